@@ -1,16 +1,17 @@
-//! Organs that need not be called twice for equal events.
+//! Organs whose emissions are cached.
 //!
-//! What a `cached` organ emitted for an event is emitted again for an equal one, without a call. It
-//! is kept under a [`Key`] of the spine, the organ and its version, the handler, and the event's
-//! name, version and payload. Failures are not kept. What is emitted again has ids, times and traces
-//! of its own, those it would have if the handler had been called; the state of the organ does not
-//! change, and layers are not called.
+//! The events that a `cached` organ emitted for an event are emitted again for an equal event, without
+//! a call. Their [`Key`] consists of the spine, the organ and its version, the handler, and the event's
+//! name, version and payload. Failures are not cached. Events from the cache get new ids, times and
+//! traces, the same that a call would give them; the state of the organ does not change, and layers are
+//! not called.
 //!
-//! An organ is `cached` if what it emits depends on the event alone, or if it is to be so: one that
-//! asks an external service gives the answers of that day again in a [replay](super::Replay), which
-//! takes them from the trace.
+//! An organ can be `cached` if its emissions depend on the event alone. It is also useful for an organ
+//! that calls an external service: in a [replay](super::Replay) its emissions come from the trace, so
+//! they are those of the recorded run.
 //!
-//! [`EmissionCache`] is what keeps them; [`MemoryEmissionCache`] does so up to a number of bytes.
+//! [`EmissionCache`] is the trait of caches; [`MemoryEmissionCache`] is one in memory, bounded by a
+//! number of bytes.
 //!
 //! ```
 //! use organum::{Event, Spine as _, event, organ, spine};
@@ -40,16 +41,16 @@
 //! #[derive(Default)]
 //! struct Desk { weather: Weather }
 //!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), organum::SpineError> {
-//! let mut desk = Desk::default().builder().build();
-//! for city in ["Bern", "Rome", "Bern"] {
-//!     let stats = desk.run(Asked { city: city.to_owned() }).await?;
-//!     assert_eq!(stats.emitted, 1);
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<(), organum::SpineError> {
+//!     let mut desk = Desk::default().builder().build();
+//!     for city in ["Bern", "Rome", "Bern"] {
+//!         let stats = desk.run(Asked { city: city.to_owned() }).await?;
+//!         assert_eq!(stats.emitted, 1);
+//!     }
+//!     assert_eq!(desk.spine().weather.calls, 2);
+//!     Ok(())
 //! }
-//! assert_eq!(desk.spine().weather.calls, 2);
-//! # Ok(())
-//! # }
 //! ```
 
 use std::sync::Arc;
@@ -59,33 +60,34 @@ use quick_cache::{Weighter, sync::Cache};
 
 use crate::key::Key;
 
-/// Keeps what cached organs have emitted. It may forget, and may fail: the organ is called then. Every
-/// call can be repeated with equal arguments.
+/// A cache for the emissions of cached organs. It may discard entries, and may fail: the organ is then
+/// called. Every call can be repeated with equal arguments.
 pub trait EmissionCache: Send + Sync + 'static {
-    /// The name in errors and logs, such as `in memory`. No address, no password.
+    /// Returns the name of the cache in errors and logs, such as `in memory`. It contains no address and no
+    /// password.
     fn name(&self) -> &'static str;
 
-    /// Returns what is kept under a key, byte for byte as it was put.
+    /// Returns the entry of a key, byte for byte as it was put.
     ///
     /// # Errors
-    /// The cache failed.
+    /// The [`StoreError`](organum_store::StoreError) of the cache.
     ///
     /// # Cancel safety
-    /// Nothing changes.
+    /// A dropped future has changed nothing.
     fn get(&self, key: Key) -> StoreFuture<'_, Option<Arc<[u8]>>>;
 
-    /// Keeps something, in the place of what was there.
+    /// Stores the entry of a key, and replaces an existing one.
     ///
     /// # Errors
-    /// The cache failed: what was there before may be there still.
+    /// The [`StoreError`](organum_store::StoreError) of the cache: the existing entry may remain.
     ///
     /// # Cancel safety
-    /// A future that is dropped has done so or not.
+    /// A dropped future has stored the entry or changed nothing.
     fn put(&self, key: Key, emitted: Arc<[u8]>) -> StoreFuture<'_, ()>;
 }
 
-/// Keeps what organs have emitted in memory, up to a number of bytes; what was used least goes
-/// first. Clones share it, so that several runtimes can.
+/// A cache in memory, bounded by a number of bytes; it evicts the entries that are used least. Clones
+/// share their entries, so that several runtimes can use one cache.
 ///
 /// ```
 /// use organum::event::cached::MemoryEmissionCache;
@@ -99,7 +101,7 @@ pub struct MemoryEmissionCache(Arc<Cache<Key, Arc<[u8]>, Bytes>>);
 #[derive(Clone)]
 struct Bytes;
 
-/// What an entry takes besides its content.
+/// The bytes that an entry takes in addition to its content.
 const OVERHEAD: u64 = 96;
 
 impl Weighter<Key, Arc<[u8]>> for Bytes {
@@ -109,12 +111,12 @@ impl Weighter<Key, Arc<[u8]>> for Bytes {
 }
 
 impl MemoryEmissionCache {
-    /// A cache that keeps 64 MiB.
+    /// Returns a cache of 64 MiB.
     pub fn new() -> Self {
         Self::with_capacity(64 << 20)
     }
 
-    /// A cache that keeps about so many bytes.
+    /// Returns a cache of about this number of bytes.
     pub fn with_capacity(bytes: u64) -> Self {
         let entries = usize::try_from(bytes / 512).unwrap_or(usize::MAX);
         Self(Arc::new(Cache::with_weighter(
@@ -124,12 +126,12 @@ impl MemoryEmissionCache {
         )))
     }
 
-    /// How many events it knows the emissions of.
+    /// Returns the number of entries: an entry holds the emissions for one event.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Does it know none?
+    /// Returns true if the cache has no entries.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -181,7 +183,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn it_is_bounded_by_bytes() {
+    async fn the_cache_is_bounded_by_bytes() {
         let cache = MemoryEmissionCache::with_capacity(10_000);
         for number in 0..1000 {
             let kept = cache.put(key(number), vec![0; 400].into()).await;
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_put_is_there_and_nothing_else() {
+    async fn an_entry_is_returned_for_its_key_only() {
         let cache = MemoryEmissionCache::new();
         let put = cache.put(key(1), vec![1, 2].into()).await;
         put.expect("memory does not fail");

@@ -1,4 +1,4 @@
-//! Which handlers hear an event: a static table, filled while the spine's crate is compiled.
+//! The table from an event to its handlers, filled while the spine's crate is compiled.
 
 use std::{any::TypeId, collections::HashMap};
 
@@ -8,8 +8,8 @@ use super::{
     table::{EventTable, Row, SpineTable},
 };
 
-/// An open-addressed table from the key of an event to the rows of the handlers that hear it, in the
-/// order of their declaration.
+/// An open-addressed table from the key of an event to the rows of its handlers, in the order of their
+/// declaration.
 pub struct Dispatch<const SLOTS: usize, const ROWS: usize> {
     slots: [Slot; SLOTS],
     rows: [Row; ROWS],
@@ -23,13 +23,13 @@ struct Slot {
     end: u32,
 }
 
-/// How many slots a table for so many events has: twice as many or more, a power of two.
+/// Returns the number of slots of a table for this number of events: at least twice as many, a power of two.
 pub const fn slots(events: usize) -> usize {
     (events * 2 + 1).next_power_of_two()
 }
 
 impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
-    /// That of a plan, with [`slots`] for its events and a row for each of its rows.
+    /// Returns the table of a plan, with [`slots`] for its events and a row for each of its links.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "rows are counted by handlers of a spine"
@@ -65,8 +65,8 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
         table
     }
 
-    /// Merges the handlers that name the event with those that asked for all, each of which are in
-    /// order.
+    /// Merges the handlers that name the event with the handlers of all events; both are in the order of
+    /// declaration.
     const fn add_rows<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize>(
         &mut self,
         plan: &Plan<EVENTS, HANDLERS, LINKS>,
@@ -92,10 +92,10 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
         len
     }
 
-    /// The slot of a key, which holds the key or is empty.
+    /// Returns the slot that holds the key, or the empty slot where the key belongs.
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "any part of a hash will do"
+        reason = "any part of a hash is evenly distributed"
     )]
     const fn slot(&self, key: u64) -> usize {
         let mut at = key as usize & (SLOTS - 1);
@@ -105,7 +105,7 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
         at
     }
 
-    /// The handlers of an event.
+    /// Returns the handlers of an event.
     #[inline]
     pub fn rows(&self, event: u64) -> &[Row] {
         let slot = &self.slots[self.slot(event)];
@@ -113,46 +113,49 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
     }
 }
 
-/// That each key of the spine is that of one type. While a crate is compiled, types cannot be compared,
-/// and keys are hashes of where they are declared.
+/// Checks that each key of the spine belongs to one type. Constants cannot compare types, so keys are
+/// hashes of the places where types are declared, and two of them may collide.
 ///
 /// # Panics
-/// Two of its events have one key.
+/// Panics if two events of the spine have the same key.
 pub(super) fn assert_keys(spine: &SpineTable) {
     let mut types: HashMap<u64, (TypeId, &str)> = HashMap::new();
-    let mut meet = |event: &'static EventTable| {
+    let mut check = |event: &'static EventTable| {
         let (known, path) = types
             .entry(event.key)
             .or_insert((event.type_id, event.path));
         assert!(
             *known == event.type_id,
-            "the events `{path}` and `{}` of spine `{}` have one key by chance: move the declaration of one of them by a line",
+            "the events `{path}` and `{}` of spine `{}` have the same key, as their hashes collide: move the declaration of one of them by a line",
             event.path,
             spine.name
         );
     };
     for event in spine.entry.iter().chain(spine.terminal) {
-        meet(event);
+        check(event);
     }
     for organ in spine.organs {
         let hooks = organ.table.hooks;
         let hooks = [hooks.start, hooks.idle, hooks.stop];
         let hooks = hooks.iter().flatten().map(|hook| hook.emits);
         for handler in organ.table.handlers {
-            handler.listens.iter().for_each(|heard| meet(heard.event));
+            handler
+                .listens
+                .iter()
+                .for_each(|interest| check(interest.event));
         }
         let handlers = organ.table.handlers.iter().map(|handler| handler.emits);
         for list in handlers.chain(hooks).flatten() {
-            for_each(list, &mut meet);
+            for_each(list, &mut check);
         }
     }
 }
 
-fn for_each(list: &EmitList, meet: &mut impl FnMut(&'static EventTable)) {
+fn for_each(list: &EmitList, check: &mut impl FnMut(&'static EventTable)) {
     if let Some(event) = list.own {
-        meet(event);
+        check(event);
     }
     for part in list.parts {
-        for_each(part, meet);
+        for_each(part, check);
     }
 }

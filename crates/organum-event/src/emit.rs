@@ -1,4 +1,4 @@
-//! What handlers emit.
+//! The outputs of handlers.
 
 use std::marker::PhantomData;
 
@@ -9,30 +9,30 @@ use super::{
     event::{Chain, DecodeError, Deliveries, Envelope, Event, EventTable, EventType, Head},
 };
 
-/// What a type may emit, as a tree of static references.
+/// The events that a type may emit, as a tree of static references.
 // Public fields: the macros write it as a constant.
 pub struct EmitList {
     /// The type itself, if it is an event.
     pub own: Option<&'static EventTable>,
-    /// What its parts may emit.
+    /// The events that the parts of the type may emit.
     pub parts: &'static [&'static EmitList],
 }
 
 impl EmitList {
-    /// Nothing.
+    /// The empty list.
     pub const NONE: Self = Self {
         own: None,
         parts: &[],
     };
 
-    /// The event of this name, if it is one of them.
+    /// Returns the event of this name, if the list contains it.
     pub(crate) fn named(&self, name: &str) -> Option<&'static EventTable> {
         let own = self.own.filter(|table| table.name == name);
         own.or_else(|| self.parts.iter().find_map(|part| part.named(name)))
     }
 }
 
-/// What a handler may return: nothing, an event, an `Option`, a `Vec`, a tuple or a `Result` of
+/// The return type of a handler: nothing, an event, an `Option`, a `Vec`, a tuple or a `Result` of
 /// those, or an enum with `#[derive(Emits)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not something an organ can emit",
@@ -40,13 +40,13 @@ impl EmitList {
     note = "a handler returns nothing, an event, or an `Option`, a `Vec`, a tuple or a `Result` of those: put `#[event]` on the type, or `#[derive(Emits)]` on an enum whose variants hold what may be emitted"
 )]
 pub trait Emits {
-    /// The events that it may hold.
+    /// The events that the type may hold.
     const LIST: EmitList;
 
-    /// Emits what it holds, in order.
+    /// Emits the events that the value holds, in order.
     ///
     /// # Errors
-    /// It holds the error of the handler.
+    /// The error of the handler, if the value holds one.
     fn emit(self, out: &mut Emissions) -> Result<(), Failure>;
 }
 
@@ -88,14 +88,14 @@ impl<T: Emits, E: Error> Emits for Result<T, E> {
     }
 }
 
-/// What a handler returns when a guard refuses the event and no later arm takes it.
+/// A return type with an empty value, for a handler whose guards may refuse an event.
 #[diagnostic::on_unimplemented(
     message = "the arms may refuse an event, and `{Self}` has no value for \"nothing to emit\"",
     label = "always emits",
     note = "return `Option<{Self}>`, or add an arm without a guard"
 )]
 pub trait Nothing {
-    /// Nothing to emit.
+    /// Returns the value that holds no event.
     fn nothing() -> Self;
 }
 
@@ -151,7 +151,7 @@ tuples!(A a B b C c D d E e F f);
 tuples!(A a B b C c D d E e F f G g);
 tuples!(A a B b C c D d E e F f G g H h);
 
-/// An outbox that declares `S`, an event or a tuple of up to eight, declares `E`.
+/// Implemented if an outbox of `S`, an event or a tuple of up to eight events, declares `E`.
 #[diagnostic::on_unimplemented(
     message = "`{E}` is emitted through an outbox that declares `{Self}` only",
     label = "`{E}` is not declared",
@@ -159,10 +159,10 @@ tuples!(A a B b C c D d E e F f G g H h);
 )]
 pub trait Declares<E, At> {}
 
-/// A declaration's place: the event itself.
+/// The position of a declaration: the event itself.
 pub struct Alone;
 
-/// A declaration's place: that with this number in a tuple.
+/// The position of a declaration: the element with this number in a tuple.
 pub struct At<const N: u8>;
 
 impl<E: EventType> Declares<E, Alone> for E {}
@@ -189,17 +189,17 @@ declares! {
     (A B C D E F G H) E 4; (A B C D E F G H) F 5; (A B C D E F G H) G 6; (A B C D E F G H) H 7;
 }
 
-/// Where a handler puts what it emits as it goes along: a parameter `out: &mut Outbox<(A, B)>`
-/// declares that it may emit an `A` and a `B`.
+/// The staging area for the events that a handler emits while it runs: a parameter
+/// `out: &mut Outbox<(A, B)>` declares that the handler may emit an `A` and a `B`.
 ///
-/// What is in it is emitted once the handler has succeeded, and dropped if it fails.
+/// The staged events are emitted after the handler has succeeded, and discarded if it fails.
 pub struct Outbox<S> {
     out: Emissions,
     declared: PhantomData<fn(S)>,
 }
 
 impl<S> Outbox<S> {
-    /// Emits an event, once the handler has succeeded.
+    /// Stages an event, which is emitted after the handler has succeeded.
     #[inline]
     pub fn emit<E: EventType, At>(&mut self, event: E)
     where
@@ -208,17 +208,17 @@ impl<S> Outbox<S> {
         self.out.push(event);
     }
 
-    /// How many events are in it.
+    /// Returns the number of staged events.
     pub fn len(&self) -> usize {
         self.out.staged.len()
     }
 
-    /// Is nothing in it?
+    /// Returns true if no event is staged.
     pub fn is_empty(&self) -> bool {
         self.out.staged.is_empty()
     }
 
-    /// For generated code: an outbox around what a handler emits, until [`Self::put_back`].
+    /// Moves the emissions of a handler into an outbox, until [`Self::put_back`] returns them.
     #[doc(hidden)]
     #[inline]
     pub fn around(out: &mut Emissions) -> Self {
@@ -228,7 +228,7 @@ impl<S> Outbox<S> {
         }
     }
 
-    /// For generated code.
+    /// Moves the emissions of the outbox back into `out`.
     #[doc(hidden)]
     #[inline]
     pub fn put_back(self, out: &mut Emissions) {
@@ -236,14 +236,14 @@ impl<S> Outbox<S> {
     }
 }
 
-/// For generated code: what the type of an outbox parameter declares.
+/// The events that the type of an outbox parameter declares.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an outbox",
     label = "not an outbox",
     note = "what a handler takes besides its event is `out: &mut Outbox<(A, B)>`, which declares that it emits an `A` and a `B`; other things are fields of its organ"
 )]
 pub trait OutboxOf {
-    /// The events.
+    /// The declared events.
     const LIST: EmitList;
 }
 
@@ -251,7 +251,7 @@ impl<S: Emits> OutboxOf for &mut Outbox<S> {
     const LIST: EmitList = S::LIST;
 }
 
-/// What a handler has emitted so far, and what its events inherit.
+/// The events that a handler has emitted so far, and the properties that its events inherit.
 #[derive(Default)]
 pub struct Emissions {
     staged: Vec<Box<Event>>,
@@ -261,17 +261,17 @@ pub struct Emissions {
     hops: u32,
     chain: Chain,
     trace: Option<Box<TraceContext>>,
-    /// The handler, and how much it has emitted.
+    /// The key of the handler, and the number of events that it has emitted.
     handler: u64,
     ordinal: u32,
     /// The reading of the clock.
     time: u64,
-    /// Did guards refuse the event, and no later arm take it?
+    /// True if guards refused the event, and no later arm matched.
     is_unhandled: bool,
 }
 
 impl Emissions {
-    /// What is emitted from now on follows from `event`.
+    /// Makes `event` the parent of the events emitted from now on.
     #[inline(always)]
     pub(crate) fn follow(&mut self, event: &Event, time: u64) {
         let head = &event.head;
@@ -287,7 +287,7 @@ impl Emissions {
         self.time = time;
     }
 
-    /// What is emitted from now on follows from no event, but from a hook in the run with this id.
+    /// Makes the run with this id the parent of the events emitted from now on: a hook emits them.
     pub(crate) fn follow_run(&mut self, run: u128, time: u64) {
         self.parent = run;
         self.correlation = run;
@@ -297,7 +297,7 @@ impl Emissions {
         self.time = time;
     }
 
-    /// What is emitted from now on is emitted by the handler with this key.
+    /// Begins an attempt of the handler with this key: discards the staged events.
     #[inline]
     pub(crate) fn begin(&mut self, handler: u64) {
         self.staged.clear();
@@ -311,14 +311,14 @@ impl Emissions {
         self.is_unhandled = is_unhandled;
     }
 
-    /// Did guards refuse the event in the last call, and no later arm take it?
+    /// Returns true if guards refused the event in the last call, and no later arm matched.
     #[inline]
     pub(crate) fn is_unhandled(&self) -> bool {
         self.is_unhandled
     }
 
-    /// The same, to be emitted into elsewhere. What events inherit stays here too: a handler that
-    /// panics or is dropped gives nothing back, and is tried again.
+    /// Returns the emissions for use by an outbox. The inherited properties stay here too: a handler that
+    /// panics or is dropped does not return the outbox, and is retried.
     fn lent(&mut self) -> Self {
         Self {
             staged: std::mem::take(&mut self.staged),
@@ -332,12 +332,12 @@ impl Emissions {
         self.time = time;
     }
 
-    /// What was emitted since [`Self::begin`].
+    /// Returns the events that were emitted since [`Self::begin`].
     pub(crate) fn emitted(&self) -> &[Box<Event>] {
         &self.staged
     }
 
-    /// The same, to be taken.
+    /// Returns the same events, so that the caller can move them out.
     #[inline]
     pub(crate) fn staged(&mut self) -> &mut Vec<Box<Event>> {
         &mut self.staged
@@ -352,7 +352,7 @@ impl Emissions {
         self.ordinal += 1;
     }
 
-    /// What is known of the next event, whatever its payload.
+    /// Returns the head of the next event.
     #[inline(always)]
     fn head(&self, key: Option<Box<str>>) -> Head {
         Head {
@@ -368,10 +368,10 @@ impl Emissions {
         }
     }
 
-    /// Emits an event that is written as JSON.
+    /// Emits an event whose payload is given as JSON.
     ///
     /// # Errors
-    /// It does not fit its type.
+    /// [`DecodeError`] if the payload does not fit the event's type.
     pub(crate) fn push_written(
         &mut self,
         table: &'static EventTable,
@@ -385,7 +385,7 @@ impl Emissions {
     }
 }
 
-/// An event from outside.
+/// Returns an event from outside, which has no parent.
 pub(crate) fn root<E: EventType>(event: E, id: u128, time: u64) -> Box<Event> {
     let head = Head {
         id,

@@ -1,4 +1,4 @@
-//! Why a handler failed.
+//! The failure of an attempt.
 
 use std::{any::Any, error, fmt};
 
@@ -12,22 +12,22 @@ use crate::{
     policy::{Attempt, Elapsed},
 };
 
-/// How a handler failed.
+/// The kind of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// It returned an error, which is the [`source`](error::Error::source).
+    /// The handler returned an error, which is the [`source`](error::Error::source).
     Failed,
-    /// It panicked; the source is a [`NodePanic`].
+    /// The handler panicked; the source is a [`NodePanic`].
     Panicked,
-    /// It took longer than its `timeout`; the source is an [`Elapsed`].
+    /// The handler took longer than its `timeout`; the source is an [`Elapsed`].
     TimedOut,
-    /// A layer refused to call it.
+    /// A layer refused the call.
     Refused,
 }
 
 impl FailureKind {
-    /// In one word, as labels and logs have it.
+    /// Returns the kind as text, for labels and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Failed => "failed",
@@ -44,12 +44,13 @@ impl fmt::Display for FailureKind {
     }
 }
 
-/// A try of a handler failed.
+/// The failure of one attempt of a handler.
 ///
-/// Its text says how, and nothing of the user's, whose error is the [`source`](error::Error::source).
+/// The text names the kind. The user's error is the [`source`](error::Error::source), and its text is
+/// not repeated.
 pub struct Failure(Box<Details>);
 
-/// Behind a pointer, so that what a handler returns fits into a register.
+/// The content of a [`Failure`], behind a pointer: so the result of a handler fits into a register.
 struct Details {
     kind: FailureKind,
     is_final: bool,
@@ -66,7 +67,7 @@ impl Failure {
         }))
     }
 
-    /// What a handler returned.
+    /// Returns the failure of a handler that returned this error.
     #[cold]
     pub fn of<E: Error>(error: E) -> Self {
         let (own, is_final) = match error.into_attempt() {
@@ -76,18 +77,19 @@ impl Failure {
         Self::new(FailureKind::Failed, is_final, E::cause_of(own))
     }
 
-    /// A layer does not let the handler be called. It is not tried again.
+    /// Returns the failure of a layer that refuses the call. The handler is not retried.
     pub fn refused(reason: impl Into<Cause>) -> Self {
         Self::new(FailureKind::Refused, true, reason.into())
     }
 
-    /// What a handler emitted can be carried by no backend.
+    /// Returns the failure of a handler that emitted an event which cannot be encoded.
     #[cold]
     pub(crate) fn unsendable(error: EncodeError) -> Self {
         Self::new(FailureKind::Failed, true, Box::new(error))
     }
 
-    /// A layer does not let the handler be called now. It is tried again, as after any other failure.
+    /// Returns the failure of a layer that refuses the call for now. The handler is retried, as after any
+    /// other failure.
     pub fn refused_for_now(reason: impl Into<Cause>) -> Self {
         Self::new(FailureKind::Refused, false, reason.into())
     }
@@ -103,12 +105,12 @@ impl Failure {
         Self::new(FailureKind::TimedOut, false, Box::new(elapsed))
     }
 
-    /// How it failed.
+    /// Returns the kind of the failure.
     pub fn kind(&self) -> FailureKind {
         self.0.kind
     }
 
-    /// The same for observers, which know fewer kinds.
+    /// Returns the kind as observers see it: they distinguish fewer kinds.
     pub(crate) fn outcome(&self) -> Outcome {
         match self.0.kind {
             FailureKind::Panicked => Outcome::Panicked,
@@ -117,18 +119,19 @@ impl Failure {
         }
     }
 
-    /// Is it said that another try is no use? So it is of an [`Attempt::Abort`].
+    /// Returns true if the handler must not be retried: the error was an [`Attempt::Abort`], or a layer
+    /// [refused](Self::refused) the call.
     pub fn is_final(&self) -> bool {
         self.0.is_final
     }
 
-    /// The texts of the user's error and of its sources, for a dead letter.
+    /// Returns the texts of the user's error and of its sources, for a dead letter.
     pub fn messages(&self) -> Vec<String> {
         self.0.cause.get().map(messages::of).unwrap_or_default()
     }
 }
 
-/// A user's error. That it panics when it is dropped ends with it.
+/// An error of the user's. A panic of its drop is contained.
 struct HeldCause(Option<Cause>);
 
 impl HeldCause {

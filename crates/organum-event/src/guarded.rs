@@ -1,4 +1,4 @@
-//! Backends, archives and caches with a guard in front of them.
+//! Backends, archives and caches behind a circuit breaker and a time limit.
 
 use std::{sync::Arc, time::Duration};
 

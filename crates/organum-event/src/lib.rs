@@ -1,21 +1,23 @@
 //! Events, the organs that handle them, and the spines that carry them.
 //!
-//! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: what travels, and how it is written.
-//! - [`table`]: what events, organs and spines say of themselves.
-//! - [`Emits`], [`Outbox`], [`Nothing`]: what handlers emit.
-//! - [`Organ`]: what `#[organ]` implements.
-//! - [`probe`]: how generated code asks for organs and events.
-//! - [`check`]: what the tables of a spine tell, as compiler errors.
-//! - [`dispatch`]: which handlers hear an event.
+//! - [`Event`], [`EventType`], [`TraceContext`], [`encoding`]: events with their payloads, and their
+//!   form in JSON.
+//! - [`table`]: the static tables of events, organs and spines.
+//! - [`Emits`], [`Outbox`], [`Nothing`]: the outputs of handlers.
+//! - [`Organ`]: the trait that `#[organ]` implements.
+//! - [`probe`]: access of generated code to organs and events.
+//! - [`check`]: the checks of a spine's tables, reported as compiler errors.
+//! - [`dispatch`]: the table from an event to its handlers.
 //! - `handler`: a handler of a spine, and one call of it.
-//! - [`Layer`]: what stands around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
+//! - [`Layer`]: code around handlers; [`layer_fn`], [`Logging`], [`Spans`], [`Metrics`],
 //!   [`Timeout`], [`RateLimit`], [`Dedup`].
-//! - [`backend`]: where events wait, if that is not the queue of a run.
-//! - `conformance`: what every backend, archive and cache promises, as tests (a feature).
-//! - [`picture()`]: a spine as text, without a run.
-//! - [`Spine`], [`Runtime`]: what `#[spine]` implements, and what carries events from organ to organ.
-//! - [`archive`], [`Replay`]: what happened, written down and done again.
-//! - [`cached`]: organs that need not be called twice for equal events.
+//! - [`backend`]: queues of events outside of a run.
+//! - `conformance`: the tests that every backend, archive and cache has to pass (a feature).
+//! - [`picture()`]: a diagram of a spine, without a run.
+//! - [`Spine`], [`Runtime`]: the trait that `#[spine]` implements, and the runtime that delivers
+//!   events between organs.
+//! - [`archive`], [`Replay`]: recorded runs, and their replay.
+//! - [`cached`]: organs whose emissions are cached for equal events.
 
 pub mod archive;
 pub mod backend;
@@ -42,8 +44,8 @@ pub mod table;
 use organum_base::{markup, messages, observe, panics, policy};
 use organum_store::key;
 
-/// Dead letters by the names that this crate has for them.
-#[allow(unused_imports, reason = "some of them serve one of the crates only")]
+/// The types of dead letters, imported in one place.
+#[allow(unused_imports, reason = "some of them are used by one feature only")]
 mod dead_letter {
     pub(crate) use organum_store::{
         Content, DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetters,
@@ -52,7 +54,7 @@ mod dead_letter {
     };
 }
 
-/// What generated code asks of a type, and where the compiler finds a declared emission.
+/// The helpers of generated code for the emissions that a type declares.
 #[doc(hidden)]
 pub use self::emit::{Alone, At, Declares, OutboxOf};
 #[cfg(feature = "signal")]
@@ -76,7 +78,7 @@ pub use self::{
     },
     table::OnFailure,
 };
-/// What the [snapshot](Organ::snapshot) of an organ is.
+/// The type of an organ's [snapshot](Organ::snapshot).
 pub use serde_json::Value as JsonValue;
 
 pub use organum_base::{

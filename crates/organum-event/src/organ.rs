@@ -1,4 +1,4 @@
-//! Organs as the runtime calls them: what macros implement, types and safe code only.
+//! The interface between organs and the runtime: the macros implement it with types and safe code only.
 
 use std::{any::Any, cell::Cell, future::Future};
 
@@ -6,15 +6,15 @@ use stackfuture::StackFuture;
 
 use super::{Emissions, Event, Failure, Nothing, table::OrganTable};
 
-/// A hook of an organ that is called.
+/// A call of a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hook {
-    /// Before the first event.
+    /// The call before the first event.
     Start,
-    /// The spine is idle, for this many times, counted from 1.
+    /// The call when the spine is idle, with the number of such calls so far, counted from 1.
     Idle(u32),
-    /// After the last event.
+    /// The call after the last event.
     Stop,
 }
 
@@ -26,13 +26,13 @@ pub enum Hook {
     note = "a field of a spine is the organ itself, not a `Box` or an `Arc` of one"
 )]
 pub trait Organ: Send + Sync + Sized + 'static {
-    /// What it says of itself.
+    /// The static table of the organ.
     const TABLE: &'static OrganTable;
 
-    /// Can an arm of this handler match the event, as far as patterns without guards tell?
+    /// Returns false if no arm of this handler can match the event. Guards are not evaluated.
     fn wants(handler: u16, event: &Event) -> bool;
 
-    /// Calls a handler.
+    /// Calls a handler, and stages the events that it emits in `out`.
     fn call(
         &mut self,
         handler: u16,
@@ -40,10 +40,10 @@ pub trait Organ: Send + Sync + Sized + 'static {
         out: &mut Emissions,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// Calls a handler that is [no `async fn`](super::table::HandlerTable::is_async), without a future.
+    /// Calls a handler that is [not an `async fn`](super::table::HandlerTable::is_async), without a future.
     ///
     /// # Errors
-    /// How it failed.
+    /// The failure of the handler.
     fn call_sync(
         &mut self,
         handler: u16,
@@ -75,16 +75,16 @@ pub trait Organ: Send + Sync + Sized + 'static {
         async { Ok(()) }
     }
 
-    /// Its state as JSON, if it was declared with `snapshot`.
+    /// Returns the organ's state as JSON, if the organ is declared with `snapshot`.
     fn snapshot(&self) -> Option<Result<serde_json::Value, serde_json::Error>> {
         None
     }
 }
 
-/// A handler at work. One whose state takes up to so many bytes is not allocated.
+/// The future of a called handler. A future of up to 128 bytes is stored in place, a larger one is allocated.
 pub type Calling<'a> = StackFuture<'a, Result<(), Failure>, 128>;
 
-/// An [`Organ`] whose type is not known here.
+/// An [`Organ`] behind a trait object.
 pub trait ErasedOrgan: Any + Send + Sync {
     /// See [`Organ::TABLE`].
     fn table(&self) -> &'static OrganTable;
@@ -100,7 +100,7 @@ pub trait ErasedOrgan: Any + Send + Sync {
     /// See [`Organ::call_sync`].
     ///
     /// # Errors
-    /// How the handler failed.
+    /// The failure of the handler.
     fn call_sync(
         &mut self,
         handler: u16,
@@ -173,29 +173,30 @@ thread_local! {
     static UNHANDLED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// For generated code: no arm took the event, as guards refused it.
+/// Marks an event as unhandled and returns the empty output of a handler: generated code calls it when
+/// guards refused the event and no later arm matches.
 ///
-/// The handler returns what this gives, and [`note_unhandled`] follows in the same poll: nothing is
-/// awaited in between.
+/// [`note_unhandled`] reads the mark in the same poll: the handler returns at once, without an await in
+/// between.
 #[cold]
 pub fn unhandled<T: Nothing>() -> T {
     UNHANDLED.set(true);
     T::nothing()
 }
 
-/// For generated code: a handler has returned, perhaps what [`unhandled`] gave it.
+/// Moves the mark of [`unhandled`] into `out`: generated code calls it when a handler has returned.
 #[inline]
 pub fn note_unhandled(out: &mut Emissions) {
     out.set_unhandled(UNHANDLED.take());
 }
 
-/// A handler has panicked: what it would have returned is not there to be noted.
+/// Clears the mark of [`unhandled`] after a handler has panicked, which returns no output.
 #[cold]
 pub(crate) fn forget_unhandled() {
     UNHANDLED.set(false);
 }
 
-/// For generated code: all arms of a handler refused an event that they cover.
+/// Panics: generated code calls it in the arm that remains when all patterns of a handler are covered.
 #[cold]
 pub fn unmatched() -> ! {
     unreachable!("an event is delivered only where a pattern without guards matches it")

@@ -1,38 +1,38 @@
-//! The fields of a spine and the events it names, as generated code asks for them: of what is no
-//! organ or no event it is told in one place, so here it is passed over.
+//! The access of generated code to the fields of a spine and to the events it names. A type that is not
+//! an organ or not an event is reported in one other place, so here it gets a stand-in without an error.
 
 use std::{any::Any, marker::PhantomData};
 
 use super::{ErasedOrgan, EventType, Organ, encoding::DecodeError, table::EventTable};
 
-/// A field of a spine. An inherent function wins over a trait's.
+/// A field of a spine. For an organ, the inherent functions take precedence over those of [`NotAnOrgan`].
 pub struct OrganProbe<T>(PhantomData<T>);
 
 impl<O: Organ> OrganProbe<O> {
-    /// The organ.
+    /// Returns the organ as a trait object.
     pub fn erased(organ: &mut O) -> &mut dyn ErasedOrgan {
         organ
     }
 
-    /// The organ, on its own.
+    /// Moves the organ into a box.
     pub fn boxed(organ: O) -> Box<dyn ErasedOrgan> {
         Box::new(organ)
     }
 
-    /// The next organ of those that a spine was dismantled into.
+    /// Returns the next organ of a spine that was taken apart.
     ///
     /// # Panics
-    /// It is another one.
+    /// Panics if the next organ has another type.
     pub fn reassembled(organs: &mut dyn Iterator<Item = Box<dyn ErasedOrgan>>) -> O {
         let next: Option<Box<dyn Any>> = organs.next().map(|organ| organ as Box<dyn Any>);
         match next.and_then(|organ| organ.downcast().ok()) {
             Some(organ) => *organ,
-            None => panic!("a spine is assembled from the organs that it was dismantled into"),
+            None => panic!("a spine is assembled from the organs that it was taken apart into"),
         }
     }
 }
 
-/// The answer of [`OrganProbe`] for what is no organ.
+/// The stand-in of [`OrganProbe`] for a type that is not an organ.
 pub trait NotAnOrgan<T> {
     /// Never called.
     fn erased(_: &mut T) -> &mut dyn ErasedOrgan {
@@ -52,17 +52,17 @@ pub trait NotAnOrgan<T> {
 
 impl<T> NotAnOrgan<T> for OrganProbe<T> {}
 
-/// An event that a spine names. An inherent constant wins over a trait's.
+/// An event that a spine names. For an event, the inherent constant takes precedence over [`NotAnEvent`]'s.
 pub struct EventProbe<T>(PhantomData<T>);
 
 impl<E: EventType> EventProbe<E> {
-    /// What it says of itself.
+    /// The static table of the event.
     pub const TABLE: &'static EventTable = E::TABLE;
 }
 
-/// The answer of [`EventProbe`] for what is no event.
+/// The stand-in of [`EventProbe`] for a type that is not an event.
 pub trait NotAnEvent {
-    /// A table without a key: spines that have it say nothing else.
+    /// A table without a key: a spine that contains it reports no further errors.
     const TABLE: &'static EventTable = &EventTable {
         name: "",
         version: 1,
@@ -77,14 +77,14 @@ pub trait NotAnEvent {
 
 impl<T> NotAnEvent for EventProbe<T> {}
 
-/// What the field that `#[event(key = …)]` names has to be.
+/// The requirement on the field that `#[event(key = …)]` names.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of an event, which is a text",
     label = "does not implement `Display`",
     note = "name a field that does, or a function that makes a text of several: `key = Self::key`"
 )]
 pub trait KeyText {
-    /// The text.
+    /// Returns the key as text.
     fn key_text(&self) -> Box<str>;
 }
 

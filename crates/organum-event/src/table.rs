@@ -1,4 +1,4 @@
-//! What events, organs and spines say of themselves: static tables, written by macros.
+//! The static tables of events, organs and spines, written by macros.
 
 use std::time::Duration;
 
@@ -7,60 +7,60 @@ use crate::policy::Retry;
 
 pub use super::event::{EventTable, table_of};
 
-/// What a handler listens for.
+/// An event type that a handler listens for, with the pattern of its arm.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Interest {
     /// The event type.
     pub event: &'static EventTable,
-    /// The pattern and its guard as they were written, for people; several with `|` between them.
+    /// The pattern and its guard as they were written, for people; alternatives are separated by `|`.
     pub pattern: &'static str,
-    /// Does the pattern, by its looks, take whatever has its head: the type, or the variant?
+    /// True if the pattern looks irrefutable: it matches every value of its type, or of its variant.
     pub is_whole: bool,
 }
 
-/// What becomes of an event once a handler has failed for good.
+/// The treatment of an event whose handler has failed permanently.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnFailure {
-    /// It becomes a dead letter of that handler, and the others go on.
+    /// The event becomes a dead letter of that handler; the other handlers are still called.
     #[default]
     DeadLetter,
-    /// The spine stops.
+    /// The run of the spine ends with an error.
     Fail,
-    /// It is left to the backend, which delivers it again to the handlers that have not succeeded.
+    /// The event is given back to the backend, which redelivers it to the handlers that have not succeeded.
     Nack,
 }
 
-/// What is done about the failures and delays of a handler.
+/// The policy of a handler for its failures and delays.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HandlerPolicy {
-    /// How often it is tried. Without it, the event's own policy counts, then that of the runtime.
+    /// The retries of the handler. If absent, the event's own policy applies, then that of the runtime.
     pub retry: Option<Retry>,
-    /// How long each try may take.
+    /// The time limit of each attempt. If absent, the limit of the runtime applies.
     pub timeout: Option<Duration>,
-    /// May a try take as long as it takes, whatever the runtime's limit is?
+    /// True if an attempt has no time limit, whatever the limit of the runtime is.
     pub is_unlimited: bool,
-    /// What becomes of the event in the end. Without it, the runtime's choice counts.
+    /// The treatment of an event whose last attempt failed. If absent, the setting of the runtime applies.
     pub on_failure: Option<OnFailure>,
 }
 
 /// A handler of an organ.
 // Public fields: the macros write it as a constant.
 pub struct HandlerTable {
-    /// The name of its function.
+    /// The name of the handler's function.
     pub name: &'static str,
-    /// What its arms name. Empty for a handler of everything that names nothing.
+    /// The event types and patterns that the arms name. Empty for an `all` handler whose arms name none.
     pub listens: &'static [Interest],
-    /// Was every event asked for?
+    /// True if the handler is declared with `all`: it receives every event.
     pub all: bool,
-    /// Is it an `async fn`? Any other one is called directly, by
+    /// True if the handler is an `async fn`. Any other handler is called without a future, by
     /// [`call_sync`](super::Organ::call_sync).
     pub is_async: bool,
-    /// What it may emit.
+    /// The events that the handler may emit.
     pub emits: &'static [&'static EmitList],
-    /// What is done about its failures and delays.
+    /// The policy for failures and delays.
     pub policy: HandlerPolicy,
 }
 
@@ -68,9 +68,9 @@ pub struct HandlerTable {
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct HookTable {
-    /// The name of its function.
+    /// The name of the hook's function.
     pub name: &'static str,
-    /// What it may emit.
+    /// The events that the hook may emit.
     pub emits: &'static [&'static EmitList],
 }
 
@@ -78,30 +78,30 @@ pub struct HookTable {
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Default)]
 pub struct Hooks {
-    /// Called before the first event.
+    /// The hook that is called before the first event.
     pub start: Option<HookTable>,
-    /// Called whenever the spine is idle.
+    /// The hook that is called whenever the spine is idle.
     pub idle: Option<HookTable>,
-    /// Called after the last event, also after a failure.
+    /// The hook that is called after the last event, also after a failure.
     pub stop: Option<HookTable>,
 }
 
 /// An organ.
 // Public fields: the macros write it as a constant.
 pub struct OrganTable {
-    /// Its name: that of its type, or of its function.
+    /// The name of the organ's type, or of its function.
     pub name: &'static str,
-    /// Its handlers, in the order of their declaration.
+    /// The handlers, in the order of their declaration.
     pub handlers: &'static [HandlerTable],
-    /// Its hooks.
+    /// The hooks.
     pub hooks: Hooks,
-    /// Do all handlers take `&self`? Then several events can be handled at once.
+    /// True if all handlers take `&self`, so that several events can be handled at once.
     pub shared: bool,
-    /// How many events it handles at once where organs run in parallel; 1 unless it is shared.
+    /// The number of events that the organ handles at once where organs run in parallel; 1 unless it is shared.
     pub concurrency: u16,
-    /// May what it emitted for an event be emitted again for an equal one, without a call?
+    /// True if the events emitted for an event may be emitted again for an equal one, without a call.
     pub cached: bool,
-    /// The version of its behaviour, a part of the key under which it is cached.
+    /// The version of the organ's behaviour, which is a part of the cache key.
     pub version: u32,
 }
 
@@ -109,7 +109,7 @@ pub struct OrganTable {
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct OrganSlot {
-    /// The field that holds it: its identity in the spine.
+    /// The field that holds the organ: the organ's identity in the spine.
     pub field: &'static str,
     /// The organ.
     pub table: &'static OrganTable,
@@ -118,24 +118,24 @@ pub struct OrganSlot {
 /// A spine.
 // Public fields: the macros write it as a constant.
 pub struct SpineTable {
-    /// Its name.
+    /// The name of the spine's type.
     pub name: &'static str,
-    /// Its organs, in the order of the fields.
+    /// The organs, in the order of the fields.
     pub organs: &'static [OrganSlot],
-    /// What comes from outside.
+    /// The events that come from outside.
     pub entry: &'static [&'static EventTable],
-    /// What may be emitted though no organ handles it.
+    /// The events that may be emitted though no organ handles them.
     pub terminal: &'static [&'static EventTable],
-    /// How many events may follow from one another in a chain.
+    /// The largest number of hops of an event; unlimited if absent.
     pub max_hops: Option<u32>,
 }
 
-/// A handler of an organ of a spine, by their positions.
+/// The position of a handler: its organ in the spine, and itself in the organ.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The organ.
+    /// The position of the organ among the organs of the spine.
     pub organ: u16,
-    /// The handler in the organ.
+    /// The position of the handler among the handlers of the organ.
     pub handler: u16,
 }

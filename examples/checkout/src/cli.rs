@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use organum_cli::DeadLetterCommand;
 
 use crate::domain::{Cart, CartItem, Nonsense, UserId};
 use crate::latency::Latency;
@@ -23,6 +24,9 @@ Examples:
   spine mermaid               what follows from an order
   checkout 1 CABLE:2 MUG:1 --fail-at order
                               buy them, and see how it is undone
+  dead-letters list           what failed permanently since the shop was opened
+  dead-letters redrive --all --yes
+                              retry it
 ";
 
 const NO_COMMAND: &str = "\
@@ -100,6 +104,9 @@ pub enum Command {
     Saga(SagaOf),
     /// Show the events that follow from an order, and their handlers
     Spine(SpineOf),
+    /// List, inspect, retry or discard dead letters: steps and events that failed permanently
+    #[command(subcommand)]
+    DeadLetters(DeadLetterCommand),
     /// Leave the shop
     #[command(alias = "exit")]
     Quit,

@@ -25,7 +25,8 @@ pub struct Region(String);
 pub struct Quantity(u32);
 
 /// A product with its quantity, as in `CABLE:2`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct CartItem {
     pub sku: Sku,
     pub quantity: Quantity,
@@ -138,8 +139,8 @@ impl FromStr for Region {
     }
 }
 
-/// Implements parsing, display and serialisation for a value that is text in a data file. The rules are
-/// those of the command line.
+/// Implements parsing and serialisation for a value that is text in a data file, an event or a record.
+/// The rules are those of the command line.
 macro_rules! text_value {
     ($($name:ident),*) => {$(
         impl TryFrom<String> for $name {
@@ -150,12 +151,6 @@ macro_rules! text_value {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.collect_str(self)
@@ -163,7 +158,18 @@ macro_rules! text_value {
         }
     )*};
 }
-text_value!(UserId, Sku, Region);
+text_value!(UserId, Sku, Region, CartItem);
+
+macro_rules! display_as_its_field {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+display_as_its_field!(UserId, Sku, Region);
 
 impl fmt::Display for CartItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use organum::IdempotencyKey;
+use serde::{Deserialize, Serialize};
 
 use crate::data::ShopData;
 use crate::domain::UserId;
@@ -34,7 +35,7 @@ pub struct Charge {
 }
 
 /// The gateway's proof of a payment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt(pub String);
 
 /// The gateway declined the charge.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use organum::dead_letter::MemoryDeadLetters;
 use organum::{GraphError, Runner, Timeline, graph};
 
 use crate::closes::Closes;
@@ -10,7 +11,7 @@ use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::gateway::PaymentGateway;
 use crate::line::PricedLine;
 use crate::nodes::{FraudGate, Preview};
-use crate::purchase::{Mishap, Order};
+use crate::purchase::{Mishap, Order, Purchase, Purchases};
 use crate::services::{
     Catalogue, Courier, FraudService, LoyaltyService, Post, Promotions, Recommender, TaxService,
     UserDirectory, World,
@@ -60,9 +61,7 @@ pub struct Checkout {
     #[inject]
     gate: FraudGate,
     #[inject]
-    catalogue: Catalogue,
-    #[inject]
-    gateway: Arc<dyn PaymentGateway>,
+    purchases: Purchases,
     #[inject]
     line: Runner<Line>,
     #[inject]
@@ -76,6 +75,9 @@ pub struct Shop {
     pub catalogue: Catalogue,
     /// Records the connections that are closed.
     pub closes: Closes,
+    pub purchases: Purchases,
+    /// The events and steps that failed permanently.
+    pub dead_letters: MemoryDeadLetters,
     checkout: Runner<Checkout>,
     suggest: Runner<Suggest>,
 }
@@ -96,6 +98,8 @@ impl Shop {
         let suggest = Suggest::builder(Recommender::new(world))
             .observe(closes.clone())
             .build();
+        let dead_letters = MemoryDeadLetters::new();
+        let purchases = Purchase::open(catalogue.clone(), gateway, dead_letters.clone());
         let checkout = Checkout::runner(
             UserDirectory::new(world),
             LoyaltyService::new(world),
@@ -104,8 +108,7 @@ impl Shop {
             FraudGate {
                 most: Self::MOST_RISK,
             },
-            catalogue.clone(),
-            gateway,
+            purchases.clone(),
             line,
             suggest.clone(),
         );
@@ -113,6 +116,8 @@ impl Shop {
             data: world.data.clone(),
             catalogue,
             closes,
+            purchases,
+            dead_letters,
             checkout,
             suggest,
         }
@@ -136,6 +141,7 @@ impl Shop {
     pub async fn close(&self) {
         self.checkout.handle().shutdown().await;
         self.suggest.handle().shutdown().await;
+        self.purchases.handle().shutdown().await;
     }
 
     /// Buys the cart.

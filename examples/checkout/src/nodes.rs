@@ -1,17 +1,14 @@
 //! The nodes of a checkout. The parameters of a node are its dependencies; the executor derives the order.
 
-use std::sync::Arc;
-
 use organum::{FirstOk, GraphError, OneOf2, Run, Runner, Timeline, node};
 
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::error::CheckoutError;
-use crate::gateway::PaymentGateway;
 use crate::graph::{Line, Suggest};
 use crate::line::PricedLine;
 use crate::money::{Cents, Percent};
-use crate::purchase::{Mishap, NotBought, Order, Purchase};
-use crate::services::{Catalogue, FraudService, LoyaltyService, TaxService, UserDirectory};
+use crate::purchase::{Mishap, NotBought, Order, PurchaseInput, Purchases};
+use crate::services::{FraudService, LoyaltyService, TaxService, UserDirectory};
 use crate::suggest::Recommendation;
 
 /// The buyer.
@@ -251,8 +248,7 @@ impl FraudGate {
 pub async fn order(
     quote: &Quote,
     cleared: &Cleared,
-    catalogue: &Catalogue,
-    gateway: &Arc<dyn PaymentGateway>,
+    purchases: &Purchases,
     mishap: &Mishap,
     timeline: &Timeline,
     run: &Run,
@@ -260,16 +256,15 @@ pub async fn order(
     let lines = &quote.lines.0;
     let items: Vec<CartItem> = lines.iter().map(|line| line.item.clone()).collect();
     let days = lines.iter().map(|line| line.shipping.days).max();
-    let purchase = Purchase {
+    let purchase = PurchaseInput {
         user: cleared.user,
         items: items.clone(),
         amount: quote.total.0,
         days: days.unwrap_or_default(),
-        catalogue: catalogue.clone(),
-        gateway: Arc::clone(gateway),
         mishap: *mishap,
     };
-    let purchase = purchase.run().observe(timeline.clone()).within(run);
+    let purchase = purchases.run(purchase);
+    let purchase = purchase.observe(timeline.clone()).within(run);
     let report = purchase.report().await;
     NotBought::unless_done(report, items)
 }

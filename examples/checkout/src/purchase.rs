@@ -5,8 +5,11 @@ use std::fmt::{self, Display, Write};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use organum::saga::{SagaErrorKind, SagaReport, SagaStatus, StepRef};
+use organum::dead_letter::MemoryDeadLetters;
+use organum::saga::{SagaErrorKind, SagaReport, SagaRunner, SagaStatus, StepRef};
+use organum::store::MemoryJournal;
 use organum::{IdempotencyKey, SagaError, saga};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{CartItem, UserId};
 use crate::error::CheckoutError;
@@ -16,33 +19,53 @@ use crate::services::Catalogue;
 use crate::stock::Reservation;
 
 /// The inputs of a purchase. All of them are known before goods are reserved or money is charged.
+#[saga]
 pub struct Purchase {
     pub user: UserId,
     pub items: Vec<CartItem>,
     pub amount: Cents,
     /// The number of days until the last parcel arrives.
     pub days: u32,
-    pub catalogue: Catalogue,
-    pub gateway: Arc<dyn PaymentGateway>,
     pub mishap: Mishap,
+    #[inject]
+    pub catalogue: Catalogue,
+    #[inject]
+    pub gateway: Arc<dyn PaymentGateway>,
+}
+
+/// Runs purchases and keeps their records: those that are parked can be redriven.
+pub type Purchases = SagaRunner<Purchase, (Catalogue, Arc<dyn PaymentGateway>)>;
+
+impl Purchase {
+    /// Creates the runner of purchases; the records and dead letters last as long as the program.
+    pub fn open(
+        catalogue: Catalogue,
+        gateway: Arc<dyn PaymentGateway>,
+        dead_letters: MemoryDeadLetters,
+    ) -> Purchases {
+        Self::builder(catalogue, gateway)
+            .journal(MemoryJournal::new())
+            .dead_letters(dead_letters)
+            .build()
+    }
 }
 
 /// The result of a charge.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Payment {
     pub amount: Cents,
     pub receipt: Receipt,
 }
 
 /// An order that is written: from here on the shop has to deliver the goods.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Written {
     number: u32,
     payment: Payment,
 }
 
 /// A paid order that is on its way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Order {
     pub number: u32,
     pub payment: Payment,
@@ -50,7 +73,7 @@ pub struct Order {
     pub days: u32,
 }
 
-#[saga(error = CheckoutError, output = Order)]
+#[saga(error = CheckoutError, output = Order, version = 1)]
 impl Purchase {
     /// Reserves the items of the cart, four at a time, each on its own.
     #[step(each = items, undo = release, concurrency = 4)]
@@ -129,8 +152,10 @@ pub enum Step {
     Dispatch,
 }
 
-/// A step that fails or panics on request.
-#[derive(Clone, Copy, Debug, Default)]
+/// A step that fails or panics on request. The request is not recorded, so that the step succeeds when its
+/// dead letter is redriven.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "()", into = "()")]
 pub enum Mishap {
     #[default]
     None,
@@ -147,6 +172,16 @@ impl Step {
             Self::Dispatch => "dispatch",
         }
     }
+}
+
+impl From<()> for Mishap {
+    fn from((): ()) -> Self {
+        Self::None
+    }
+}
+
+impl From<Mishap> for () {
+    fn from(_: Mishap) {}
 }
 
 impl Mishap {
@@ -219,9 +254,9 @@ impl NotBought {
                 "  The shop is as it was before: every completed step was undone.\n"
             }
             SagaStatus::Stalled => {
-                "  The order is written and paid. The failed step is parked as a dead letter, to be redriven.\n"
+                "  The order is written and paid. The failed step is parked: see `dead-letters list`.\n"
             }
-            _ => "  Steps that could not be undone are parked as dead letters, to be redriven.\n",
+            _ => "  Steps that could not be undone are parked: see `dead-letters list`.\n",
         }
     }
 }

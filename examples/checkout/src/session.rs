@@ -3,7 +3,9 @@
 use std::io::{self, BufRead, Write};
 
 use clap::Parser;
+use organum::dead_letter::Redriver;
 use organum::{GraphError, Runtime, SpineError, Timeline};
+use organum_cli::{CommandError, DeadLetterCommand, Ended};
 
 use crate::cli::{Buy, Command, PromptLine, Purchase};
 use crate::domain::Nonsense;
@@ -68,10 +70,10 @@ impl Refusal {
     }
 }
 
-impl<W: Write> Session<W> {
+impl<W: Write + Send> Session<W> {
     pub fn new(shop: Shop, out: W) -> Self {
         Self {
-            after_sale: AfterSale::of(&shop.data),
+            after_sale: AfterSale::of(&shop.data, shop.dead_letters.clone()),
             shop,
             out,
             failed: false,
@@ -174,9 +176,24 @@ impl<W: Write> Session<W> {
             Command::Saga(asked) => write!(self.out, "{}", viz::saga(asked.format))?,
             Command::Spine(asked) => write!(self.out, "{}", viz::spine(asked.format))?,
             Command::Plan(asked) => write!(self.out, "{}", viz::plan(asked.output))?,
+            Command::DeadLetters(command) => self.dead_letters(&command).await?,
             Command::Quit => return Ok(Next::Leave),
         }
         Ok(Next::Ask)
+    }
+
+    /// Lists dead letters, retries them or discards them.
+    async fn dead_letters(&mut self, command: &DeadLetterCommand) -> io::Result<()> {
+        let mut purchases = self.shop.purchases.redriver();
+        let redrivers: &mut [&mut dyn Redriver] = &mut [&mut self.after_sale, &mut purchases];
+        let store = &self.shop.dead_letters;
+        match command.write_to(&mut self.out, store, redrivers).await {
+            Ok(Ended::Well) => {}
+            Ok(Ended::Failed | Ended::NotDone) => self.failed = true,
+            Err(CommandError::Output(error)) => return Err(error),
+            Err(error) => self.refuse(&format!("error: {error}\n")),
+        }
+        Ok(())
     }
 
     /// Sells, and publishes the order.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
+use organum::dead_letter::MemoryDeadLetters;
 use organum::{Event, Runtime, Spine, SpineError, event, organ, spine};
 use serde::{Deserialize, Serialize};
 
@@ -160,7 +161,7 @@ pub struct AfterSale {
 
 impl AfterSale {
     /// Creates the runtime of the organs for a shop with this data.
-    pub fn of(data: &ShopData) -> Runtime<Self> {
+    pub fn of(data: &ShopData, dead_letters: MemoryDeadLetters) -> Runtime<Self> {
         let saved = data.users.iter();
         let saved = saved.map(|user| (user.id, user.points.into())).collect();
         Self {
@@ -173,6 +174,7 @@ impl AfterSale {
             board: Board::default(),
         }
         .builder()
+        .dead_letters(dead_letters)
         .build()
     }
 }
@@ -225,7 +227,8 @@ mod tests {
 
     #[tokio::test]
     async fn points_add_up_to_tiers_and_a_product_is_low_once() {
-        let mut after_sale = AfterSale::of(&ShopData::load(None).unwrap());
+        let mut after_sale =
+            AfterSale::of(&ShopData::load(None).unwrap(), MemoryDeadLetters::new());
         assert_eq!(
             lines(&mut after_sale, placed(1001, "4", 15_999, &[("MUG", 6)])).await,
             [

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{CartItem, Sku};
 use crate::error::CheckoutError;
 
@@ -11,7 +13,7 @@ use crate::error::CheckoutError;
 pub struct Stock(Arc<Mutex<BTreeMap<Sku, u32>>>);
 
 /// Reserved goods, which nobody else can buy until they are released.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reservation(CartItem);
 
 impl Stock {

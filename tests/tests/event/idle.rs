@@ -163,7 +163,7 @@ async fn each_consumer_of_a_shared_backend_is_told_that_it_is_idle() {
             timeout(Duration::from_mins(5), slow.serve(pending())),
             quick.drain()
         );
-        assert!(served.is_err(), "its handler is still at work");
+        assert!(served.is_err(), "its handler is still running");
         assert!(drained.unwrap().phases > 0);
         assert!(began.elapsed() < Duration::from_mins(6));
         let quick = quick.shutdown().await.unwrap();

@@ -389,7 +389,7 @@ async fn a_limit_that_refuses_leaves_it_to_the_retry_policy() {
         .unwrap();
     assert_eq!(
         letters[0].reason.messages,
-        ["too many calls: there is room for another one in 1s"]
+        ["too many calls: the next one is allowed in 1s"]
     );
 }
 

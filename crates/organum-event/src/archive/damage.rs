@@ -9,7 +9,7 @@ use super::TraceId;
 /// A part of a trace that cannot be read: the source of a [`StoreError`] of the kind
 /// [`Corrupt`](StoreErrorKind::Corrupt).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("trace {trace} cannot be read from entry {entry} on: {problem}{}", goes_on(*.next))]
+#[error("trace {trace} cannot be read from entry {entry} on: {problem}{}", rest(*.next))]
 pub struct Damaged {
     trace: TraceId,
     entry: u64,
@@ -18,8 +18,8 @@ pub struct Damaged {
 }
 
 impl Damaged {
-    /// The trace cannot be read from this entry on, because of this problem. `next` is the next entry
-    /// that can be read, if there is any.
+    /// Returns the damage of a trace that cannot be read from this entry on. `next` is the next entry that
+    /// can be read, if there is one.
     pub const fn new(trace: TraceId, entry: u64, next: Option<u64>, problem: &'static str) -> Self {
         Self {
             trace,
@@ -29,12 +29,12 @@ impl Damaged {
         }
     }
 
-    /// The damage that an archive's error tells of, if it tells of one.
+    /// Returns the damage that an archive's error reports, if it is the error's source.
     pub fn of(error: &StoreError) -> Option<&Self> {
         error.source()?.downcast_ref()
     }
 
-    /// The error of the store named `store`, with this as its source.
+    /// Returns the error of the store named `store`, with this damage as its source.
     pub fn in_store(self, store: &'static str) -> StoreError {
         StoreError::new(StoreErrorKind::Corrupt, store, "read a trace").with_source(self)
     }
@@ -49,7 +49,7 @@ impl Damaged {
         self.entry
     }
 
-    /// Returns the next entry that can be read: reading can go on there.
+    /// Returns the next entry that can be read: reading can continue there.
     pub const fn next_entry(&self) -> Option<u64> {
         self.next
     }
@@ -60,7 +60,7 @@ impl Damaged {
     }
 }
 
-fn goes_on(next: Option<u64>) -> String {
+fn rest(next: Option<u64>) -> String {
     match next {
         Some(next) => format!("; entries from {next} on can be read"),
         None => "; nothing after it can be read".to_owned(),
@@ -74,12 +74,12 @@ fn goes_on(next: Option<u64>) -> String {
 pub struct NoSuchTrace(pub TraceId);
 
 impl NoSuchTrace {
-    /// The trace that an archive's error says is not there, if it says that.
+    /// Returns the missing trace that an archive's error reports, if it is the error's source.
     pub fn of(error: &StoreError) -> Option<&Self> {
         error.source()?.downcast_ref()
     }
 
-    /// The error of the store named `store`, with this as its source.
+    /// Returns the error of the store named `store`, with this as its source.
     pub fn in_store(self, store: &'static str) -> StoreError {
         StoreError::new(StoreErrorKind::Refused, store, "read a trace").with_source(self)
     }

@@ -1,4 +1,4 @@
-//! What a trace consists of.
+//! The entries of a trace.
 
 use std::{borrow::Cow, fmt};
 
@@ -8,140 +8,140 @@ use uuid::Uuid;
 /// The format of traces that this program writes.
 pub const FORMAT: u32 = 1;
 
-/// One thing that happened in a spine.
+/// An entry of a trace: one thing that happened in a spine.
 ///
-/// Times are the readings of the runtime's clock, in nanoseconds since 1970. Places are the organ's
-/// field and its handler or hook, as `fulfilment.handle`. Events are JSON, as
-/// [`Event::encode`](crate::Event::encode) writes them; neither `Display` nor `Debug` shows them.
+/// Times are readings of the runtime's clock, in nanoseconds since 1970. Places are the organ's field and
+/// its handler or hook, as `fulfilment.handle`. Events are JSON, as
+/// [`Event::encode`](crate::Event::encode) returns them; neither `Display` nor `Debug` shows them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Entry<'a> {
-    /// The trace begins.
+    /// The trace began.
     #[non_exhaustive]
     Began {
-        /// Its [format](FORMAT).
+        /// The [format](FORMAT) of the trace.
         format: u32,
-        /// The spine.
+        /// The name of the spine.
         spine: Cow<'a, str>,
     },
-    /// An event came from outside, or from the dead letters.
+    /// An event came from outside, or a dead letter was redriven.
     #[non_exhaustive]
     Entered {
-        /// Its id.
+        /// The id of the event.
         id: Uuid,
-        /// The event. Nothing if it cannot be written.
+        /// The event as JSON; absent if it cannot be encoded.
         event: Option<Cow<'a, str>>,
-        /// The one handler that is to have it, if it was redriven.
+        /// The only handler that the event is for, if it was redriven.
         only: Option<Cow<'a, str>>,
-        /// When.
+        /// The time.
         now: u64,
     },
-    /// A run without an event from outside began: it goes on with what an earlier one left.
+    /// A run without an event from outside began, to continue an earlier run.
     #[non_exhaustive]
     EmptyRun {
-        /// Its id.
+        /// The id of the run.
         run: Uuid,
-        /// When.
+        /// The time.
         now: u64,
     },
-    /// The hooks of the start are called.
+    /// The start hooks were called.
     Started,
-    /// An event was taken up.
+    /// An event was received from the queue or the backend.
     #[non_exhaustive]
     Received {
-        /// Its id.
+        /// The id of the event.
         id: Uuid,
-        /// Its name.
+        /// The name of the event.
         name: Cow<'a, str>,
-        /// How often it was delivered.
+        /// The number of deliveries of the event, including this one.
         attempt: u32,
-        /// The event. Nothing if it cannot be written, or came from outside and was written then.
+        /// The event as JSON; absent if it cannot be encoded, or is in an [`Entered`](Self::Entered) entry.
         event: Option<Cow<'a, str>>,
-        /// When.
+        /// The time.
         now: u64,
     },
     /// None of the handler's arms can match the event.
     #[non_exhaustive]
     Undelivered {
-        /// The event's id.
+        /// The id of the event.
         id: Uuid,
-        /// The handler.
+        /// The place of the handler.
         place: Cow<'a, str>,
     },
-    /// A handler is done with an event, for good or for this delivery.
+    /// A handler has completed an event, or has failed after its last attempt.
     #[non_exhaustive]
     Handled {
-        /// The event's id.
+        /// The id of the event.
         id: Uuid,
-        /// The handler.
+        /// The place of the handler.
         place: Cow<'a, str>,
-        /// How it ended: `ok`, `failed`, `panicked` or `timed_out`.
+        /// The outcome: `ok`, `failed`, `panicked` or `timed_out`.
         outcome: Cow<'a, str>,
-        /// Did guards refuse the event, and no later arm take it?
+        /// True if guards refused the event, and no later arm matched.
         unhandled: bool,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
-        /// The ids of what it emitted.
+        /// The ids of the emitted events.
         emitted: Vec<Uuid>,
-        /// When.
+        /// The time.
         now: u64,
     },
     /// An event became a dead letter.
     #[non_exhaustive]
     DeadLettered {
-        /// The event's id.
+        /// The id of the event.
         id: Uuid,
-        /// The handler, if it reached one.
+        /// The place of the handler; absent if the event reached none.
         place: Option<Cow<'a, str>>,
-        /// Why, in one word or two.
+        /// The reason, in one or two words.
         reason: Cow<'a, str>,
-        /// The letter.
+        /// The id of the dead letter.
         letter: Uuid,
     },
-    /// A message of a backend is no event that the spine knows, and became a dead letter.
+    /// A message of a backend could not be decoded, and became a dead letter.
     #[non_exhaustive]
     Unreadable {
-        /// The letter.
+        /// The id of the dead letter.
         letter: Uuid,
     },
-    /// A handler failed and leaves the event to the backend.
+    /// A handler failed, and the event is left to the backend.
     #[non_exhaustive]
     Nacked {
-        /// The event's id.
+        /// The id of the event.
         id: Uuid,
-        /// The handler.
+        /// The place of the handler.
         place: Cow<'a, str>,
     },
-    /// The spine is idle.
+    /// The spine was idle.
     #[non_exhaustive]
     Idle {
-        /// For how many times in this run, counted from 1.
+        /// The number of the idle phase in this run, counted from 1.
         phase: u32,
     },
     /// A hook was called.
     #[non_exhaustive]
     Hooked {
-        /// The hook.
+        /// The place of the hook.
         place: Cow<'a, str>,
-        /// How it ended: `ok`, `failed`, `panicked` or `timed_out`.
+        /// The outcome: `ok`, `failed`, `panicked` or `timed_out`.
         outcome: Cow<'a, str>,
-        /// The ids of what it emitted.
+        /// The ids of the emitted events.
         emitted: Vec<Uuid>,
-        /// When.
+        /// The time.
         now: u64,
     },
-    /// The hooks of the stop are called.
+    /// The stop hooks were called.
     Stopping,
     /// The organs have stopped.
     #[non_exhaustive]
     Ended {
-        /// How: `ok` or `failed`.
+        /// The outcome: `ok` or `failed`.
         outcome: Cow<'a, str>,
     },
 }
 
 impl Entry<'_> {
-    /// The event that it is about.
+    /// Returns the id of the event that the entry is about.
     pub fn id(&self) -> Option<Uuid> {
         match self {
             Self::Entered { id, .. }
@@ -161,7 +161,7 @@ impl Entry<'_> {
         }
     }
 
-    /// When it happened, where that is told.
+    /// Returns the time of the entry, if it has one.
     pub fn now(&self) -> Option<u64> {
         match self {
             Self::Entered { now, .. }
@@ -173,26 +173,27 @@ impl Entry<'_> {
         }
     }
 
-    /// Appends it to `bytes`, in its frame.
+    /// Appends the entry to `bytes`, with its length in front.
     pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
         let start = bytes.len();
         bytes.extend_from_slice(&[0; 4]);
-        rmp_serde::encode::write_named(bytes, self)
-            .expect("an entry is names, numbers and texts, and memory takes all bytes");
+        rmp_serde::encode::write_named(bytes, self).expect(
+            "an entry consists of names, numbers and texts, and a write to memory does not fail",
+        );
         let length = u32::try_from(bytes.len() - start - 4)
-            .expect("an entry is hardly longer than an event, which is bounded");
+            .expect("an entry is little longer than an event, whose length is bounded");
         bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
     }
 }
 
-/// In words, since an event holds a payload.
+/// Shows the same words as `Display`, since an event holds a payload.
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Entry({self})")
     }
 }
 
-/// What happened, in words, as the end of a sentence. Nothing of a payload is in it.
+/// Describes the entry in words, as the end of a sentence, without anything of a payload.
 impl fmt::Display for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -203,15 +204,12 @@ impl fmt::Display for Entry<'_> {
                 ..
             } => write!(f, "event {id} was redriven at `{only}`"),
             Self::Entered { id, .. } => write!(f, "event {id} came from outside"),
-            Self::Started => f.write_str("the hooks of the start were called"),
+            Self::Started => f.write_str("the start hooks were called"),
             Self::Received {
                 id, name, attempt, ..
             } => match attempt {
-                1 => write!(f, "event `{name}` {id} was taken up"),
-                _ => write!(
-                    f,
-                    "event `{name}` {id} was taken up for the {attempt}. time"
-                ),
+                1 => write!(f, "event `{name}` {id} was received"),
+                _ => write!(f, "event `{name}` {id} was received, delivery {attempt}"),
             },
             Self::Undelivered { id, place } => {
                 write!(f, "no arm of handler `{place}` matched event {id}")
@@ -234,7 +232,7 @@ impl fmt::Display for Entry<'_> {
                 if *attempts != 1 {
                     write!(f, " in {attempts} attempts")?;
                 }
-                told(f, outcome, emitted)
+                write_emitted(f, outcome, emitted)
             }
             Self::DeadLettered {
                 id, place, reason, ..
@@ -251,7 +249,7 @@ impl fmt::Display for Entry<'_> {
                 )
             }
             Self::Nacked { id, place } => {
-                write!(f, "handler `{place}` left event {id} to the backend")
+                write!(f, "handler `{place}` gave event {id} back to the backend")
             }
             Self::EmptyRun { .. } => f.write_str("a run without an event began"),
             Self::Idle { phase } => write!(f, "the spine was idle (phase {phase})"),
@@ -265,15 +263,15 @@ impl fmt::Display for Entry<'_> {
                     "ok" => write!(f, "hook `{place}` was called")?,
                     outcome => write!(f, "hook `{place}` {}", outcome.replace('_', " "))?,
                 }
-                told(f, outcome, emitted)
+                write_emitted(f, outcome, emitted)
             }
-            Self::Stopping => f.write_str("the hooks of the stop were called"),
+            Self::Stopping => f.write_str("the stop hooks were called"),
             Self::Ended { outcome } => write!(f, "the spine stopped: {outcome}"),
         }
     }
 }
 
-fn told(f: &mut fmt::Formatter<'_>, outcome: &str, emitted: &[Uuid]) -> fmt::Result {
+fn write_emitted(f: &mut fmt::Formatter<'_>, outcome: &str, emitted: &[Uuid]) -> fmt::Result {
     match (outcome, emitted.len()) {
         ("ok", 0) => f.write_str(" and emitted nothing"),
         ("ok", 1) => write!(f, " and emitted event {}", emitted[0]),

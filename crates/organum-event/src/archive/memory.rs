@@ -12,7 +12,7 @@ use super::{Archive, Block, NoSuchTrace, TraceId};
 
 const NAME: &str = "in memory";
 
-/// Keeps traces as long as the process lives. Clones share them.
+/// An archive in memory, which keeps traces until the process ends. Clones share them.
 #[derive(Clone, Default)]
 pub struct MemoryArchive(Arc<Mutex<Traces>>);
 
@@ -52,7 +52,7 @@ impl Traces {
 }
 
 impl MemoryArchive {
-    /// An empty archive.
+    /// Returns an empty archive.
     pub fn new() -> Self {
         Self::default()
     }

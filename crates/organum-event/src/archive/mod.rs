@@ -1,24 +1,23 @@
-//! Archives: where the traces of spines are kept, to be looked at and replayed.
+//! Archives of the traces of spines, to be inspected and replayed.
 //!
-//! A runtime that is [recorded](super::SpineBuilder::archive) writes all that happens in it, in order,
-//! as [`Entry`]s: a *trace*. The same events with the same ids, by the same clock, give the same
-//! trace, byte for byte.
+//! A [recorded](super::SpineBuilder::archive) runtime writes everything that happens in it, in order, as
+//! [`Entry`]s: a *trace*. The same events with the same ids, and the same clock, give the same trace,
+//! byte for byte.
 //!
-//! - [`Archive`]: what keeps traces. [`MemoryArchive`] does so as long as the process lives; the crate
+//! - [`Archive`]: the trait of archives. [`MemoryArchive`] keeps traces until the process ends; the crate
 //!   `organum-archive` keeps them in a file.
-//! - [`Trace`]: one that is read, whole or in part, entry by entry.
+//! - [`Trace`]: a trace read from an archive, in whole or in part.
 //!
-//! A trace holds the payloads of all events: it is as private as they are.
+//! A trace holds the payloads of all events, so it is as private as they are.
 //!
-//! # What is durable when
+//! # Durability
 //!
-//! Entries are gathered in blocks, which are handed to the archive when they are about 30 KiB long,
-//! when 10 ms have passed by the runtime's clock, and whenever a run ends. When the archive has made
-//! them durable is its own matter, until [`Archive::flush`] returns: [`Runtime::stop`] and
-//! [`shutdown`] do that. So a crash loses the last entries, those since the last block that was made
-//! durable, and none before.
+//! Entries are collected in blocks. A block is appended to the archive when it is about 30 KiB long, when
+//! 10 ms have passed by the runtime's clock, and whenever a run ends. Appended blocks are guaranteed to be
+//! durable only after [`Archive::flush`] has returned: [`Runtime::stop`] and [`shutdown`] call it. So a
+//! crash loses the entries since the last durable block, and none before.
 //!
-//! A spine does not go on unrecorded: once its archive fails, its runs fail.
+//! If the archive fails, the runs of the spine fail: a spine does not continue unrecorded.
 //!
 //! [`Runtime::stop`]: super::Runtime::stop
 //! [`shutdown`]: super::Runtime::shutdown
@@ -39,7 +38,7 @@ pub use self::{
     trace::{Recorded, Trace},
 };
 
-/// A trace in an archive: a number that the archive gives it, counted from 1.
+/// The number of a trace in an archive, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TraceId(pub u64);
 
@@ -49,20 +48,20 @@ impl fmt::Display for TraceId {
     }
 }
 
-/// Some entries of a trace that follow one another.
-// Public fields: archives make it, and whoever reads a trace takes it apart.
+/// A sequence of entries of a trace.
+// Public fields: archives construct it, and readers of a trace destructure it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Block {
-    /// How many entries of the trace come before.
+    /// The number of entries of the trace before the block.
     pub first: u64,
-    /// How many it holds.
+    /// The number of entries in the block.
     pub entries: u32,
-    /// The entries: each as the number of its bytes, in four bytes, the lowest first, and so many
-    /// bytes of `MessagePack`.
+    /// The entries: each as the number of its bytes, in four bytes, little-endian, then these bytes, in
+    /// `MessagePack`.
     pub bytes: Vec<u8>,
 }
 
-/// Without the bytes, which hold payloads.
+/// Omits the bytes, which hold payloads.
 impl fmt::Debug for Block {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, entries) = (self.first, self.entries);
@@ -77,42 +76,43 @@ impl Block {
     }
 }
 
-/// Keeps traces.
+/// A store of traces.
 ///
-/// Whoever implements it says when what was [appended](Self::append) is durable; it is once
-/// [`flush`](Self::flush) has returned.
+/// Each implementation documents when [appended](Self::append) blocks become durable: at the latest
+/// before [`flush`](Self::flush) returns.
 ///
 /// # Repeated calls
-/// Every call can be repeated with equal arguments, as answers may be lost. A block that was appended
-/// before is there once, and a number that [`begin`](Self::begin) gave and nobody heard of is never
-/// given again.
+/// Every call can be repeated with equal arguments, as responses may be lost. A block that is appended
+/// twice is stored once. A number that [`begin`](Self::begin) assigned is not assigned again, even if its
+/// response was lost.
 ///
 /// # Cancel safety
-/// A future that is dropped has done what was asked, or nothing of it.
+/// A dropped future has done all of its work or none of it.
 pub trait Archive: Send + Sync + 'static {
-    /// The name in errors and logs, such as `in memory`. No address, no password.
+    /// Returns the name of the archive in errors and logs, such as `in memory`. It contains no address and no
+    /// password.
     fn name(&self) -> &'static str;
 
-    /// Returns a number for a new trace, which no other one has or had. The trace is there from its
-    /// first block on.
+    /// Returns a number for a new trace, which no other trace has or had. The trace exists from its first
+    /// block on.
     ///
     /// # Errors
     /// The archive failed.
     fn begin(&self) -> StoreFuture<'_, TraceId>;
 
-    /// Takes a block, as soon as there is room for it: who records is not to be faster for long than
-    /// what writes. Blocks of one trace come in order; entries may be missing between them.
+    /// Appends a block. The call waits while there is no room for it, so that a recorder cannot outrun the
+    /// archive. Blocks of one trace are appended in order; entries may be missing between them.
     ///
     /// # Errors
-    /// [`Conflict`](organum_store::StoreErrorKind::Conflict) if the trace has one of the entries
-    /// already, in another block; or the archive failed.
+    /// [`Conflict`](organum_store::StoreErrorKind::Conflict) if the trace already has one of the entries in
+    /// another block; or the archive failed.
     fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()>;
 
-    /// Waits until all that was appended is durable. When it is dropped, that becomes durable all the
-    /// same.
+    /// Waits until all appended blocks are durable. A dropped call does not stop the blocks from becoming
+    /// durable.
     ///
     /// # Errors
-    /// The archive failed: some of what was appended may be lost.
+    /// The archive failed: some of the appended blocks may be lost.
     fn flush(&self) -> StoreFuture<'_, ()>;
 
     /// Returns the traces, the oldest first.
@@ -121,13 +121,13 @@ pub trait Archive: Send + Sync + 'static {
     /// The archive failed.
     fn traces(&self) -> StoreFuture<'_, Vec<TraceId>>;
 
-    /// Returns the first block of the trace in which there is the entry `from` or a later one; nothing
-    /// if there is none. What was appended before is found, durable or not.
+    /// Returns the first block of the trace that ends after the entry `from`; none if there is no such block.
+    /// Appended blocks are found whether they are durable or not.
     ///
     /// # Errors
-    /// An error whose source is [`NoSuchTrace`] if there is no such trace; one whose source is
-    /// [`Damaged`] for a block that cannot be read, which says where reading can go on; or the archive
-    /// failed.
+    /// An error whose source is [`NoSuchTrace`] if the trace does not exist; an error whose source is
+    /// [`Damaged`] for a block that cannot be read, with the entry at which reading can continue; or the
+    /// archive failed.
     fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>>;
 }
 

@@ -1,4 +1,4 @@
-//! A trace that was read from an archive.
+//! A trace read from an archive.
 
 use std::{fmt, ops::Range};
 
@@ -11,12 +11,12 @@ use super::{Archive, Block, Damaged, Entry, FORMAT, TraceId};
 /// ```
 /// use organum::event::archive::{MemoryArchive, NoSuchTrace, Trace, TraceId};
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() {
-/// let archive = MemoryArchive::new();
-/// let error = Trace::read(&archive, TraceId(7)).await.expect_err("there is none");
-/// assert_eq!(NoSuchTrace::of(&error), Some(&NoSuchTrace(TraceId(7))));
-/// # }
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() {
+///     let archive = MemoryArchive::new();
+///     let error = Trace::read(&archive, TraceId(7)).await.expect_err("the archive is empty");
+///     assert_eq!(NoSuchTrace::of(&error), Some(&NoSuchTrace(TraceId(7))));
+/// }
 /// ```
 #[derive(Clone)]
 pub struct Trace {
@@ -30,19 +30,19 @@ pub struct Trace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// How many entries of the trace come before.
+    /// The number of entries of the trace before this one.
     pub position: u64,
     /// The entry.
     pub entry: Entry<'static>,
-    /// Where its bytes are.
+    /// The position of the entry's bytes in those of the trace.
     pub(crate) span: Range<usize>,
 }
 
 impl Trace {
-    /// Reads a trace. What of it cannot be read is left out, and told by [`damage`](Self::damage).
+    /// Reads a trace. Entries that cannot be read are left out, and reported by [`damage`](Self::damage).
     ///
     /// # Errors
-    /// There is no such trace, the archive cannot be read at all, or the trace has a later
+    /// The trace does not exist, the archive cannot be read at all, or the trace has a later
     /// [format](FORMAT).
     pub async fn read(archive: &(impl Archive + ?Sized), id: TraceId) -> Result<Self, StoreError> {
         let mut trace = Self {
@@ -88,7 +88,7 @@ impl Trace {
         let mut rest = &block.bytes[..];
         while position < end {
             let Some((frame, after)) = framed(rest) else {
-                self.miss(position, Some(end), "its block is too short");
+                self.miss(position, Some(end), "the block is too short");
                 return Ok(());
             };
             let entry = rmp_serde::from_slice::<Entry<'static>>(&frame[4..]);
@@ -113,7 +113,7 @@ impl Trace {
                 Err(_) => self.miss(
                     position,
                     Some(position + 1),
-                    "it is no entry that this program knows",
+                    "the entry is not one that this program knows",
                 ),
             }
             rest = after;
@@ -122,12 +122,12 @@ impl Trace {
         Ok(())
     }
 
-    /// Its number in its archive.
+    /// Returns the number of the trace in its archive.
     pub fn id(&self) -> TraceId {
         self.id
     }
 
-    /// The spine, if the beginning can be read.
+    /// Returns the name of the spine, if the first entry can be read.
     pub fn spine(&self) -> Option<&str> {
         match self.entries.first().map(|first| &first.entry) {
             Some(Entry::Began { spine, .. }) => Some(spine),
@@ -135,22 +135,22 @@ impl Trace {
         }
     }
 
-    /// The entries that can be read, in order.
+    /// Returns the entries that can be read, in order.
     pub fn entries(&self) -> &[Recorded] {
         &self.entries
     }
 
-    /// The bytes of those entries: two traces are the same if these are.
+    /// Returns the bytes of those entries: two traces are equal if their bytes are.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// What cannot be read, in order; empty for a trace that is whole.
+    /// Returns the parts that cannot be read, in order; empty for an undamaged trace.
     pub fn damage(&self) -> &[Damaged] {
         &self.damage
     }
 
-    /// How many entries there are before the first that cannot be read.
+    /// Returns the number of entries before the first that cannot be read.
     pub(crate) fn whole(&self) -> usize {
         let is_there = |(at, entry): &(usize, &Recorded)| entry.position == *at as u64;
         let whole = self.entries.iter().enumerate().take_while(is_there);
@@ -158,7 +158,7 @@ impl Trace {
     }
 }
 
-/// Without the bytes, which hold payloads.
+/// Omits the bytes, which hold payloads.
 impl fmt::Debug for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Trace")
@@ -169,7 +169,7 @@ impl fmt::Debug for Trace {
     }
 }
 
-/// The first entry with its frame, and what comes after.
+/// Returns the first entry with its frame, and the bytes after it.
 fn framed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = u32::from_le_bytes(*bytes.first_chunk()?);
     bytes.split_at_checked(usize::try_from(length).ok()?.checked_add(4)?)

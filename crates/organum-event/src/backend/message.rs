@@ -1,4 +1,4 @@
-//! An event on its way in, and on its way out.
+//! The messages of a backend: events to be enqueued, and deliveries.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -8,8 +8,8 @@ use organum_base::derive::derive;
 
 use super::super::{EncodeError, Event};
 
-/// An event on its way into a backend. Its payload is short enough for any: that is checked when a
-/// message is made.
+/// An event to be enqueued in a backend. Its payload is at most
+/// [`PAYLOAD_LIMIT`](super::super::encoding::PAYLOAD_LIMIT) bytes long: [`new`](Self::new) checks that.
 #[derive(Clone)]
 pub struct Message {
     id: Uuid,
@@ -19,11 +19,11 @@ pub struct Message {
 }
 
 impl Message {
-    /// The event, for all its handlers.
+    /// Returns a message with the event, for all handlers.
     ///
     /// # Errors
-    /// Its payload is longer than [`PAYLOAD_LIMIT`](super::super::encoding::PAYLOAD_LIMIT), or has no
-    /// form in JSON.
+    /// [`EncodeError`] if the payload is longer than
+    /// [`PAYLOAD_LIMIT`](super::super::encoding::PAYLOAD_LIMIT), or has no form in JSON.
     pub fn new(event: impl Into<Arc<Event>>) -> Result<Self, EncodeError> {
         let event = event.into();
         event.check_payload()?;
@@ -35,7 +35,7 @@ impl Message {
         })
     }
 
-    /// An event whose payload was checked.
+    /// Returns a message with an event whose payload has been checked.
     pub(crate) fn checked(event: Box<Event>) -> Self {
         Self {
             id: event.id(),
@@ -45,22 +45,22 @@ impl Message {
         }
     }
 
-    /// The message, for these handlers, as `fulfilment.handle`.
+    /// Restricts the message to these handlers, each named as `fulfilment.handle`.
     #[must_use]
     pub fn for_handlers(self, handlers: impl Into<Arc<[Box<str>]>>) -> Self {
         let handlers = Some(handlers.into());
         Self { handlers, ..self }
     }
 
-    /// The event once more, for one handler or all: it is another message, and the same one for equal
-    /// arguments.
+    /// Returns another message with an event that is handled again, by one handler or by all. Equal
+    /// arguments give the same message id; `salt` distinguishes repetitions.
     pub(crate) fn again(
         event: Box<Event>,
         only: Option<&str>,
-        turn: u64,
+        salt: u64,
     ) -> Result<Self, EncodeError> {
-        let salt = organum_base::text::key(only.unwrap_or("again"));
-        let id = derive(event.head.id, !salt ^ turn, u32::MAX);
+        let handler = organum_base::text::key(only.unwrap_or("again"));
+        let id = derive(event.head.id, !handler ^ salt, u32::MAX);
         let message = Self::new(event)?;
         Ok(Self {
             id: Uuid::from_u128(id),
@@ -69,7 +69,7 @@ impl Message {
         })
     }
 
-    /// The message of an event as it was stored.
+    /// Returns the message of a stored event.
     #[cfg(test)]
     pub(crate) fn stored(id: Uuid, event: Arc<Event>, only: Option<&str>) -> Self {
         let only = only.map(Into::into);
@@ -81,27 +81,26 @@ impl Message {
         }
     }
 
-    /// Which message it is: the event's id, unless the event was there before and is to be handled
-    /// once more.
+    /// Returns the id of the message: the event's id, unless the event is handled again.
     pub fn id(&self) -> Uuid {
         self.id
     }
 
-    /// The event.
+    /// Returns the event.
     pub fn event(&self) -> &Arc<Event> {
         &self.event
     }
 
-    /// The one handler that is to have it, as `fulfilment.handle`; all if there is none.
+    /// Returns the only handler that the message is for, as `fulfilment.handle`; none if it is for several.
     pub fn only(&self) -> Option<&str> {
         self.only.as_deref()
     }
 
-    /// Returns the handlers that it is for, as `fulfilment.handle`: those of the program that published or
-    /// emitted it. None if that did not say: then it is for all that whoever pulls it has.
+    /// Returns the handlers that the message is for, as `fulfilment.handle`: those of the program that
+    /// published or emitted it. If absent, the message is for all handlers of the program that pulls it.
     ///
-    /// A program acknowledges a message when these are done with it, and leaves it to others as long as some
-    /// are not that it does not have.
+    /// A program acknowledges a message when these handlers have completed, and gives it back as long as one
+    /// of them that the program does not have has not completed.
     pub fn handlers(&self) -> Option<&Arc<[Box<str>]>> {
         self.handlers.as_ref()
     }
@@ -117,17 +116,17 @@ impl fmt::Debug for Message {
     }
 }
 
-/// An event as a backend has it.
-// Exhaustive: a backend has to treat each.
+/// An event as a backend stores it.
+// Exhaustive: a backend has to handle each variant.
 #[derive(Clone)]
 pub enum Carried {
     /// The event itself, which never left the process.
     Event(Arc<Event>),
-    /// What [`Event::encode`] wrote.
+    /// The bytes that [`Event::encode`] returned.
     Bytes(Vec<u8>),
 }
 
-/// The name, or the length.
+/// Shows the name of the event, or the number of bytes.
 impl fmt::Debug for Carried {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -137,24 +136,24 @@ impl fmt::Debug for Carried {
     }
 }
 
-/// Bytes that tell one delivery of one message from all others. Only the backend that made a receipt
-/// reads it, so a broker's own handle fits.
+/// The bytes that identify one delivery of one message. Only the backend that made a receipt reads it, so
+/// it can hold a broker's own handle.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Receipt(Box<[u8]>);
 
 impl Receipt {
-    /// The receipt of these bytes.
+    /// Returns a receipt of these bytes.
     pub fn new(bytes: impl Into<Box<[u8]>>) -> Self {
         Self(bytes.into())
     }
 
-    /// Returns the bytes that it was made of.
+    /// Returns the bytes of the receipt.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// The bytes, in hexadecimal digits.
+/// Shows the bytes in hexadecimal digits.
 impl fmt::Debug for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Receipt(")?;
@@ -165,61 +164,61 @@ impl fmt::Debug for Receipt {
     }
 }
 
-/// An event on its way out of a backend.
+/// A message that a backend has leased to a consumer.
 // Public fields: backends make it.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// What settles it.
+    /// The receipt that settles the delivery.
     pub receipt: Receipt,
     /// The [id of the message](Message::id).
     pub id: Uuid,
     /// The event.
     pub carried: Carried,
-    /// How often handlers [began](super::Backend::begin) with the message, this time included, but for
-    /// deliveries that were [released](Then::Release).
+    /// The number of deliveries with which handlers [began](super::Backend::begin), including this one, but
+    /// not those that were [released](Then::Release).
     pub deliveries: u32,
-    /// The handlers that are done with it, as `fulfilment.handle`.
+    /// The handlers that have completed, as `fulfilment.handle`.
     pub done: Vec<Box<str>>,
-    /// The one handler that is to have it; all if there is none.
+    /// The only handler that the message is for; none if it is for several.
     pub only: Option<Box<str>>,
-    /// The [handlers that it is for](Message::handlers).
+    /// The [handlers that the message is for](Message::handlers).
     pub handlers: Option<Arc<[Box<str>]>>,
 }
 
-/// What becomes of a message.
-// Exhaustive: a backend has to treat each.
+/// The new state of a settled message.
+// Exhaustive: a backend has to handle each variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Then {
-    /// It stays leased: more of its handlers are at work.
+    /// The message stays leased: other handlers of it are still running.
     Keep,
-    /// It is done.
+    /// The message is acknowledged.
     Ack,
-    /// It is delivered again.
+    /// The message is redelivered.
     Nack {
-        /// Not before so long.
+        /// The time before which it is not redelivered.
         delay: Duration,
     },
-    /// It is delivered again, and this delivery does not count as one.
+    /// The message is redelivered, and this delivery is not counted.
     Release {
-        /// Not before so long.
+        /// The time before which it is not redelivered.
         delay: Duration,
     },
 }
 
-/// What was done about a delivery.
+/// The result of a delivery, recorded in one step.
 // Public fields: backends read it and suites make it.
 #[derive(Clone, Copy, Debug)]
 pub struct Settlement<'a> {
-    /// Handlers that are done with it now, as `fulfilment.handle`.
+    /// The handlers that have completed since the last settlement, as `fulfilment.handle`.
     pub done: &'a [&'a str],
-    /// What they emitted.
+    /// The events that these handlers emitted.
     pub emitted: &'a [Message],
-    /// What becomes of it.
+    /// The new state of the message.
     pub then: Then,
 }
 
 impl<'a> Settlement<'a> {
-    /// No handler is done, and this becomes of the message.
+    /// Returns a settlement without completed handlers.
     pub fn then(then: Then) -> Self {
         Self {
             done: &[],
@@ -228,20 +227,20 @@ impl<'a> Settlement<'a> {
         }
     }
 
-    /// These handlers are done.
+    /// Sets the handlers that have completed.
     #[must_use]
     pub fn done(self, done: &'a [&'a str]) -> Self {
         Self { done, ..self }
     }
 
-    /// This was emitted.
+    /// Sets the events that were emitted.
     #[must_use]
     pub fn emitted(self, emitted: &'a [Message]) -> Self {
         Self { emitted, ..self }
     }
 
-    /// Returns a digest that equal settlements share. A backend keeps that of the settlement that ended
-    /// a delivery, to answer a repeated call as it answered the first one.
+    /// Returns a digest that is the same for equal settlements. A backend keeps the digest of the settlement
+    /// that ended a delivery, and answers a repeated call as it answered the first one.
     pub fn digest(&self) -> u128 {
         let mut digest = xxhash_rust::xxh3::Xxh3::new();
         let (then, delay) = match self.then {
@@ -266,7 +265,7 @@ impl<'a> Settlement<'a> {
 
 /// A message in the queue of a backend, as it is [listed](super::Backend::list).
 ///
-/// Its `Debug` leaves the key out: keys are made from payloads.
+/// The `Debug` output omits the key, since keys are made from payloads.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueuedMessage {
@@ -276,11 +275,11 @@ pub struct QueuedMessage {
     pub event: String,
     /// The key of the event.
     pub key: Option<String>,
-    /// How often handlers began with it.
+    /// The number of deliveries with which handlers began.
     pub deliveries: u32,
-    /// The one handler that is to have it; all if there is none.
+    /// The only handler that the message is for; none if it is for several.
     pub only: Option<String>,
-    /// What becomes of it now.
+    /// The status of the message.
     pub status: QueueStatus,
 }
 
@@ -297,7 +296,7 @@ impl fmt::Debug for QueuedMessage {
 }
 
 impl QueuedMessage {
-    /// A message of this id and event, which waits: for backends, which set the other fields.
+    /// Returns a waiting message with this id and event. Backends set the other fields.
     pub fn new(id: Uuid, event: impl Into<String>) -> Self {
         Self {
             id,
@@ -314,27 +313,27 @@ impl QueuedMessage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QueueStatus {
-    /// It waits to be pulled, perhaps behind others of its key.
+    /// The message waits to be pulled, possibly behind others with its key.
     Waiting,
-    /// It was given back, and waits for its delay to be over.
+    /// The message was given back, and its delay has not passed.
     Delayed,
-    /// It is leased.
+    /// The message is leased.
     Leased,
 }
 
-/// How much is in a backend, and what it has done.
+/// The content of a backend, and its counters.
 // Public fields: backends make it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Metrics {
     /// Messages that wait to be pulled.
     pub waiting: u64,
-    /// Messages that are not to be delivered yet.
+    /// Messages that were given back, and whose delay has not passed.
     pub delayed: u64,
     /// Messages that are leased.
     pub leased: u64,
-    /// Messages that it took, through this connection.
+    /// Messages that were enqueued through this connection.
     pub enqueued: u64,
-    /// Messages that it did not take, as it had had them, through this connection.
+    /// Messages that were dropped as duplicates, through this connection.
     pub duplicates: u64,
     /// Deliveries, through this connection.
     pub delivered: u64,
@@ -347,7 +346,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Messages that are not done.
+    /// Returns the number of messages that are not acknowledged.
     pub fn pending(&self) -> u64 {
         self.waiting + self.delayed + self.leased
     }

@@ -1,18 +1,17 @@
-//! Where events wait to be handled, if that is not the queue of one run: in memory, in a database, at
-//! a broker.
+//! Queues of events outside of a run: in memory, in a database, at a broker.
 //!
-//! - [`Backend`]: the one trait. `conformance` is the suite that each passes.
-//! - [`Message`], [`Delivery`]: an event on its way in, and on its way out.
-//! - [`Settlement`]: what was done about a delivery, as one step.
-//! - [`MemoryBackend`]: as long as the process lives, bounded or not.
+//! - [`Backend`]: the trait of backends. `conformance` is the suite that each has to pass.
+//! - [`Message`], [`Delivery`]: an event to be enqueued, and a message leased to a consumer.
+//! - [`Settlement`]: the result of a delivery, recorded in one step.
+//! - [`MemoryBackend`]: a backend in memory, bounded or not.
 //!
-//! # What is promised
+//! # Guarantees
 //!
-//! Delivery is **at least once**: a message is delivered again when its lease lapses, or when it is
-//! given back. What is done once is the *record*: a handler is recorded as done with a message once,
-//! and what it emitted then is enqueued once. A handler may be called again if its process dies after
-//! the call and before the record; an effect outside, such as a mail, is then repeated, unless the
-//! handler asks by the [event's id](Event::id) whether it was done.
+//! Delivery is **at least once**: a message is redelivered when its lease expires, or when it is given
+//! back. The *record* is made once: a handler is recorded once as completed for a message, and the
+//! events that it emitted are enqueued once. A handler may be called again if its process dies after
+//! the call and before the record; its external effects, such as a mail, are then repeated, unless the
+//! handler uses the [event's id](Event::id) as an idempotency key.
 
 mod memory;
 mod message;
@@ -33,115 +32,113 @@ pub use self::{
 #[cfg(doc)]
 use super::Event;
 
-/// Keeps events until they are handled.
+/// A queue that keeps events until they are handled.
 ///
-/// A message that is pulled is *leased* to whoever pulled it: for the time of the
-/// [`lease`](Self::lease), nobody else gets it. Whoever works longer [extends](Self::extend) it. A
-/// lease that lapses makes the message available again, and its [`Receipt`] worthless.
+/// A pulled message is *leased* to the consumer that pulled it: until the [`lease`](Self::lease)
+/// expires, no other consumer gets it. A consumer that works longer [extends](Self::extend) the lease. When
+/// a lease expires, the message becomes available again, and its [`Receipt`] invalid.
 ///
 /// # Order
 /// Messages with one [key](Event::key) are first delivered in the order in which they were enqueued.
-/// Other messages come in that order if nothing speaks against it.
+/// Other messages are usually delivered in that order, without a guarantee.
 ///
 /// # Repeated calls
-/// Every call can be repeated with equal arguments, as answers may be lost: it changes nothing that the
-/// first one did not, and answers the same. So [`enqueue`](Self::enqueue) takes a message once, and
+/// Every call can be repeated with equal arguments, as responses may be lost: the repeated call changes
+/// nothing, and answers as the first one did. So [`enqueue`](Self::enqueue) takes a message once, and
 /// [`settle`](Self::settle) answers an equal settlement of the same delivery as it answered the first
-/// one. What a [`pull`](Self::pull) took whose answer was lost is delivered again once its lease has
-/// lapsed. Each backend says how long it remembers, at least the length of a lease.
+/// one. Messages of a [`pull`](Self::pull) whose response was lost are redelivered after their leases
+/// have expired. Each backend documents how long it remembers a call: at least the length of a lease.
 ///
 /// # Cancel safety
-/// A future that is dropped has done what was asked, or nothing of it. What a [`pull`](Self::pull) had
-/// taken when it was dropped is delivered again, at the latest once its lease has lapsed.
+/// A dropped future has done all of its work or none of it. Messages that a dropped [`pull`](Self::pull)
+/// had leased are redelivered, at the latest after their leases have expired.
 ///
 /// # Errors
-/// A [`StoreError`]. One that is
-/// [transient](organum_store::StoreError::is_transient) is worth a repeated call, and counts for the
-/// breaker of a runtime.
+/// A [`StoreError`]. A [transient](organum_store::StoreError::is_transient) error means that the call can
+/// be repeated, and counts for the circuit breaker of a runtime.
 pub trait Backend: Send + Sync + 'static {
-    /// What it is called in errors and logs, such as `in memory`. No address, no password.
+    /// Returns the name of the backend in errors and logs, such as `in memory`. It contains no address and no
+    /// password.
     fn name(&self) -> &'static str;
 
-    /// How long a message is leased.
+    /// Returns the duration of a lease.
     fn lease(&self) -> Duration;
 
-    /// Does what is in it outlive the process? Then a spine that shuts down leaves the rest where it
-    /// is; else it works the rest off first.
+    /// Returns true if the messages outlive the process. A spine that shuts down then leaves the remaining
+    /// messages in the backend; otherwise it handles them first.
     fn is_durable(&self) -> bool;
 
-    /// Takes messages, in their order. It may wait until there is room.
+    /// Takes messages, in their order. The call may wait for room.
     ///
-    /// A message with the [id](Message::id) of one that is there is dropped, and so is one that was
-    /// there lately: each backend says how long it remembers.
+    /// A message with the [id](Message::id) of a queued or recently completed message is dropped. Each backend
+    /// documents how long it remembers ids.
     ///
     /// # Errors
-    /// The backend failed. Some of the messages may have been taken; to repeat the call is harmless.
+    /// The backend failed. Some of the messages may have been taken; the call can be repeated.
     fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()>;
 
-    /// Takes messages as [`enqueue`](Self::enqueue) does, and does not wait for room: what hooks emit, what
-    /// is redriven, and what handlers publish. They are called by whoever makes room, which would wait for
-    /// itself.
+    /// Takes messages as [`enqueue`](Self::enqueue) does, but does not wait for room. It is used for the events
+    /// of hooks, for redriven events, and for events published by handlers: their callers make room
+    /// themselves, so waiting would be a deadlock.
     ///
     /// # Errors
     /// Those of [`enqueue`](Self::enqueue).
     fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()>;
 
-    /// Leases up to `limit` messages, as soon as there is one; at least one, whatever the limit. It
-    /// returns none if there is none for the time of `wait`, and the caller asks again: nothing is
-    /// there that the caller may have.
+    /// Leases up to `limit` messages, at least one, as soon as a message is available. Returns an empty list
+    /// if none becomes available within `wait`.
     ///
     /// # Errors
     /// The backend failed.
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>>;
 
-    /// Says that handlers begin with these deliveries. Each is leased for another [`lease`](Self::lease),
-    /// counted from now, and is counted: a delivery that was pulled and never begun is no
-    /// [delivery](Delivery::deliveries) of its message. The answers are in the order of the receipts, one for
-    /// each. A delivery can begin more than once, and is counted once.
+    /// Marks deliveries as begun by handlers. Each gets a new [`lease`](Self::lease), counted from now, and
+    /// its message counts a [delivery](Delivery::deliveries): a delivery that was pulled but never begun is
+    /// not counted. The results are in the order of the receipts. A delivery can begin more than once, and is
+    /// counted once.
     ///
     /// # Errors
     /// The backend failed.
     fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>>;
 
-    /// Records what was done about a delivery, and takes what was emitted: all of it in one step.
+    /// Records the result of a delivery, and enqueues the emitted events, in one step.
     ///
-    /// A backend that cannot do it in one step enqueues first and records then. A crash in between
-    /// repeats the handler, which emits events with the same ids, and these are dropped.
+    /// A backend that cannot do both in one step enqueues first, then records. After a crash in between the
+    /// handler is called again, and emits events with the same ids, which are dropped.
     ///
-    /// There is always room for what was emitted: a handler that waited for room would wait for
-    /// handlers to make some, and so for itself.
+    /// Emitted events never wait for room: a handler that waited for room would wait for handlers to make
+    /// some, and so for itself.
     ///
     /// # Errors
-    /// [`LeaseLost`](organum_store::StoreErrorKind::LeaseLost) if somebody else has the message or the
-    /// delivery was settled otherwise, and nothing was done; or the backend failed. Once the lease has lapsed,
-    /// a backend may refuse a settlement, or accept it until somebody else has the message.
+    /// [`LeaseLost`](organum_store::StoreErrorKind::LeaseLost) if another consumer has the message or the
+    /// delivery was settled differently, and nothing was changed; or the backend failed. After the lease has
+    /// expired, a backend may refuse a settlement, or accept it until another consumer has the message.
     fn settle<'a>(
         &'a self,
         receipt: &'a Receipt,
         settlement: Settlement<'a>,
     ) -> StoreFuture<'a, ()>;
 
-    /// Leases messages for another [`lease`](Self::lease), counted from now. The answers are in the
-    /// order of the receipts, one for each.
+    /// Renews leases: each lasts for another [`lease`](Self::lease), counted from now. The results are in the
+    /// order of the receipts.
     ///
     /// # Errors
     /// The backend failed.
     fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>>;
 
-    /// Can it be reached, and does it work?
+    /// Checks that the backend can be reached and works.
     ///
     /// # Errors
-    /// It does not, and why.
+    /// The reason why it does not.
     fn health(&self) -> StoreFuture<'_, ()>;
 
-    /// How much is in it, and what it has done.
+    /// Returns the number of messages by status, and the counters of the backend.
     ///
     /// # Errors
     /// The backend failed.
     fn metrics(&self) -> StoreFuture<'_, Metrics>;
 
-    /// Lists the first messages in the queue, at most so many, in the order in which they are delivered if
-    /// nothing speaks against it.
+    /// Lists the first `limit` messages of the queue, in the order in which they are usually delivered.
     ///
     /// # Errors
     /// [`Unsupported`](StoreErrorKind::Unsupported) if the backend cannot list, skip and clear; or it failed.
@@ -150,8 +147,8 @@ pub trait Backend: Send + Sync + 'static {
         unsupported(self.name(), "list its messages")
     }
 
-    /// Removes a message, also one that is leased, whose settlement is refused then. One that is not there
-    /// is no error.
+    /// Removes a message. A leased message is removed too, and its settlement is then refused. An unknown id
+    /// is not an error.
     ///
     /// # Errors
     /// Those of [`list`](Self::list).
@@ -160,7 +157,7 @@ pub trait Backend: Send + Sync + 'static {
         unsupported(self.name(), "skip a message")
     }
 
-    /// Removes all messages, as [`skip`](Self::skip) removes one.
+    /// Removes all messages, each as [`skip`](Self::skip) does.
     ///
     /// # Errors
     /// Those of [`list`](Self::list).
@@ -168,7 +165,7 @@ pub trait Backend: Send + Sync + 'static {
         unsupported(self.name(), "clear its queue")
     }
 
-    /// All of a message is done.
+    /// Acknowledges a message.
     ///
     /// # Errors
     /// Those of [`settle`](Self::settle).
@@ -176,8 +173,8 @@ pub trait Backend: Send + Sync + 'static {
         self.settle(receipt, Settlement::then(Then::Ack))
     }
 
-    /// A message is given back, to be delivered again after a delay to those handlers that are not
-    /// done with it. It goes behind those that wait, but for those with the same key.
+    /// Gives a message back, to be redelivered after a delay to the handlers that have not completed. It is
+    /// queued behind the waiting messages, except those with the same key.
     ///
     /// # Errors
     /// Those of [`settle`](Self::settle).

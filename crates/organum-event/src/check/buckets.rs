@@ -1,8 +1,8 @@
-//! A hash table for a `const fn`: numbers by the hash of what they stand for.
+//! A hash table for a `const fn`, from hashes to numbers.
 
-/// Numbers by a hash: chains.
+/// A hash table with chains.
 pub(super) struct Buckets<const N: usize> {
-    /// One more than the first number in the bucket.
+    /// The number at the head of each chain, plus one; 0 for an empty bucket.
     first: [usize; N],
     next: [usize; N],
 }
@@ -23,12 +23,12 @@ impl<const N: usize> Buckets<N> {
         self.first[bucket] = number + 1;
     }
 
-    /// The number that was added last with this hash, or with one of the same bucket.
+    /// Returns the last number that was added to the bucket of this hash.
     pub(super) const fn first(&self, hash: u64) -> Option<usize> {
         self.first[Self::bucket(hash)].checked_sub(1)
     }
 
-    /// The next number of the same bucket.
+    /// Returns the next number of the same bucket.
     pub(super) const fn after(&self, number: usize) -> Option<usize> {
         self.next[number].checked_sub(1)
     }

@@ -1,20 +1,20 @@
-//! Events that follow from one another without an end: a walk from each event to the handlers that
-//! hear it, and from each of those to the events that it emits, which goes every way once.
+//! The search for cycles of events: a depth-first search from each event to its handlers, and from each
+//! handler to the events that it emits, which follows each edge once.
 
 use super::{Plan, plan::Links};
 use organum_base::text::Text;
 
-/// An event on the path, and how far the walk from it has come.
+/// An event on the path, and the progress of the search from it.
 #[derive(Clone, Copy)]
 struct Level {
     event: usize,
-    /// The handler that is looked into, by its number among those that hear the event.
+    /// The handler that is searched, by its position among those of the event.
     hearer: usize,
-    /// How many of its emissions were followed.
+    /// The number of its emitted events that were followed.
     followed: usize,
 }
 
-/// Where the walk is with an event or a handler.
+/// The state of an event or a handler in the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Seen {
     Not,
@@ -24,7 +24,7 @@ enum Seen {
 }
 
 impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
-    /// `A -> B -> A`, if there is such a thing.
+    /// Returns the first cycle found, as `A -> B -> A`.
     pub(super) const fn cycle(&self) -> Option<Text> {
         let mut events = [Seen::Not; EVENTS];
         let mut handlers = [Seen::Not; HANDLERS];
@@ -57,7 +57,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                 if level.followed == 0 {
                     match handlers[handler] {
                         Seen::Not => handlers[handler] = Seen::OnPath(len),
-                        // It was reached by the event below the level that it was noted at.
+                        // The handler was reached by the event below the level of its mark.
                         Seen::OnPath(level) => return Some(self.text(&path, level, len)),
                         Seen::Left => {
                             path[len - 1].hearer += 1;
@@ -93,7 +93,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         None
     }
 
-    /// The events of the path from a level on, and the first of them again.
+    /// Returns the events of the path from a level on, and the first of them again.
     const fn text(&self, path: &[Level; EVENTS], start: usize, len: usize) -> Text {
         let mut text = Text::new();
         let mut at = start;

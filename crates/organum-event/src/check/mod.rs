@@ -1,11 +1,11 @@
-//! What the tables of a spine and of its organs tell, as compiler errors.
+//! The checks of a spine's tables, reported as compiler errors.
 //!
-//! - `size` counts what there is, `plan` goes through the tables once: which events there are, who hears
-//!   and who emits them; `plan/lookup` is asked about it.
-//! - `cycle` looks for events that follow from one another without an end.
+//! - `size` counts the events and handlers; `plan` goes through the tables once, and lists the handlers
+//!   and emitters of each event; `plan/lookup` reads the lists.
+//! - `cycle` searches for events that follow from one another without end.
 //!
-//! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro
-//! gave the call, and no frame of ours.
+//! Every function is `#[track_caller]`: the user sees one line, at the token whose span the macro gave the
+//! call, without a frame of this crate.
 
 mod buckets;
 mod cycle;
@@ -21,17 +21,17 @@ use organum_base::text::Text;
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct ArmTable {
-    /// The number of what it listens for among the interests of the handler.
+    /// The position of the arm's event among the interests of the handler.
     pub interest: usize,
-    /// Does it take every event of its head?
+    /// True if the arm matches every event of its head.
     pub is_whole: bool,
-    /// What it calls the event.
+    /// The path of the event, as the arm is written.
     pub head: &'static str,
 }
 
 impl OrganTable {
-    /// Of an organ whose mistakes were told at its declaration: it has no handler, and spines say
-    /// nothing of it.
+    /// Returns the table of an organ with errors at its declaration. It has no handlers, and a spine with it
+    /// reports no other errors.
     pub const fn mistaken(name: &'static str) -> Self {
         Self {
             name,
@@ -49,7 +49,7 @@ impl OrganTable {
     }
 }
 
-/// No arm before this one takes every event of it under another name.
+/// Checks that no earlier arm matches every event of this one under another name.
 #[track_caller]
 pub const fn check_arm(organ: &OrganTable, handler: usize, arms: &[ArmTable], at: usize) {
     let interests = organ.handlers[handler].listens;
@@ -79,15 +79,15 @@ pub const fn check_arm(organ: &OrganTable, handler: usize, arms: &[ArmTable], at
 }
 
 impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
-    /// What an organ emits is handled, or may go unhandled.
+    /// Checks that the events which an organ emits are handled or terminal.
     #[track_caller]
     pub const fn check_emitted(&self, spine: &SpineTable, organ: usize) {
         let mut missing = Names::new();
         let Links { mut start, end } = self.emitted_by_organ(organ);
         while start < end {
             let event = self.link(start);
-            let is_told = self.first_emitter(event) < organ;
-            if !self.is_handled(event) && !self.is_terminal(event) && !is_told {
+            let is_reported = self.first_emitter(event) < organ;
+            if !self.is_handled(event) && !self.is_terminal(event) && !is_reported {
                 missing = missing.and(self.event(event).name);
             }
             start += 1;
@@ -105,15 +105,15 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         );
     }
 
-    /// What an organ listens for is emitted, or comes from outside.
+    /// Checks that the events which an organ listens for are emitted or come from outside.
     #[track_caller]
     pub const fn check_heard(&self, spine: &SpineTable, organ: usize) {
         let mut missing = Names::new();
         let Links { mut start, end } = self.heard_by_organ(organ);
         while start < end {
             let event = self.link(start);
-            let is_told = self.first_listener(event) < organ;
-            if !self.is_emitted(event) && !self.is_entry(event) && !is_told {
+            let is_reported = self.first_listener(event) < organ;
+            if !self.is_emitted(event) && !self.is_entry(event) && !is_reported {
                 missing = missing.and(self.event(event).name);
             }
             start += 1;
@@ -127,8 +127,8 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         );
     }
 
-    /// One end of these events is missing: an organ does something with them, and no other does what
-    /// belongs to that. The cure names them between its words.
+    /// Reports events that only one side knows: an organ emits or handles them, and no other organ does the
+    /// opposite. The cure names the events between its words.
     #[track_caller]
     const fn refuse_missing(
         &self,
@@ -162,7 +162,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         });
     }
 
-    /// Some organ handles what comes from outside.
+    /// Checks that an event from outside is handled by an organ.
     #[track_caller]
     pub const fn check_entry(&self, spine: &SpineTable, at: usize) {
         let event = spine.entry[at];
@@ -178,7 +178,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// Some organ emits what may go unhandled.
+    /// Checks that a terminal event is emitted by an organ.
     #[track_caller]
     pub const fn check_terminal(&self, spine: &SpineTable, at: usize) {
         let event = spine.terminal[at];
@@ -194,7 +194,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// Every event has a name of its own, and none follows from itself without a bound.
+    /// Checks that all events have different names, and that none follows from itself without a limit.
     #[track_caller]
     pub const fn check_spine(&self, spine: &SpineTable) {
         if self.is_mistaken() {
@@ -235,7 +235,7 @@ const fn refuse_twins(spine: &SpineTable, first: &EventTable, second: &EventTabl
     );
 }
 
-/// Names in a row: `A`, `B`.
+/// A list of names: `A`, `B`.
 struct Names {
     text: Text,
     count: usize,

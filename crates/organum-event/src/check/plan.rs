@@ -1,5 +1,5 @@
-//! One pass through the tables of a spine, in time linear in what they hold: a constant that takes
-//! longer is refused by rustc.
+//! The plan of a spine: one pass through its tables, in time linear in their size, since rustc refuses
+//! constants that take longer.
 
 mod lookup;
 
@@ -10,11 +10,11 @@ use super::super::{
 use super::buckets::Buckets;
 use organum_base::text::{key, same};
 
-/// Nobody: the first listener of what nobody hears.
+/// The emitter or listener of an event that has none.
 const NOBODY: usize = usize::MAX;
 
-/// Which events a spine has, who hears and who emits them. Events, handlers and organs are numbers;
-/// a hook counts as a handler that hears nothing.
+/// The events of a spine, with their handlers and emitters. Events, handlers and organs are numbers; a
+/// hook counts as a handler of no event.
 pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> {
     events: [Option<&'static EventTable>; EVENTS],
     len: usize,
@@ -26,13 +26,13 @@ pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> 
     handlers: [Handler; HANDLERS],
     handler_count: usize,
     organs: [Organ; HANDLERS],
-    /// For each organ, what its handlers hear, then what they emit, then what its hooks emit.
+    /// For each organ, the events that its handlers name, then those that they emit, then those of its hooks.
     links: [usize; LINKS],
     link_count: usize,
-    /// The handlers that asked for all.
+    /// The handlers declared with `all`.
     alls: [usize; HANDLERS],
     all_count: usize,
-    /// For each event, where in `hearers` begin the handlers that name it.
+    /// For each event, the position in `hearers` of the first handler that names it.
     hearers_of: [usize; EVENTS],
     hearers: [usize; LINKS],
     hearer_count: usize,
@@ -40,7 +40,7 @@ pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> 
     twins: Option<(&'static EventTable, &'static EventTable)>,
 }
 
-/// A handler, and where in the links are the events that it names and those that it emits.
+/// A handler, and the links to the events that it names and emits.
 #[derive(Clone, Copy)]
 struct Handler {
     row: Row,
@@ -55,7 +55,7 @@ struct Organ {
     emitted: Links,
 }
 
-/// From one link to before another.
+/// A range of links.
 #[derive(Clone, Copy)]
 pub(super) struct Links {
     pub(super) start: usize,
@@ -67,7 +67,7 @@ impl Links {
 }
 
 impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS, HANDLERS, LINKS> {
-    /// Of a spine, whose [`Size`] the parameters are.
+    /// Returns the plan of a spine; the parameters are those of its [`Size`](super::Size).
     pub const fn of(spine: &'static SpineTable) -> Self {
         let mut plan = Self {
             events: [None; EVENTS],
@@ -122,7 +122,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         plan
     }
 
-    /// The number of an event, a new one if it has none yet.
+    /// Returns the number of an event, which is a new one if the event has none yet.
     const fn intern(&mut self, event: &'static EventTable) -> usize {
         if let Some(known) = self.find(event) {
             return known;
@@ -150,7 +150,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
 
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "a row counts as the runtime does"
+        reason = "the numbers of a row have the width that the runtime uses"
     )]
     const fn add_organ(&mut self, spine: &'static SpineTable, organ: usize) {
         let table = spine.organs[organ].table;
@@ -207,8 +207,8 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// What a handler names, each event once: it may have several names. One that asked for all hears
-    /// what there is, whatever it names.
+    /// Adds links to the events that a handler names, each once: several arms may name one event. A handler
+    /// declared with `all` receives every event, whatever its arms name, so it gets no links.
     const fn hear(&mut self, handler: &HandlerTable, organ: usize) -> Links {
         if handler.all {
             return Links::NONE;
@@ -258,7 +258,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// Turns the lists of what handlers name around.
+    /// Lists the handlers of each event, from the events of each handler.
     const fn find_hearers(&mut self) {
         let mut next = [0; EVENTS];
         let mut handler = 0;

@@ -1,22 +1,21 @@
-//! How much of everything a spine has: the sizes of the arrays that a constant needs.
+//! The number of events, handlers and links of a spine: the sizes of the arrays in constants.
 
 use super::super::{EmitList, table::SpineTable};
 
-/// How much there is to plan. Each is at least what is needed, since what is named twice is counted
-/// twice.
+/// Upper bounds for the size of a plan: a name that occurs twice is counted twice.
 // Public fields: the macros name it in constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// Events.
+    /// The number of events.
     pub events: usize,
-    /// Handlers, hooks and organs.
+    /// The number of handlers, hooks and organs.
     pub handlers: usize,
-    /// What handlers and hooks hear and emit.
+    /// The number of events that handlers name, and that handlers and hooks emit.
     pub links: usize,
 }
 
 impl Size {
-    /// That of a spine.
+    /// Returns the size of a spine.
     pub const fn of(spine: &SpineTable) -> Self {
         let mut handlers = 1;
         let mut links = 1;

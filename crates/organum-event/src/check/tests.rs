@@ -84,47 +84,47 @@ fn spine(organs: Vec<OrganSlot>, entry: Heard, terminal: Heard) -> &'static Spin
     }))
 }
 
-/// More than any of these spines needs.
+/// A plan that is large enough for these spines.
 type Small = Plan<32, 32, 32>;
 
-/// What the checks say of a spine, in their order.
-fn told(spine: &'static SpineTable) -> Vec<String> {
+/// Returns the errors of all checks of a spine, in their order.
+fn errors(spine: &'static SpineTable) -> Vec<String> {
     let size = Size::of(spine);
     assert!(size.events <= 32 && size.handlers <= 32 && size.links <= 32);
     let plan = &Small::of(spine);
-    let mut told = Vec::new();
-    let mut ask = |check: &dyn Fn()| {
+    let mut errors = Vec::new();
+    let mut run = |check: &dyn Fn()| {
         let check = std::panic::AssertUnwindSafe(check);
         if let Err(payload) = std::panic::catch_unwind(check) {
-            told.extend(payload.downcast_ref::<String>().cloned());
+            errors.extend(payload.downcast_ref::<String>().cloned());
         }
     };
     for at in 0..spine.organs.len() {
-        ask(&|| plan.check_emitted(spine, at));
-        ask(&|| plan.check_heard(spine, at));
+        run(&|| plan.check_emitted(spine, at));
+        run(&|| plan.check_heard(spine, at));
     }
-    (0..spine.entry.len()).for_each(|at| ask(&|| plan.check_entry(spine, at)));
-    (0..spine.terminal.len()).for_each(|at| ask(&|| plan.check_terminal(spine, at)));
-    ask(&|| plan.check_spine(spine));
-    told
+    (0..spine.entry.len()).for_each(|at| run(&|| plan.check_entry(spine, at)));
+    (0..spine.terminal.len()).for_each(|at| run(&|| plan.check_terminal(spine, at)));
+    run(&|| plan.check_spine(spine));
+    errors
 }
 
 #[test]
-fn a_spine_whose_events_all_come_from_and_go_somewhere_is_fine() {
+fn a_spine_whose_events_have_handlers_and_emitters_is_valid() {
     let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
     let second = organ("second", vec![handler(vec![&B], false, vec![])]);
     assert_eq!(
-        told(spine(vec![first, second], vec![&A], vec![&C])),
+        errors(spine(vec![first, second], vec![&A], vec![&C])),
         [""; 0]
     );
 }
 
 #[test]
-fn what_is_missing_is_told_at_the_first_organ_that_misses_it() {
+fn a_missing_handler_or_emitter_is_reported_at_the_first_organ() {
     let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
     let second = organ("second", vec![handler(vec![&A], false, vec![&EMIT_B])]);
     assert_eq!(
-        told(spine(vec![first, second], vec![], vec![])),
+        errors(spine(vec![first, second], vec![], vec![])),
         [
             "organ `first` emits `B`, `C`, which no organ of spine `Hall` handles: add an organ that matches them, or list them in `terminal(…)`",
             "organ `first` listens for `A`, which no organ of spine `Hall` emits: list it in `entry(…)`, or remove the arm",
@@ -133,7 +133,7 @@ fn what_is_missing_is_told_at_the_first_organ_that_misses_it() {
 }
 
 #[test]
-fn what_a_hook_emits_is_emitted() {
+fn a_hook_is_an_emitter() {
     let first = organ("first", vec![handler(vec![&A], false, vec![])]);
     let mut with_hook = OrganTable {
         handlers: first.table.handlers,
@@ -147,16 +147,19 @@ fn what_a_hook_emits_is_emitted() {
         field: "first",
         table: Box::leak(Box::new(with_hook)),
     };
-    let told = told(spine(vec![slot], vec![], vec![]));
-    assert_eq!(told.len(), 1);
-    assert!(told[0].starts_with("organ `first` emits `C`"), "{told:?}");
+    let errors = errors(spine(vec![slot], vec![], vec![]));
+    assert_eq!(errors.len(), 1);
+    assert!(
+        errors[0].starts_with("organ `first` emits `C`"),
+        "{errors:?}"
+    );
 }
 
 #[test]
 fn entries_are_handled_and_terminals_emitted() {
     let first = organ("first", vec![handler(vec![&A], false, vec![])]);
     assert_eq!(
-        told(spine(vec![first], vec![&A, &B], vec![&C])),
+        errors(spine(vec![first], vec![&A, &B], vec![&C])),
         [
             "no organ of spine `Hall` handles its entry `B`: add an organ that matches it, or remove it from `entry(…)`",
             "`terminal(…)` of spine `Hall` lists `C`, which no organ of it emits: remove it",
@@ -165,75 +168,75 @@ fn entries_are_handled_and_terminals_emitted() {
 }
 
 #[test]
-fn an_organ_that_asks_for_all_handles_whatever_is_emitted() {
+fn an_organ_with_all_handles_every_event() {
     let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
-    // It may name events that there are elsewhere.
+    // The organ may name events of other spines.
     let all = organ("all", vec![handler(vec![&OTHER_B], true, vec![])]);
-    assert_eq!(told(spine(vec![first, all], vec![&A], vec![])), [""; 0]);
+    assert_eq!(errors(spine(vec![first, all], vec![&A], vec![])), [""; 0]);
 }
 
 #[test]
-fn of_an_organ_that_is_mistaken_nothing_more_is_said() {
+fn a_spine_with_a_mistaken_organ_reports_no_other_errors() {
     let first = organ("first", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
     let wrong = organ("wrong", vec![]);
-    assert_eq!(told(spine(vec![first, wrong], vec![], vec![])), [""; 0]);
+    assert_eq!(errors(spine(vec![first, wrong], vec![], vec![])), [""; 0]);
 }
 
 #[test]
-fn two_events_with_one_name_are_told_by_their_paths() {
+fn two_events_with_one_name_are_reported_with_their_paths() {
     let first = organ("first", vec![handler(vec![&B, &OTHER_B], false, vec![])]);
     assert_eq!(
-        told(spine(vec![first], vec![&B, &OTHER_B], vec![])),
+        errors(spine(vec![first], vec![&B, &OTHER_B], vec![])),
         [
             "two events of spine `Hall` have the name `B`: `crate::B` and `other::B`: give one of them another, `#[event(\"…\")]`"
         ]
     );
 }
 
-/// The path in what is told of a loop.
-fn loop_of(spine: &'static SpineTable) -> Option<String> {
-    let told = told(spine);
-    let (_, path) = told.first()?.split_once("without an end: ")?;
+/// Returns the path in the error for a cycle.
+fn cycle_of(spine: &'static SpineTable) -> Option<String> {
+    let errors = errors(spine);
+    let (_, path) = errors.first()?.split_once("without an end: ")?;
     Some(path.split_once(": bound")?.0.to_owned())
 }
 
 #[test]
-fn a_loop_is_printed() {
+fn a_cycle_is_reported_with_its_path() {
     let a_to_b = || organ("a", vec![handler(vec![&A], false, vec![&EMIT_B])]);
     let b_to_a = || organ("b", vec![handler(vec![&B], false, vec![&EMIT_A])]);
     let whole = spine(vec![a_to_b(), b_to_a()], vec![&A], vec![]);
-    assert_eq!(loop_of(whole).as_deref(), Some("A -> B -> A"));
+    assert_eq!(cycle_of(whole).as_deref(), Some("A -> B -> A"));
     let itself = organ("c", vec![handler(vec![&C], false, vec![&EMIT_C])]);
     let with_other = spine(vec![a_to_b(), itself], vec![&A, &C], vec![&B]);
-    assert_eq!(loop_of(with_other).as_deref(), Some("C -> C"));
+    assert_eq!(cycle_of(with_other).as_deref(), Some("C -> C"));
     let all = organ("all", vec![handler(vec![], true, vec![&EMIT_C])]);
     assert_eq!(
-        loop_of(spine(vec![all], vec![&A], vec![])).as_deref(),
+        cycle_of(spine(vec![all], vec![&A], vec![])).as_deref(),
         Some("C -> C")
     );
-    // One handler that hears both ends of the loop.
+    // One handler handles both events of the cycle.
     let both = organ("both", vec![handler(vec![&A, &B], false, vec![&EMIT_B])]);
     assert_eq!(
-        loop_of(spine(vec![both], vec![&A], vec![])).as_deref(),
+        cycle_of(spine(vec![both], vec![&A], vec![])).as_deref(),
         Some("B -> B")
     );
     let bounded = SpineTable {
         max_hops: Some(3),
         ..*whole
     };
-    assert_eq!(told(Box::leak(Box::new(bounded))), [""; 0]);
+    assert_eq!(errors(Box::leak(Box::new(bounded))), [""; 0]);
 }
 
 #[test]
-fn ways_that_meet_again_are_no_loop() {
+fn two_paths_to_one_event_are_not_a_cycle() {
     let fork = organ("fork", vec![handler(vec![&A], false, vec![&EMIT_BC])]);
     let handlers = vec![
         handler(vec![&B], false, vec![&EMIT_C]),
-        // What it emits belongs to what it hears.
+        // The events that this handler emits follow from `C` only.
         handler(vec![&C], false, vec![]),
     ];
     let join = organ("join", handlers);
-    assert_eq!(told(spine(vec![fork, join], vec![&A], vec![])), [""; 0]);
+    assert_eq!(errors(spine(vec![fork, join], vec![&A], vec![])), [""; 0]);
 }
 
 #[test]
@@ -264,7 +267,7 @@ fn rows_are_in_the_order_of_the_declaration() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Spines of random organs: the plan and the dispatch table tell what a search of all tables does.
+    /// Random spines: the plan and the dispatch table agree with a search of all tables.
     #[test]
     fn random_spines_are_planned_as_a_search_would(
         organs in vec(vec((vec(0_usize..6, 0..4), any::<bool>(), vec(0_usize..6, 0..3)), 1..3), 1..5),
@@ -293,7 +296,7 @@ proptest! {
         let table = Dispatch::<16, 64>::of(&plan);
         let hears = |handler: &(Vec<usize>, bool, Vec<usize>), at| handler.1 || handler.0.contains(&at);
 
-        // Who hears an event.
+        // The handlers of each event.
         for number in 0..plan.event_count() {
             let known = plan.event(number);
             let at = EVENTS.iter().position(|event| event.key == known.key).expect("one of them");
@@ -312,7 +315,7 @@ proptest! {
             prop_assert_eq!(found, expected);
         }
 
-        // Which events may follow from themselves, by all ways of any length.
+        // The events that may follow from themselves, by paths of any length.
         let mut follows = [[false; 6]; 6];
         for handler in organs.iter().flatten() {
             for from in (0..6).filter(|from| hears(handler, *from)) {
@@ -349,7 +352,7 @@ proptest! {
 }
 
 #[test]
-fn an_arm_is_never_reached_behind_one_that_takes_its_event_whole() {
+fn an_arm_after_one_that_matches_the_whole_event_is_unreachable() {
     let organ = organ("desk", vec![handler(vec![&A, &A, &B], false, vec![])]).table;
     let arm = |interest, is_whole, head| ArmTable {
         interest,
@@ -374,7 +377,7 @@ fn an_arm_is_never_reached_behind_one_that_takes_its_event_whole() {
 }
 
 #[test]
-#[should_panic(expected = "the events `crate::A` and `other::A` of spine `Hall` have one key")]
+#[should_panic(expected = "the events `crate::A` and `other::A` of spine `Hall` have the same key")]
 fn a_key_that_two_types_share_is_refused_when_the_spine_is_used() {
     static TWIN: EventTable = EventTable {
         type_id: TypeId::of::<u8>(),

@@ -1,5 +1,8 @@
-//! The suite that every [`Archive`] has to pass.
-#![allow(clippy::missing_panics_doc, reason = "that is what they are for")]
+//! The conformance suite of [`Archive`].
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "a case panics where a guarantee is broken"
+)]
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -18,23 +21,23 @@ use super::{
 /// Runs the whole suite.
 ///
 /// # Panics
-/// If the archive breaks a promise.
+/// Panics if the archive breaks a guarantee.
 pub async fn all(subject: &impl Subject<dyn Archive>) {
     run_all!(subject,
-        what_is_appended_is_read
-        a_trace_is_there_from_its_first_block
-        numbers_are_given_once
-        a_block_is_there_once
+        appended_blocks_are_read
+        a_trace_exists_from_its_first_block
+        numbers_are_assigned_once
+        a_repeated_block_is_stored_once
         an_entry_is_in_one_block
         entries_may_be_missing
-        an_absent_trace_is_told
-        large_blocks_are_kept_whole
-        many_append_at_once
-        what_was_flushed_outlives_the_handle
+        a_missing_trace_is_reported
+        large_blocks_are_stored_whole
+        many_writers_append_at_once
+        flushed_blocks_outlive_the_handle
     );
 }
 
-/// A subject behind a fault.
+/// A subject with a fault.
 struct Behind<'a, S> {
     subject: &'a S,
     fault: Fault,
@@ -59,7 +62,7 @@ impl<S: Subject<dyn Archive>> Subject<dyn Archive> for Behind<'_, S> {
     }
 }
 
-/// A block whose bytes tell where it is.
+/// Returns a block whose bytes are derived from the numbers of its entries.
 fn block(first: u64, entries: u32) -> Block {
     let mut bytes = Vec::new();
     for entry in first..first + u64::from(entries) {
@@ -83,22 +86,25 @@ async fn append(archive: &dyn Archive, trace: TraceId, block: &Block) {
 }
 
 async fn read(archive: &dyn Archive, trace: TraceId, from: u64) -> Option<Block> {
-    archive.read(trace, from).await.expect("it can be read")
+    archive
+        .read(trace, from)
+        .await
+        .expect("a trace can be read")
 }
 
-/// All blocks of a trace, in order.
+/// Returns all blocks of a trace, in order.
 async fn whole(archive: &dyn Archive, trace: TraceId) -> Vec<Block> {
     let (mut blocks, mut from) = (Vec::new(), 0);
     while let Some(block) = read(archive, trace, from).await {
-        assert!(block.end() > from, "reading goes on behind what was read");
+        assert!(block.end() > from, "reading continues after the last block");
         from = block.end();
         blocks.push(block);
     }
     blocks
 }
 
-/// Each entry is found in its block, and nothing behind the last one. Traces are apart.
-pub async fn what_is_appended_is_read(subject: &impl Subject<dyn Archive>) {
+/// Each entry is found in its block, and no block is found after the last one. Traces are separate.
+pub async fn appended_blocks_are_read(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let (one, other) = (begin(archive).await, begin(archive).await);
     let blocks = [block(0, 3), block(3, 1), block(4, 5)];
@@ -115,13 +121,13 @@ pub async fn what_is_appended_is_read(subject: &impl Subject<dyn Archive>) {
     assert_eq!(
         read(archive, one, 9).await,
         None,
-        "nothing is behind the end"
+        "no block is after the last one"
     );
     assert_eq!(whole(archive, other).await, [block(0, 2)]);
 }
 
-/// A trace that was begun and got nothing is not there. The others are, the oldest first.
-pub async fn a_trace_is_there_from_its_first_block(subject: &impl Subject<dyn Archive>) {
+/// A trace without a block is not listed. The others are listed, the oldest first.
+pub async fn a_trace_exists_from_its_first_block(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let listed = async || archive.traces().await.expect("traces can be listed");
     assert_eq!(listed().await, [], "a fresh archive has no traces");
@@ -133,28 +139,28 @@ pub async fn a_trace_is_there_from_its_first_block(subject: &impl Subject<dyn Ar
     for trace in [last, first] {
         append(archive, trace, &block(0, 1)).await;
     }
-    assert_eq!(listed().await, [first, last], "and not {empty}");
+    assert_eq!(listed().await, [first, last], "trace {empty} has no blocks");
 }
 
-/// A number is that of one trace, also where many begin one at once, and where a trace came with a
-/// number of its own.
-pub async fn numbers_are_given_once(subject: &impl Subject<dyn Archive>) {
+/// A number is assigned to one trace only, also when several traces are begun at once, and when a trace was
+/// appended under a number of its own.
+pub async fn numbers_are_assigned_once(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let begun = join_all((0..16).map(|_| begin(archive))).await;
     let mut given: BTreeSet<TraceId> = begun.iter().copied().collect();
-    assert_eq!(given.len(), begun.len(), "a number was given twice");
+    assert_eq!(given.len(), begun.len(), "a number was assigned twice");
     let last = *given.last().expect("there are some");
     let own = TraceId(last.0 + 7);
     append(archive, own, &block(0, 1)).await;
     for _ in 0..16 {
         let next = begin(archive).await;
-        assert_ne!(next, own, "the number of another trace was given");
-        assert!(given.insert(next), "a number was given twice");
+        assert_ne!(next, own, "the number of another trace was assigned");
+        assert!(given.insert(next), "a number was assigned twice");
     }
 }
 
-/// A block that is appended again is there once.
-pub async fn a_block_is_there_once(subject: &impl Subject<dyn Archive>) {
+/// A block that is appended again is stored once.
+pub async fn a_repeated_block_is_stored_once(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let trace = begin(archive).await;
     let blocks = [block(0, 2), block(2, 2), block(4, 2)];
@@ -162,14 +168,14 @@ pub async fn a_block_is_there_once(subject: &impl Subject<dyn Archive>) {
         append(archive, trace, block).await;
         append(archive, trace, block).await;
     }
-    archive.flush().await.expect("it can be flushed");
+    archive.flush().await.expect("the archive can be flushed");
     for block in &blocks {
         append(archive, trace, block).await;
     }
     assert_eq!(whole(archive, trace).await, blocks);
 }
 
-/// Another block with an entry that is there is refused, and changes nothing.
+/// Another block with an existing entry is refused, and changes nothing.
 pub async fn an_entry_is_in_one_block(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let trace = begin(archive).await;
@@ -178,7 +184,7 @@ pub async fn an_entry_is_in_one_block(subject: &impl Subject<dyn Archive>) {
         append(archive, trace, block).await;
     }
     let mut other = block(3, 3);
-    *other.bytes.last_mut().expect("it has bytes") ^= 1;
+    *other.bytes.last_mut().expect("the block has bytes") ^= 1;
     for is_flushed in [false, true] {
         for wrong in [
             &other,
@@ -188,19 +194,19 @@ pub async fn an_entry_is_in_one_block(subject: &impl Subject<dyn Archive>) {
             &block(0, 2),
         ] {
             let refused = archive.append(trace, wrong).await;
-            let refused = refused.expect_err("an entry is there already");
+            let refused = refused.expect_err("an entry exists already");
             assert_eq!(refused.kind(), StoreErrorKind::Conflict, "{refused}");
         }
         assert_eq!(
             whole(archive, trace).await,
             blocks,
-            "what was refused was taken (flushed: {is_flushed})"
+            "a refused block was stored (flushed: {is_flushed})"
         );
-        archive.flush().await.expect("it can be flushed");
+        archive.flush().await.expect("the archive can be flushed");
     }
 }
 
-/// Where entries are missing, reading goes on behind them.
+/// A read continues after missing entries.
 pub async fn entries_may_be_missing(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let trace = begin(archive).await;
@@ -214,15 +220,15 @@ pub async fn entries_may_be_missing(subject: &impl Subject<dyn Archive>) {
     }
 }
 
-/// A trace that is not there is told from one that has no more entries.
-pub async fn an_absent_trace_is_told(subject: &impl Subject<dyn Archive>) {
+/// A missing trace is distinguished from a trace without further entries.
+pub async fn a_missing_trace_is_reported(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let trace = begin(archive).await;
     append(archive, trace, &block(0, 1)).await;
     let absent = TraceId(trace.0 + 1_000_000);
     for from in [0, 5] {
         let error = archive.read(absent, from).await;
-        let error = error.expect_err("there is no such trace");
+        let error = error.expect_err("the trace does not exist");
         assert_eq!(
             NoSuchTrace::of(&error),
             Some(&NoSuchTrace(absent)),
@@ -232,8 +238,8 @@ pub async fn an_absent_trace_is_told(subject: &impl Subject<dyn Archive>) {
     assert_eq!(read(archive, trace, 5).await, None);
 }
 
-/// A block of some MiB comes out byte for byte.
-pub async fn large_blocks_are_kept_whole(subject: &impl Subject<dyn Archive>) {
+/// A block of some MiB is read byte for byte.
+pub async fn large_blocks_are_stored_whole(subject: &impl Subject<dyn Archive>) {
     let archive = &*subject.fresh().await;
     let trace = begin(archive).await;
     let large = Block {
@@ -245,13 +251,13 @@ pub async fn large_blocks_are_kept_whole(subject: &impl Subject<dyn Archive>) {
     append(archive, trace, &block(1, 1)).await;
     assert!(
         read(archive, trace, 0).await == Some(large),
-        "it came out otherwise"
+        "the block was changed"
     );
     assert_eq!(read(archive, trace, 1).await, Some(block(1, 1)));
 }
 
-/// Many traces are written at once, each in its order.
-pub async fn many_append_at_once(subject: &impl Subject<dyn Archive>) {
+/// Several traces are written at once, each in its order.
+pub async fn many_writers_append_at_once(subject: &impl Subject<dyn Archive>) {
     let archive = subject.fresh().await;
     let writing = (0..8_u32).map(|writer| {
         let archive = Arc::clone(&archive);
@@ -261,7 +267,7 @@ pub async fn many_append_at_once(subject: &impl Subject<dyn Archive>) {
             for block in &blocks {
                 append(&*archive, trace, block).await;
                 if block.first == 40 {
-                    archive.flush().await.expect("it can be flushed");
+                    archive.flush().await.expect("the archive can be flushed");
                 }
             }
             (trace, blocks)
@@ -273,31 +279,34 @@ pub async fn many_append_at_once(subject: &impl Subject<dyn Archive>) {
     }
 }
 
-/// What was flushed is there when it is opened again; what is begun then has a later number, and what
-/// was appended before is there once.
-pub async fn what_was_flushed_outlives_the_handle(subject: &impl Subject<dyn Archive>) {
+/// Flushed blocks exist after the archive is reopened; a new trace then has a later number, and a block that is
+/// appended again is stored once.
+pub async fn flushed_blocks_outlive_the_handle(subject: &impl Subject<dyn Archive>) {
     let archive = subject.fresh().await;
     let trace = begin(&*archive).await;
     let blocks = [block(0, 2), block(2, 1)];
     for block in &blocks {
         append(&*archive, trace, block).await;
     }
-    archive.flush().await.expect("it can be flushed");
+    archive.flush().await.expect("the archive can be flushed");
     drop(archive);
     let Some(archive) = subject.reopen().await else {
         return;
     };
     let archive = &*archive;
-    assert_eq!(archive.traces().await.expect("they can be listed"), [trace]);
+    assert_eq!(
+        archive.traces().await.expect("traces can be listed"),
+        [trace]
+    );
     assert_eq!(whole(archive, trace).await, blocks);
-    assert!(begin(archive).await > trace, "a number was given twice");
+    assert!(begin(archive).await > trace, "a number was assigned twice");
     append(archive, trace, &blocks[1]).await;
     let mut other = blocks[1].clone();
     other.bytes[4] ^= 1;
     let refused = archive
         .append(trace, &other)
         .await
-        .expect_err("it is there");
+        .expect_err("the entry exists already");
     assert_eq!(refused.kind(), StoreErrorKind::Conflict, "{refused}");
     append(archive, trace, &block(3, 2)).await;
     let [first, second] = blocks;

@@ -1,6 +1,9 @@
-//! The suite that every [`EmissionCache`] has to pass. A cache may forget; what it answers is what was
-//! put last.
-#![allow(clippy::missing_panics_doc, reason = "that is what they are for")]
+//! The conformance suite of [`EmissionCache`]. A cache may discard entries; an entry that it returns is the last
+//! one that was put.
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "a case panics where a guarantee is broken"
+)]
 
 use std::sync::Arc;
 
@@ -13,19 +16,19 @@ use crate::key::Key;
 /// Runs the whole suite.
 ///
 /// # Panics
-/// If the cache breaks a promise.
+/// Panics if the cache breaks a guarantee.
 pub async fn all(subject: &impl Subject<dyn EmissionCache>) {
     run_all!(subject,
-        what_was_put_is_there
-        keys_are_apart
-        what_is_put_last_counts
-        large_values_are_kept_whole_or_not_at_all
-        many_put_and_get_at_once
-        what_outlives_the_handle_is_what_was_put
+        entries_are_returned
+        keys_are_separate
+        the_last_value_replaces_earlier_ones
+        large_values_are_stored_whole_or_not_at_all
+        many_tasks_use_the_cache_at_once
+        entries_may_outlive_the_handle
     );
 }
 
-/// A subject behind a fault.
+/// A subject with a fault.
 struct Behind<'a, S> {
     subject: &'a S,
     fault: Fault,
@@ -53,7 +56,7 @@ fn key(number: u32) -> Key {
     key.finish()
 }
 
-/// Bytes that tell which they are.
+/// Returns bytes that are derived from a number.
 fn value(number: u32, length: usize) -> Arc<[u8]> {
     number
         .to_le_bytes()
@@ -65,32 +68,32 @@ fn value(number: u32, length: usize) -> Arc<[u8]> {
 
 async fn put(cache: &dyn EmissionCache, number: u32, value: &Arc<[u8]>) {
     let put = cache.put(key(number), Arc::clone(value)).await;
-    put.expect("it can be put");
+    put.expect("an entry can be put");
 }
 
 async fn get(cache: &dyn EmissionCache, number: u32) -> Option<Arc<[u8]>> {
-    cache.get(key(number)).await.expect("it can be asked")
+    cache.get(key(number)).await.expect("the cache can be read")
 }
 
-/// Of a few small values that were just put, some are there at least, byte for byte.
-pub async fn what_was_put_is_there(subject: &impl Subject<dyn EmissionCache>) {
+/// Of a few small entries that were just put, at least some are returned, byte for byte.
+pub async fn entries_are_returned(subject: &impl Subject<dyn EmissionCache>) {
     let cache = &*subject.fresh().await;
     let mut kept = 0;
     for number in 0..20 {
-        // Nothing is a value too.
+        // The first value is empty.
         let value = value(number, 3 * number as usize);
-        assert_eq!(get(cache, number).await, None, "nothing was put yet");
+        assert_eq!(get(cache, number).await, None, "the entry was not put yet");
         put(cache, number, &value).await;
         if let Some(found) = get(cache, number).await {
-            assert_eq!(found, value, "it came out otherwise");
+            assert_eq!(found, value, "the entry was changed");
             kept += 1;
         }
     }
-    assert!(kept > 0, "a cache that keeps nothing is none");
+    assert!(kept > 0, "the cache keeps no entry");
 }
 
-/// What is under one key is not under another one.
-pub async fn keys_are_apart(subject: &impl Subject<dyn EmissionCache>) {
+/// The entry of one key is not returned for another key.
+pub async fn keys_are_separate(subject: &impl Subject<dyn EmissionCache>) {
     let cache = &*subject.fresh().await;
     for number in 0..200 {
         put(cache, number, &value(number, 16)).await;
@@ -98,14 +101,14 @@ pub async fn keys_are_apart(subject: &impl Subject<dyn EmissionCache>) {
     for number in 0..400 {
         let found = get(cache, number).await;
         if let Some(found) = found {
-            assert!(number < 200, "under key {number} is what nobody put there");
+            assert!(number < 200, "key {number} has an entry that was not put");
             assert_eq!(found, value(number, 16), "under key {number}");
         }
     }
 }
 
-/// A later value takes the place of an earlier one, which is never there again.
-pub async fn what_is_put_last_counts(subject: &impl Subject<dyn EmissionCache>) {
+/// A later value replaces an earlier one, which is never returned again.
+pub async fn the_last_value_replaces_earlier_ones(subject: &impl Subject<dyn EmissionCache>) {
     let cache = &*subject.fresh().await;
     let mut kept = 0;
     for number in 0..20 {
@@ -115,45 +118,47 @@ pub async fn what_is_put_last_counts(subject: &impl Subject<dyn EmissionCache>) 
             for _ in 0..2 {
                 let found = get(cache, number).await;
                 if let Some(found) = found {
-                    assert_eq!(found, value, "an earlier value is there");
+                    assert_eq!(found, value, "an earlier value is returned");
                     kept += 1;
                 }
             }
         }
     }
-    assert!(kept > 0, "a cache that keeps nothing is none");
+    assert!(kept > 0, "the cache keeps no entry");
 }
 
-/// A value of a MB is there whole, or is not there.
-pub async fn large_values_are_kept_whole_or_not_at_all(subject: &impl Subject<dyn EmissionCache>) {
+/// A value of a megabyte is returned whole, or not at all.
+pub async fn large_values_are_stored_whole_or_not_at_all(
+    subject: &impl Subject<dyn EmissionCache>,
+) {
     let cache = &*subject.fresh().await;
     let large = value(7, 1_000_001);
-    // It may be too large for this cache.
+    // The value may be too large for this cache.
     match cache.put(key(7), Arc::clone(&large)).await {
         Ok(()) => {}
         Err(error) => assert!(
             !error.is_transient(),
-            "it says that it may help to try again"
+            "a value that is too large is not a transient error"
         ),
     }
     if let Some(found) = get(cache, 7).await {
-        assert!(found == large, "it came out otherwise");
+        assert!(found == large, "the value was changed");
     }
 }
 
-/// Many tasks use it at once.
-pub async fn many_put_and_get_at_once(subject: &impl Subject<dyn EmissionCache>) {
+/// Several tasks use the cache at once.
+pub async fn many_tasks_use_the_cache_at_once(subject: &impl Subject<dyn EmissionCache>) {
     let cache = subject.fresh().await;
     let tasks = (0..8_u32).map(|task| {
         let cache = Arc::clone(&cache);
         tokio::spawn(async move {
             for round in 0..25 {
-                // One key is shared by all, the others belong to one task each.
+                // One key is shared by all tasks, the others belong to one task each.
                 let value = value(task, 8);
                 put(&*cache, 1000, &value).await;
                 put(&*cache, 100 * task + round, &value).await;
                 if let Some(found) = get(&*cache, 100 * task + round).await {
-                    assert_eq!(found, value, "another task's value is there");
+                    assert_eq!(found, value, "the value of another task is returned");
                 }
                 if let Some(found) = get(&*cache, 1000).await {
                     let first = found.first().copied().map(u32::from);
@@ -168,8 +173,8 @@ pub async fn many_put_and_get_at_once(subject: &impl Subject<dyn EmissionCache>)
     }
 }
 
-/// When it is opened again, it has forgotten, or has what was put last.
-pub async fn what_outlives_the_handle_is_what_was_put(subject: &impl Subject<dyn EmissionCache>) {
+/// A reopened cache has discarded an entry, or returns the last value that was put.
+pub async fn entries_may_outlive_the_handle(subject: &impl Subject<dyn EmissionCache>) {
     let cache = subject.fresh().await;
     for version in 0..2 {
         for number in 0..10 {
@@ -182,11 +187,11 @@ pub async fn what_outlives_the_handle_is_what_was_put(subject: &impl Subject<dyn
     };
     for number in 0..20 {
         if let Some(found) = get(&*cache, number).await {
-            assert!(number < 10, "under key {number} is what nobody put there");
+            assert!(number < 10, "key {number} has an entry that was not put");
             assert_eq!(
                 found,
                 value(10 * number + 1, 9),
-                "an earlier value is there"
+                "an earlier value is returned"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! The traits of events for whatever has a fault.
+//! The traits of this crate, implemented for stores with a fault.
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -128,7 +128,7 @@ impl<C: EmissionCache + ?Sized> EmissionCache for Faulty<Arc<C>> {
     }
 }
 
-/// What is behind a fault; if calls fail, behind a guard that repeats them at once.
+/// Returns a store with a fault, behind retries without a delay.
 pub(super) fn guarded<S>(store: S, fault: Fault) -> Guarded<Arc<Faulty<S>>> {
     const MANY: NonZeroU32 = NonZeroU32::new(1_000).expect("not zero");
     let policy = StorePolicy::default()

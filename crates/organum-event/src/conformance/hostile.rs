@@ -1,4 +1,4 @@
-//! A backend that does its worst.
+//! A backend with all permitted faults.
 
 use std::{
     sync::{
@@ -17,23 +17,23 @@ use super::super::backend::{
 
 const NAME: &str = "hostile";
 
-/// How bad a [`Hostile`] backend is. Probabilities are from 0 to 1.
-// Public fields: tests make it, with `..Hostility::default()`.
+/// The faults of a [`Hostile`] backend. Probabilities are from 0 to 1.
+// Public fields: tests construct it, with `..Hostility::default()`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hostility {
-    /// How probably a message that is pulled is delivered again though it is leased, and how probably
-    /// one that was pulled before is with each pull; the first lease is worthless then.
+    /// The probability that a pulled message is redelivered while it is leased, and, with each pull, that a
+    /// message of an earlier pull is; its first lease is then invalid.
     pub lapses: f64,
-    /// How probably a call fails, and nothing is done.
+    /// The probability that a call fails without any effect.
     pub failures: f64,
-    /// How probably a call fails that did what was asked.
+    /// The probability that a call fails after its work.
     pub lost_answers: f64,
-    /// How long a call takes at most, in tokio's time.
+    /// The longest duration of a call, in tokio's time.
     pub delay: Duration,
 }
 
 impl Hostility {
-    /// Nothing bad, until it is [told](Hostile::fail) to fail.
+    /// No faults, except for [failures](Hostile::fail) that a test requests.
     pub const NONE: Self = Self {
         lapses: 0.0,
         failures: 0.0,
@@ -43,7 +43,7 @@ impl Hostility {
 }
 
 impl Default for Hostility {
-    /// One in five of each, and up to 20 ms.
+    /// Returns probabilities of one in five, and delays of up to 20 ms.
     fn default() -> Self {
         Self {
             lapses: 0.2,
@@ -54,35 +54,35 @@ impl Default for Hostility {
     }
 }
 
-/// A backend in memory that does all that a backend may do: it delivers again what is leased, changes
-/// the order of what has no key, takes its time, enqueues twice, fails, and fails after it did what
-/// was asked. A spine that is right over it is right over any.
+/// A backend in memory with all the faults that a backend may have: it redelivers leased messages, changes the
+/// order of messages without a key, delays calls, enqueues twice, fails, and fails after its work. A spine that
+/// is correct with this backend is correct with any.
 ///
-/// What it does is a function of its seed and of the order of the calls.
+/// Its behaviour is determined by its seed and the order of the calls.
 ///
 /// ```
 /// use std::sync::Arc;
 /// use organum::event::conformance::{Hostile, Hostility};
 ///
 /// let backend = Arc::new(Hostile::new(7, Hostility::NONE));
-/// backend.fail(3); // and the next three calls fail
+/// backend.fail(3); // the next three calls fail
 /// ```
 pub struct Hostile {
     inner: MemoryBackend,
     hostility: Hostility,
     random: Mutex<fastrand::Rng>,
-    /// What was delivered lately.
+    /// The last deliveries.
     delivered: Mutex<Vec<Receipt>>,
     to_fail: AtomicU32,
 }
 
 impl Hostile {
-    /// A backend without bounds.
+    /// Returns a backend without a bound.
     pub fn new(seed: u64, hostility: Hostility) -> Self {
         Self::around(MemoryBackend::new(), seed, hostility)
     }
 
-    /// Around one in memory.
+    /// Returns a backend around one in memory.
     pub fn around(inner: MemoryBackend, seed: u64, hostility: Hostility) -> Self {
         Self {
             inner,
@@ -93,7 +93,7 @@ impl Hostile {
         }
     }
 
-    /// Lets the next calls fail, so many of them, as if it could not be reached.
+    /// Makes this number of the next calls fail, as if the backend could not be reached.
     pub fn fail(&self, calls: u32) {
         self.to_fail.store(calls, Ordering::Relaxed);
     }
@@ -112,12 +112,12 @@ impl Hostile {
             let share = self.random().f64();
             tokio::time::sleep(delay.mul_f64(share)).await;
         }
-        let told = self
+        let requested = self
             .to_fail
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
                 left.checked_sub(1)
             });
-        if told.is_ok() || self.happens(self.hostility.failures) {
+        if requested.is_ok() || self.happens(self.hostility.failures) {
             return Err(unavailable(doing));
         }
         Ok(())
@@ -130,7 +130,7 @@ impl Hostile {
         Ok(done)
     }
 
-    /// Some of what was delivered before is delivered again.
+    /// Expires some of the earlier leases, so that their messages are redelivered.
     fn lapse_some(&self) {
         let mut delivered = self
             .delivered
@@ -150,7 +150,7 @@ impl Hostile {
 }
 
 fn unavailable(doing: &'static str) -> StoreError {
-    StoreError::new(StoreErrorKind::Unavailable, NAME, doing).with_source("it does not want to")
+    StoreError::new(StoreErrorKind::Unavailable, NAME, doing).with_source("a fault was injected")
 }
 
 impl Backend for Hostile {

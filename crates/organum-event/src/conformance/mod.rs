@@ -1,5 +1,4 @@
-//! What every backend, every archive and every cache of emissions promises, as tests that any of them can
-//! be put to.
+//! Conformance suites for backends, archives and caches of emissions.
 //!
 //! ```
 //! use std::{sync::Arc, time::Duration};
@@ -8,7 +7,7 @@
 //!     conformance::{self, BackendSubject, Subject},
 //! };
 //!
-//! /// The backend that is tested.
+//! /// The tested backend.
 //! struct Mine;
 //!
 //! impl Subject<dyn Backend> for Mine {
@@ -17,26 +16,26 @@
 //!     }
 //!
 //!     async fn reopen(&self) -> Option<Arc<dyn Backend>> {
-//!         None // it does not outlive its handle
+//!         None // the backend does not outlive its handle
 //!     }
 //! }
 //!
 //! impl BackendSubject for Mine {}
 //!
-//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
-//! # async fn main() {
-//! conformance::backend::all(&Mine).await;
-//! # }
+//! #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! async fn main() {
+//!     conformance::backend::all(&Mine).await;
+//! }
 //! ```
 //!
-//! Each case is a function that panics where a promise is broken, and is run four times: as it is, with
-//! [each answer lost once](organum_store::conformance::Fault::LosesAnswers), with [each future dropped at
+//! Each case is a function that panics where a guarantee is broken. It is run four times: without a fault, with
+//! [each response lost once](organum_store::conformance::Fault::LosesAnswers), with [each future dropped at
 //! each of its polls](organum_store::conformance::Fault::DropsFutures), and with [every other call failing
-//! after it was done](organum_store::conformance::Fault::Fails).
+//! after its work](organum_store::conformance::Fault::Fails).
 //!
 //! - [`backend`], [`archive`], [`emissions`]: the suites.
-//! - [`Subject`], [`BackendSubject`]: what is tested.
-//! - [`Hostile`]: a backend that does all that a backend may do, for tests of one's own handlers.
+//! - [`Subject`], [`BackendSubject`]: the tested implementation.
+//! - [`Hostile`]: a backend with all the faults that a backend may have, for tests of a user's own handlers.
 
 pub mod archive;
 pub mod backend;
@@ -61,7 +60,7 @@ pub(crate) use self::{
     wire::Wire,
 };
 
-/// Runs each case on the subject, and on the subject behind each fault.
+/// Runs each case on the subject without a fault, and with each fault.
 macro_rules! run_all {
     ($subject:ident, $($case:ident)+) => {{
         use organum_store::conformance::Fault;

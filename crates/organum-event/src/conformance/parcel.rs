@@ -1,4 +1,4 @@
-//! The events that the cases send.
+//! The events of the cases.
 
 use std::{any::TypeId, sync::Arc};
 
@@ -63,20 +63,20 @@ impl Parcel {
         root(self, id, 1_700_000_000_123_456_789)
     }
 
-    /// As a message.
+    /// Returns the event as a message.
     pub(crate) fn message(self) -> Message {
-        Message::new(self.event()).expect("it is short enough")
+        Message::new(self.event()).expect("the payload is short enough")
     }
 }
 
-/// So many messages, numbered from 0.
+/// Returns this number of messages, numbered from 0.
 pub(crate) fn messages(count: u64) -> Vec<Message> {
     (0..count)
         .map(|number| Parcel::numbered(number).message())
         .collect()
 }
 
-/// The event that was carried.
+/// Returns the carried event.
 pub(crate) fn unpacked(carried: &Carried) -> Arc<Event> {
     match carried {
         Carried::Event(event) => Arc::clone(event),
@@ -84,13 +84,13 @@ pub(crate) fn unpacked(carried: &Carried) -> Arc<Event> {
             let known = |name: &str| (name == TABLE.name).then_some(&TABLE);
             let event = encoding::decode(bytes, "Conformance", known);
             event
-                .expect("bytes that were enqueued come out as they are")
+                .expect("enqueued bytes are delivered unchanged")
                 .into()
         }
     }
 }
 
-/// The parcel that was carried.
+/// Returns the carried parcel.
 pub(crate) fn parcel(carried: &Carried) -> Parcel {
     let event = unpacked(carried);
     event

@@ -1,4 +1,4 @@
-//! A backend that carries bytes, as one outside the process does.
+//! A backend that delivers bytes, like one outside of the process.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::super::backend::{
     Backend, Carried, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement,
 };
 
-/// In memory, but events leave as bytes, and some are spoilt on the way.
+/// A backend in memory that delivers events as bytes, some of which are changed.
 pub(crate) struct Wire {
     pub(crate) inner: MemoryBackend,
     pub(crate) spoil: fn(&mut Vec<u8>),

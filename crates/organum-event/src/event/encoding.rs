@@ -1,4 +1,4 @@
-//! Events as bytes: JSON, so that people and other programs can read what is stored.
+//! Events as bytes: JSON, which people and other programs can read.
 
 use std::{
     borrow::Cow,
@@ -19,31 +19,31 @@ use super::{
 };
 use crate::panics;
 
-/// The format of envelopes that this program writes.
+/// The version of the envelope format that this program writes.
 pub const FORMAT: u32 = 1;
 
-/// How long a payload may be as JSON: 1 000 000 bytes.
+/// The largest length of a payload as JSON: 1 000 000 bytes.
 pub const PAYLOAD_LIMIT: usize = 1_000_000;
 
-/// An event cannot be written.
+/// The error of an event that cannot be encoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// Its payload is longer than [`PAYLOAD_LIMIT`].
+    /// The payload is longer than [`PAYLOAD_LIMIT`].
     #[error(
-        "the payload of event `{event}` is longer than 1000000 bytes: store what is large elsewhere, and let the event say where"
+        "the payload of event `{event}` is longer than 1000000 bytes: store large data elsewhere, and put a reference to it into the event"
     )]
     TooLong {
         /// The event's name.
         event: &'static str,
     },
-    /// Its `Serialize` panicked.
+    /// The `Serialize` of the payload panicked.
     #[error("the payload of event `{event}` cannot be written, as its `Serialize` panicked")]
     Panicked {
         /// The event's name.
         event: &'static str,
     },
-    /// Its payload has no form in JSON.
+    /// The payload has no form in JSON.
     #[error(
         "the payload of event `{event}` has no form in JSON: maps need keys that are strings or numbers"
     )]
@@ -51,7 +51,7 @@ pub enum EncodeError {
         /// The event's name.
         event: &'static str,
     },
-    /// It has a float that is NaN or infinite.
+    /// The payload has a float that is NaN or infinite.
     #[error(
         "the payload of event `{event}` has a float that is NaN or infinite, which JSON cannot hold: send a finite one, or an `Option`"
     )]
@@ -59,18 +59,18 @@ pub enum EncodeError {
         /// The event's name.
         event: &'static str,
     },
-    /// It has a `Some` that is written as `null`.
+    /// The payload has a `Some` that is serialised as `null`.
     #[error(
-        "the payload of event `{event}` has a `Some` of what is written as null, which is read as `None`: use an enum with a variant for each case"
+        "the payload of event `{event}` has a `Some` whose value is written as null, which is read as `None`: use an enum with a variant for each case"
     )]
     NullInSome {
         /// The event's name.
         event: &'static str,
     },
-    /// In builds with debug assertions: its `Deserialize` cannot read what its `Serialize` writes, or reads
-    /// another value.
+    /// The `Deserialize` of the payload cannot read the output of its `Serialize`, or reads another value.
+    /// Checked in builds with debug assertions.
     #[error(
-        "the payload of event `{event}` is not read as it is written: look for `skip`, `untagged` and `with` of serde in its type"
+        "the payload of event `{event}` is not read back as it was written: look for `skip`, `untagged` and `with` of serde in its type"
     )]
     NotReadBack {
         /// The event's name.
@@ -79,8 +79,8 @@ pub enum EncodeError {
 }
 
 impl EncodeError {
-    /// The error of the store named `store` that was to take the event, in `operation`. This one is its
-    /// source.
+    /// Returns the error of the store named `store`, whose `operation` needed the encoded event. Its source
+    /// is this error.
     pub fn in_store(self, store: &'static str, operation: &'static str) -> StoreError {
         let kind = match self {
             Self::TooLong { .. } => StoreErrorKind::TooLarge,
@@ -90,23 +90,23 @@ impl EncodeError {
     }
 }
 
-/// Bytes are not an event that a spine knows.
+/// The error of bytes that cannot be decoded to an event of a spine.
 ///
-/// The text names the event and the place, and nothing of the payload.
+/// The text names the event and the position, and contains nothing of the payload.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// They are not an envelope.
+    /// The bytes are not an envelope.
     #[error("not the envelope of an event: {problem} at line {line}, column {column}")]
     Envelope {
-        /// What is wrong.
+        /// The problem.
         problem: &'static str,
-        /// Where.
+        /// The line, counted from 1.
         line: usize,
-        /// Where.
+        /// The column, counted from 1.
         column: usize,
     },
-    /// They are the envelope of a later format.
+    /// The bytes are an envelope of a later format.
     #[error(
         "the envelope of the event has format {found}, and this program reads up to {FORMAT}: deploy the newer program first"
     )]
@@ -127,16 +127,16 @@ pub enum DecodeError {
         /// The spine.
         spine: &'static str,
     },
-    /// It was written by a later version of the type.
+    /// The event was written by a later version of the type.
     #[error(
         "event `{event}` has version {found}, and this program knows version {known}: deploy the newer program first"
     )]
     Version {
         /// The event's name.
         event: &'static str,
-        /// That of the bytes.
+        /// The version in the bytes.
         found: u32,
-        /// That of the type.
+        /// The version of the type in this program.
         known: u32,
     },
     /// The `Deserialize` of the payload's type panicked.
@@ -152,23 +152,23 @@ pub enum DecodeError {
     UnknownField {
         /// The event's name.
         event: &'static str,
-        /// Where.
+        /// The line in the payload, counted from 1.
         line: usize,
-        /// Where.
+        /// The column, counted from 1.
         column: usize,
     },
-    /// The payload is not one of the event's type.
+    /// The payload does not fit the event's type.
     #[error(
         "the payload of event `{event}` does not fit its type: {problem} at line {line}, column {column}"
     )]
     Payload {
         /// The event's name.
         event: &'static str,
-        /// What is wrong.
+        /// The problem.
         problem: &'static str,
-        /// Where.
+        /// The line in the payload, counted from 1.
         line: usize,
-        /// Where.
+        /// The column, counted from 1.
         column: usize,
     },
 }
@@ -192,14 +192,15 @@ impl DecodeError {
     }
 }
 
-/// Has a payload a field or a variant that its type does not have? Only the text says so, which serde makes.
+/// Returns true if the payload has a field or a variant that its type does not have. Serde reports this by
+/// the text of its error only.
 fn is_unknown_name(error: &serde_json::Error) -> bool {
     let text = error.to_string();
     text.starts_with("unknown field") || text.starts_with("unknown variant")
 }
 
 impl DecodeError {
-    /// Returns true if a newer program may know the event: its name, its version or a field of it is unknown.
+    /// Returns true if a newer program may know the event: its format, name, version or a field is unknown.
     pub fn is_unknown(&self) -> bool {
         matches!(
             self,
@@ -211,7 +212,7 @@ impl DecodeError {
     }
 }
 
-/// Writes until there is too much.
+/// A writer that fails after a number of bytes.
 struct Limited<W> {
     to: W,
     left: usize,
@@ -249,7 +250,7 @@ fn write(
         left: limit,
         is_over: false,
     };
-    // Serialising is the user's.
+    // The `Serialize` of the payload is the user's code, and may panic.
     match panics::caught(|| payload.write_json(&mut limited)) {
         Some(Ok(())) => Ok(()),
         Some(Err(_)) if limited.is_over => Err(EncodeError::TooLong { event }),
@@ -277,7 +278,7 @@ pub(super) fn check(event: &'static str, payload: &dyn Payload) -> Result<(), En
     write(event, payload, io::sink(), PAYLOAD_LIMIT)
 }
 
-/// An envelope as it is written. The names are those of the fields in logs.
+/// An envelope as it is written. The names of the fields are those in logs.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written<'a> {
@@ -323,7 +324,7 @@ impl<'a> Written<'a> {
     }
 }
 
-/// An event as a cache keeps it: without its head, which depends on what it follows from.
+/// A cached event, without its head, which depends on the parent event.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Emitted<'a> {
     pub(crate) event: Cow<'a, str>,
@@ -333,7 +334,7 @@ pub(crate) struct Emitted<'a> {
 }
 
 impl Emitted<'_> {
-    /// That of an event that is written with its head.
+    /// Returns the cached form of an event that was encoded with its head.
     pub(crate) fn of_written(json: &str) -> Option<Emitted<'static>> {
         let written: Written<'_> = serde_json::from_str(json).ok()?;
         Some(Emitted {
@@ -346,15 +347,15 @@ impl Emitted<'_> {
 }
 
 impl Event {
-    /// The event as JSON, its head and its payload, for a backend or an archive.
+    /// Returns the event as JSON, with head and payload, for a backend or an archive.
     ///
     /// # Errors
-    /// The payload is too long, or has no form in JSON.
+    /// [`EncodeError`] if the payload is too long, or has no form in JSON.
     pub fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         self.encode_up_to(PAYLOAD_LIMIT)
     }
 
-    /// The same, however long it is: what is carried in memory has no limit.
+    /// Returns the same JSON without a limit on its length: events in memory have none.
     pub(crate) fn encode_whole(&self) -> Result<Vec<u8>, EncodeError> {
         self.encode_up_to(usize::MAX)
     }
@@ -382,7 +383,7 @@ impl Event {
     }
 }
 
-/// An event of a type that this spine names: `known` finds the types by their names.
+/// Decodes an event of a spine, whose types `known` finds by their names.
 pub(crate) fn decode(
     bytes: &[u8],
     spine: &'static str,

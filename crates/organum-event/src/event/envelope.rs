@@ -1,4 +1,4 @@
-//! What travels: a payload of the user's with what the runtime knows of it.
+//! The envelope of an event: the user's payload, and the properties that the runtime adds.
 
 use std::{
     any::{Any, TypeId},
@@ -21,40 +21,39 @@ use crate::{
     panics,
 };
 
-/// A type that can travel through a spine: typed, serialisable, immutable. Implemented by
-/// `#[event]`.
+/// The type of an event: serialisable and immutable. Implemented by `#[event]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
     note = "put `#[event]` on `{Self}`; what takes events of several types writes `&Event`, by this name"
 )]
 pub trait EventType: Any + Send + Sync + Serialize + DeserializeOwned {
-    /// What it says of itself.
+    /// The static table of the type.
     const TABLE: &'static EventTable;
 
-    /// The key whose order is kept where events are handled side by side: the field that
-    /// `#[event(key = …)]` names.
+    /// Returns the ordering key: where events are handled in parallel, those with equal keys are handled
+    /// in order. It is the value of the field that `#[event(key = …)]` names.
     fn key(&self) -> Option<Box<str>> {
         None
     }
 }
 
-/// A payload whose type is not known here.
+/// The payload of an event, behind a trait object.
 pub trait Payload: Any + Send + Sync {
-    /// It as JSON.
+    /// Writes the payload as JSON.
     ///
     /// # Errors
-    /// It has no form in JSON that it could be read from.
+    /// [`JsonError`] if the payload has no form in JSON that it can be read back from.
     fn write_json(&self, to: &mut dyn std::io::Write) -> Result<(), JsonError>;
 
-    /// It as a part of a key.
+    /// Adds the payload to a key.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// [`KeyError`] if the payload cannot be serialised.
     fn add_to_key(&self, key: &mut KeyParts) -> Result<(), KeyError>;
 }
 
-/// A user's payload. That it panics when it is dropped ends with it.
+/// A payload of the user's. A panic of its drop is contained.
 pub(crate) struct Held<T>(Option<T>);
 
 impl<T> Held<T> {
@@ -83,14 +82,14 @@ impl<T> Drop for Held<T> {
     }
 }
 
-/// How many of the events that led to one are kept with it.
+/// The number of previous events whose names are kept in an event's chain.
 const CHAIN: usize = 8;
 
-/// The last events that led to this one.
+/// The last events of the chain that led to an event.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Chain {
     tables: [Option<&'static EventTable>; CHAIN],
-    /// Where the next one goes, in the place of the oldest.
+    /// The position of the next event, which replaces the oldest.
     next: u8,
 }
 
@@ -102,7 +101,7 @@ impl Chain {
         self.next = self.next.wrapping_add(1);
     }
 
-    /// The oldest first.
+    /// Returns the names of the events, the oldest first.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         let (newer, older) = self.tables.split_at(usize::from(self.next) % CHAIN);
         let tables = older.iter().chain(newer).flatten();
@@ -110,7 +109,7 @@ impl Chain {
     }
 }
 
-/// How often an event was delivered. Each delivery says so, also one of an event that is shared.
+/// The number of deliveries of an event. It is atomic because each delivery sets it, also on a shared event.
 pub(crate) struct Deliveries(AtomicU32);
 
 impl Deliveries {
@@ -135,7 +134,7 @@ impl Clone for Deliveries {
     }
 }
 
-/// What the runtime knows of an event, whatever its payload.
+/// The properties that the runtime adds to a payload.
 #[derive(Clone)]
 pub struct Head {
     pub(crate) id: u128,
@@ -150,23 +149,23 @@ pub struct Head {
     pub(crate) chain: Chain,
 }
 
-/// A payload and what the runtime knows of it.
+/// A payload and the properties that the runtime adds to it.
 ///
-/// A handler receives it as [`Event`], with a payload of any type, and matches on it.
+/// A handler receives it as [`Event`], with a payload of any type, and matches on that payload.
 pub struct Envelope<P: ?Sized = dyn Payload> {
     pub(crate) head: Head,
     pub(crate) table: &'static EventTable,
     payload: P,
 }
 
-/// An event as handlers receive it: match on it as if it were any of the types that it may be.
+/// An event as handlers receive it: a `match` on it can name any of the event types.
 pub type Event = Envelope<dyn Payload>;
 
 impl<P: EventType> Envelope<Held<P>> {
-    /// An event of a known type.
+    /// Returns an event of a known type.
     #[inline(always)]
     pub(crate) fn boxed(head: impl FnOnce() -> Head, payload: P) -> Box<Event> {
-        // A head is long, and is written where it stays.
+        // A head is large: it is written directly to its final place.
         let envelope = Box::<Self>::new_uninit();
         let written = Self {
             head: head(),
@@ -177,10 +176,10 @@ impl<P: EventType> Envelope<Held<P>> {
         envelope
     }
 
-    /// From JSON.
+    /// Decodes an event from its payload as JSON.
     ///
     /// # Errors
-    /// The payload is not one of this type.
+    /// [`DecodeError`](encoding::DecodeError) if the payload does not fit the type.
     pub(crate) fn decoded(head: Head, json: &[u8]) -> Result<Box<Event>, encoding::DecodeError> {
         let event = P::TABLE.name;
         match panics::caught(|| serde_json::from_slice(json)) {
@@ -191,16 +190,16 @@ impl<P: EventType> Envelope<Held<P>> {
     }
 }
 
-/// What `#[event]` writes into [`EventTable::decode`].
+/// Decodes an event: the function that `#[event]` writes into [`EventTable::decode`].
 ///
 /// # Errors
-/// The payload is not one of this type.
+/// [`DecodeError`](encoding::DecodeError) if the payload does not fit the type.
 pub fn decode<P: EventType>(head: Head, json: &[u8]) -> Result<Box<Event>, encoding::DecodeError> {
     Envelope::<Held<P>>::decoded(head, json)
 }
 
 impl Event {
-    /// The payload, if it is a `T`.
+    /// Returns the payload if it is a `T`.
     #[inline]
     pub fn get<T: 'static>(&self) -> Option<&T> {
         if self.table.type_id == TypeId::of::<T>() {
@@ -211,67 +210,67 @@ impl Event {
         }
     }
 
-    /// Its id: a UUID v7. That of an event that came from outside is new, every other one is a
-    /// function of the event it follows from, the handler that emitted it and its place among what
-    /// that handler emitted, so that a second delivery gives the same ids.
+    /// Returns the id, a UUID v7. The id of an event from outside is new. The id of any other event is
+    /// derived from its parent event, the handler that emitted it and its position among the emitted events,
+    /// so a redelivery emits the same ids.
     pub fn id(&self) -> Uuid {
         Uuid::from_u128(self.head.id)
     }
 
-    /// The id of the event from outside that it follows from, or its own.
+    /// Returns the id of the event from outside that this event follows from, or its own id.
     pub fn correlation(&self) -> Uuid {
         Uuid::from_u128(self.head.correlation)
     }
 
-    /// The id of the event that it directly follows from, or its own.
+    /// Returns the id of the event that this event directly follows from, or its own id.
     pub fn causation(&self) -> Uuid {
         Uuid::from_u128(self.head.causation)
     }
 
-    /// When it was emitted, to the reading of the runtime's clock, which is read every 64 events and
-    /// after every wait.
+    /// Returns the time at which the event was emitted, by the runtime's clock, which is read every 64 events
+    /// and after every wait.
     pub fn time(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_nanos(self.head.time)
     }
 
-    /// The stable name of its type.
+    /// Returns the stable name of the event's type.
     pub fn name(&self) -> &'static str {
         self.table.name
     }
 
-    /// The version of its schema.
+    /// Returns the version of the event's schema.
     pub fn version(&self) -> u32 {
         self.table.version
     }
 
-    /// How many events lie between it and the one from outside: 0 for that one.
+    /// Returns the number of events between this event and the one from outside; 0 for that one.
     pub fn hops(&self) -> u32 {
         self.head.hops
     }
 
-    /// How often it was delivered, counted from 1. Tries of a handler within one delivery do not
+    /// Returns the number of deliveries, counted from 1. Retries of a handler within one delivery do not
     /// count.
     pub fn attempt(&self) -> u32 {
         self.head.attempt.get()
     }
 
-    /// The key whose order is kept.
+    /// Returns the [ordering key](EventType::key).
     pub fn key(&self) -> Option<&str> {
         self.head.key.as_deref()
     }
 
-    /// The trace that it is a part of, by W3C Trace Context.
+    /// Returns the trace that the event is a part of, by W3C Trace Context.
     pub fn trace(&self) -> Option<&TraceContext> {
         self.head.trace.as_deref()
     }
 
-    /// The names of the events that led to it, the oldest first, itself last: at most the last eight
-    /// before it.
+    /// Returns the names of the events that led to this one, the oldest first, itself last: at most eight
+    /// previous events.
     pub fn chain(&self) -> impl Iterator<Item = &'static str> {
         self.head.chain.names().chain([self.table.name])
     }
 
-    /// All but its payload, as observers see it.
+    /// Returns the event without its payload, as observers receive it.
     pub fn to_ref(&self) -> EventRef<'_> {
         EventRef {
             id: self.id(),
@@ -287,10 +286,10 @@ impl Event {
         }
     }
 
-    /// The payload as JSON.
+    /// Returns the payload as JSON.
     ///
     /// # Errors
-    /// It has no form in JSON, or one that is longer than [`encoding::PAYLOAD_LIMIT`].
+    /// [`EncodeError`] if the payload has no form in JSON, or one longer than [`encoding::PAYLOAD_LIMIT`].
     pub fn payload_json(&self) -> Result<Vec<u8>, EncodeError> {
         self.payload_up_to(encoding::PAYLOAD_LIMIT)
     }
@@ -299,24 +298,24 @@ impl Event {
         encoding::payload(self.table.name, &self.payload, limit)
     }
 
-    /// Makes the payload a part of a key.
+    /// Adds the payload to a key.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// [`KeyError`] if the payload cannot be serialised.
     pub fn add_payload(&self, key: &mut KeyParts) -> Result<(), KeyError> {
         self.payload.add_to_key(key)
     }
 
-    /// That the payload is not too long for any backend.
+    /// Checks that the payload can be encoded for a backend.
     ///
     /// # Errors
-    /// It is too long, or has no form in JSON.
+    /// [`EncodeError`] if the payload has no form in JSON, or one longer than [`encoding::PAYLOAD_LIMIT`].
     pub fn check_payload(&self) -> Result<(), EncodeError> {
         encoding::check(self.table.name, &self.payload)
     }
 }
 
-/// Names and ids only: a payload is the user's.
+/// Shows the name, the id and the hops, but not the payload, which is the user's.
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")

@@ -1,9 +1,9 @@
-//! What travels: an event, what its type says of itself, and how it is written.
+//! Events, the tables of their types, and their encoding.
 //!
-//! The three know one another: a table makes an event from its written form, and an event has its table.
+//! The three modules depend on one another: a table decodes an event, and an event has its table.
 //!
-//! - `table`: what an event type says of itself.
-//! - `envelope`: a payload with what the runtime knows of it.
+//! - `table`: the static table of an event type.
+//! - `envelope`: a payload with the properties that the runtime adds.
 //! - [`encoding`]: events as JSON.
 
 pub mod encoding;

@@ -1,4 +1,4 @@
-//! What an event type says of itself.
+//! The static table of an event type.
 
 use std::any::TypeId;
 
@@ -8,26 +8,26 @@ use crate::policy::Retry;
 /// An event type.
 // Public fields: the macros write it as a constant.
 pub struct EventTable {
-    /// Its stable name, which it has in logs, archives and brokers.
+    /// The stable name of the type in logs, archives and brokers.
     pub name: &'static str,
-    /// The version of its schema.
+    /// The version of the schema.
     pub version: u32,
-    /// Where it is declared, for people.
+    /// The place of the declaration, for people.
     pub path: &'static str,
-    /// Tells one event type from another in a `const fn`, where types cannot be compared.
+    /// The key of the type, a hash: constants can compare keys, but not types.
     pub key: u64,
-    /// The type, asserted when a dispatch table is first used.
+    /// The type. A dispatch table asserts, when it is first used, that equal keys have equal types.
     pub type_id: TypeId,
-    /// Is it an enum? An arm that names one of its variants then leaves others.
+    /// True if the type is an enum: an arm that names one of its variants then leaves others.
     pub is_enum: bool,
-    /// What is done about handlers of it that fail, if they have no policy of their own.
+    /// The retries of handlers that fail at such an event, unless a handler has its own policy.
     pub retry: Option<Retry>,
-    /// Makes an event of this type from its head and its payload as JSON.
+    /// The function that decodes an event of this type from its head and its payload as JSON.
     pub decode: fn(Head, &[u8]) -> Result<Box<Event>, DecodeError>,
 }
 
-/// The event type that the patterns of an arm are about: rustc infers it from the pattern in the
-/// closure, so that it is never resolved by its text.
+/// Returns the table of the event type that the patterns of an arm name. Rustc infers the type from the
+/// pattern in the closure, so the macro does not have to resolve it from its text.
 pub const fn table_of<T: EventType>(_: fn(&T) -> bool) -> &'static EventTable {
     T::TABLE
 }

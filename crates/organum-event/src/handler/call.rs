@@ -1,4 +1,4 @@
-//! One call of a handler, or of a hook: its panic and its timeout are failures like others.
+//! One call of a handler or a hook, with its panics contained and its time limited.
 
 use std::{
     any::Any,
@@ -14,11 +14,12 @@ use super::{
 };
 use crate::{panics, policy};
 
-/// How a try ended, and whether it waited for something.
+/// The result of an attempt.
 pub(crate) struct Tried {
     pub(crate) result: Result<(), Failure>,
+    /// True if the future was pending at least once.
     pub(crate) waited: bool,
-    /// How often it was tried: once, if it was not recalled what several tries came to.
+    /// The number of attempts: 1, except for a recorded result of several attempts.
     pub(crate) attempts: u32,
 }
 
@@ -32,10 +33,10 @@ impl Tried {
     }
 }
 
-/// The handler itself, inside all layers, which see its panic and its timeout as failures.
+/// Calls a handler inside all of its layers, which receive its panics and timeouts as failures.
 ///
 /// # Errors
-/// How it failed.
+/// The failure of the handler.
 pub(crate) async fn call(
     handler: &Handler,
     event: &Event,
@@ -57,10 +58,10 @@ pub(crate) async fn call(
     }
 }
 
-/// A hook, called once.
+/// Calls a hook once.
 ///
 /// # Errors
-/// How it failed.
+/// The failure of the hook.
 pub(crate) async fn hook(
     organ: &mut dyn ErasedOrgan,
     hook: Hook,
@@ -69,7 +70,7 @@ pub(crate) async fn hook(
     caught(|| organ.hook(hook, out)).await.result
 }
 
-/// A future whose panic is one of its failures.
+/// Polls a future, and returns its panic as a failure.
 #[inline]
 pub(crate) async fn caught<F>(make: impl FnOnce() -> F) -> Tried
 where
@@ -95,11 +96,11 @@ where
                 Poll::Pending
             }
             Ok(ready) => {
-                panics::contain("what a handler left", || future.set(None));
+                panics::contain("the drop of a handler's future", || future.set(None));
                 ready
             }
             Err(payload) => {
-                panics::contain("what a handler left", || future.set(None));
+                panics::contain("the drop of a handler's future", || future.set(None));
                 Poll::Ready(panicked(payload))
             }
         }
@@ -108,7 +109,7 @@ where
     Tried::once(result, waited)
 }
 
-/// The failure of a handler that panicked.
+/// Returns the failure of a handler that panicked.
 #[cold]
 pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Failure {
     forget_unhandled();

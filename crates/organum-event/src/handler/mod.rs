@@ -1,4 +1,4 @@
-//! A handler as a part of a spine, and one call of it, inside of all that stands around it.
+//! A handler as a part of a spine, and one call of it inside its layers.
 
 mod call;
 
@@ -18,34 +18,34 @@ pub(crate) struct Handler {
     pub(crate) organ: &'static str,
     /// The organ's field and the handler: its identity, for people and in stores.
     pub(crate) place: String,
-    /// Its identity in ids.
+    /// The handler's identity in ids.
     pub(crate) key: u64,
     pub(crate) timeout: Option<Duration>,
     pub(crate) on_failure: OnFailure,
-    /// May what it emitted be emitted again without a call, and if so, by which version of it?
+    /// True if the emissions of the handler may be cached, under the version of the organ.
     pub(crate) cached: bool,
     pub(crate) version: u32,
-    /// Does it want whatever it hears, so that it need not be asked?
+    /// True if the patterns match every event that is dispatched to the handler, and need no check.
     pub(crate) wants_all: bool,
-    /// Is it a plain function with nothing around it, so that it is called directly?
+    /// True if the handler is plain and not an `async fn`, so that it is called without a future.
     pub(crate) is_direct: bool,
-    /// Is there nothing to do but to call it?
+    /// True if the handler has no timeout, no layers and no cache.
     pub(crate) is_plain: bool,
-    /// Its own policy, if it has one.
+    /// The handler's own policy, if it has one.
     pub(crate) retry: Option<Retry>,
-    /// The runtime's.
+    /// The policy of the runtime.
     pub(crate) default_retry: Retry,
 }
 
 impl Handler {
-    /// What is done when it fails at an event: its own policy counts first, then that of the event,
-    /// then that of the runtime.
+    /// Returns the retries of the handler for an event: its own policy applies first, then that of the
+    /// event, then that of the runtime.
     pub(crate) fn retry(&self, event: &EventTable) -> Retry {
         self.retry.or(event.retry).unwrap_or(self.default_retry)
     }
 }
 
-/// How an organ is called.
+/// Exclusive or shared access to the organ of a handler.
 pub(crate) enum Access<'a> {
     Alone(&'a mut dyn ErasedOrgan),
     Shared(&'a dyn ErasedOrgan),

@@ -1,4 +1,4 @@
-//! No handler has one event twice.
+//! A layer that skips events which a handler has already handled.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -8,24 +8,24 @@ use std::{
 
 use super::{Call, Layer, LayerFuture, Next};
 
-/// Does not call a handler with an event that it has already succeeded with: the call succeeds at once
-/// and emits nothing. Events are told apart by their ids.
+/// A layer that does not call a handler for an event which that handler has already handled: the call
+/// succeeds at once and emits nothing. Events are identified by their ids.
 ///
-/// It remembers the last so many calls that succeeded, of all handlers together, in memory: what lies
-/// further back, or before a restart, is handled again. Failures are not remembered. A shared organ
-/// that is given the same event twice at the same time has it twice.
+/// The layer remembers the last successful calls of all handlers together, in memory: an event that was
+/// handled before those, or before a restart, is handled again. Failures are not remembered. A shared
+/// organ that receives an event twice at the same time handles it twice.
 ///
-/// # What it is for
+/// # Purpose
 ///
-/// For events that come twice from outside with the same id, as a webhook whose sender heard no
-/// answer, or a broker that delivers at least once. Give them an id that is that of the message:
-/// [`SpineRun::id`](crate::SpineRun::id).
+/// The layer is for events that come twice from outside with the same id, as from a webhook whose sender
+/// received no response, or from a broker that delivers at least once. Use the id of the message as that
+/// of the event: [`SpineRun::id`](crate::SpineRun::id).
 ///
-/// A redelivery needs no such layer: the runtime itself knows which handlers are done with an event,
-/// and calls the others only. Nor does this layer make one safe. It sees that a handler succeeded, not
-/// that what it emitted was kept; if a backend fails in between and delivers the event again, the
-/// handler is skipped and nothing is emitted a second time. So where emissions go to a backend that
-/// can fail, let the backend take them and the acknowledgement in one step, and leave this out.
+/// A redelivery needs no such layer: the runtime itself knows which handlers have completed an event, and
+/// calls only the others. The layer does not make a redelivery safe either. It sees that a handler has
+/// succeeded, not that its emitted events were stored; if the backend fails in between and redelivers the
+/// event, the handler is skipped and its events are lost. So where events are emitted to a backend that
+/// can fail, do not use this layer: let the backend record them and the acknowledgement in one step.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -42,18 +42,18 @@ pub struct Dedup {
     done: Mutex<Done>,
 }
 
-/// An event and a handler, by their ids.
+/// The ids of an event and a handler.
 type Key = (u128, u64);
 
 #[derive(Debug, Default)]
 struct Done {
     known: HashSet<Key>,
-    /// The oldest first.
+    /// The keys in order, the oldest first.
     order: VecDeque<Key>,
 }
 
 impl Dedup {
-    /// Remembers so many calls that succeeded. Each takes about 100 bytes.
+    /// Returns a layer that remembers this many successful calls. Each takes about 100 bytes.
     pub fn last(calls: NonZeroUsize) -> Self {
         Self {
             most: calls,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Call, Layer, LayerFuture, Next};
 
-/// A layer that does what a closure does, which gets the call and what is inside, and returns a boxed
-/// `async move` block. What the block needs of the closure it clones, as it may run more than once.
+/// Returns a layer that calls a closure. The closure receives the call and the inner layers, and returns a
+/// boxed `async move` block. It clones the values that the block needs, since it may be called again.
 ///
 /// ```
 /// use organum::{prelude::*, event::{Failure, layer_fn}};
@@ -27,23 +27,23 @@ use super::{Call, Layer, LayerFuture, Next};
 ///     fulfilment: ship,
 /// }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), SpineError> {
-/// // Nobody works on test orders.
-/// let serious = layer_fn(|call, mut next| {
-///     Box::pin(async move {
-///         match call.event().key() {
-///             Some("0") => Err(Failure::refused("a test order has no place here")),
-///             _ => next.run().await,
-///         }
-///     })
-/// });
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), SpineError> {
+///     // Test orders are not shipped.
+///     let no_tests = layer_fn(|call, mut next| {
+///         Box::pin(async move {
+///             match call.event().key() {
+///                 Some("0") => Err(Failure::refused("test orders are not shipped")),
+///                 _ => next.run().await,
+///             }
+///         })
+///     });
 ///
-/// let mut shop = Shop::default().builder().layer(serious).build();
-/// let stats = shop.run_all([OrderPlaced { order: 7 }, OrderPlaced { order: 0 }]).await?;
-/// assert_eq!((stats.emitted, stats.dead_letters), (1, 1));
-/// # Ok(())
-/// # }
+///     let mut shop = Shop::default().builder().layer(no_tests).build();
+///     let stats = shop.run_all([OrderPlaced { order: 7 }, OrderPlaced { order: 0 }]).await?;
+///     assert_eq!((stats.emitted, stats.dead_letters), (1, 1));
+///     Ok(())
+/// }
 /// ```
 pub fn layer_fn<F>(function: F) -> LayerFn<F>
 where
@@ -52,7 +52,7 @@ where
     LayerFn(function)
 }
 
-/// See [`layer_fn`].
+/// The layer that [`layer_fn`] returns.
 #[derive(Clone, Copy)]
 pub struct LayerFn<F>(F);
 

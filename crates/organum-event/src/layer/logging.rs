@@ -1,28 +1,28 @@
-//! A line for each call.
+//! A layer that logs each call.
 
 use super::{Call, Layer, LayerFuture, Next, names};
 use crate::Failure;
 
-/// Writes a line for each call of a handler, when it has ended: an event of `tracing` with the message
-/// `handled` at level `INFO`, or `not handled` at `WARN`, of the target `organum::event`.
+/// A layer that logs each call of a handler when it has ended: a `tracing` event with the message
+/// `handled` at level `INFO`, or `not handled` at `WARN`, and the target `organum::event`.
 ///
 /// | field | meaning |
 /// |---|---|
 /// | `event_id`, `event` | the event's id, and the name of its type |
 /// | `spine`, `organ`, `place` | the spine, the organ's type, the organ's field with its handler |
-/// | `attempt` | which try it was, counted from 1 |
+/// | `attempt` | the number of the attempt, counted from 1 |
 /// | `outcome` | `ok`, `failed`, `panicked`, `timed out` or `refused` |
-/// | `emitted` | the names of what was emitted, as `OrderShipped, RowLoaded x3` |
-/// | `correlation_id`, `causation_id` | the event it all follows from, and the one before it |
-/// | `trace_id` | that of the [trace](crate::TraceContext), if it is a part of one |
+/// | `emitted` | the names of the emitted events, as `OrderShipped, RowLoaded x3` |
+/// | `correlation_id`, `causation_id` | the ids of the event from outside, and of the parent event |
+/// | `trace_id` | the id of the [trace](crate::TraceContext), if the event is a part of one |
 ///
-/// Payloads and the texts of errors are in no field. What the runtime does around calls, as retries
-/// and dead letters, is told by the observer [`Tracing`](crate::observe::Tracing).
+/// Payloads and the texts of errors are in no field. The observer [`Tracing`](crate::observe::Tracing)
+/// reports what the runtime does around calls, such as retries and dead letters.
 ///
-/// # One JSON object a line
+/// # JSON
 ///
-/// That is a matter of the subscriber: `tracing-subscriber`, with its feature `json`, has a format
-/// which writes the time as `timestamp` and, flattened, our fields beside it.
+/// The subscriber determines the format: that of `tracing-subscriber`, with its feature `json`, writes one
+/// JSON object per line, with the time as `timestamp` and, flattened, the fields of the table.
 ///
 /// ```
 /// use organum::{Runtime, Spine, event::Logging, observe::Tracing};
@@ -41,13 +41,13 @@ use crate::Failure;
 pub struct Logging(());
 
 impl Logging {
-    /// The layer.
+    /// Returns the layer.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-/// Levels are constants, so there is an event for each.
+/// Emits the `tracing` event: its level has to be a constant.
 macro_rules! line {
     ($level:ident, $call:expr, $next:expr, $outcome:expr, $message:literal) => {{
         let (call, event) = ($call, $call.event());
@@ -83,7 +83,7 @@ impl Layer for Logging {
     }
 }
 
-/// How a call ended, in a word or two.
+/// Returns the outcome of a call, in one or two words.
 pub(super) fn outcome(result: &Result<(), Failure>) -> &'static str {
     match result {
         Ok(()) => "ok",

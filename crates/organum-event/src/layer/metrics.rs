@@ -1,4 +1,4 @@
-//! How long each call took.
+//! A layer that measures the duration of each call.
 
 use std::{fmt, sync::Arc};
 
@@ -10,13 +10,14 @@ use crate::{
     observe::{Observer, Outcome, SpineEvent, notify},
 };
 
-/// Tells an observer of each call of a handler, as [`SpineEvent::Called`], and how long it took.
+/// A layer that reports each call of a handler to an observer, as [`SpineEvent::Called`], with its
+/// duration.
 ///
-/// An observer of the runtime is told of events and of what became of them at handlers, whatever
-/// layers do, and measures all tries of a handler together. This layer measures one try, and what
-/// counts as the try is where it stands: outside of a [`RateLimit`](super::RateLimit) the waiting is
-/// a part of it, inside it is none. So the observer that counts events, such as
-/// `observe::Prometheus`, is best given to both.
+/// An observer of the runtime is notified of events and of their results at handlers, independently of
+/// layers, and measures all attempts of a handler together. This layer measures one attempt, and its
+/// position determines what is measured: outside of a [`RateLimit`](super::RateLimit) the waiting time is
+/// included, inside it is not. An observer that counts events, such as `observe::Prometheus`, should be
+/// given to both.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -31,7 +32,7 @@ use crate::{
 pub struct Metrics(Arc<dyn Observer>);
 
 impl Metrics {
-    /// A layer that tells this observer.
+    /// Returns a layer that reports to this observer.
     pub fn to(observer: impl Observer) -> Self {
         Self(Arc::new(observer))
     }

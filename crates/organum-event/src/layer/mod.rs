@@ -1,9 +1,9 @@
-//! What stands around handlers.
+//! Code around the attempts of handlers.
 //!
-//! - [`Layer`], [`Call`], [`Next`]: what a layer is, what it is told and what it calls.
+//! - [`Layer`], [`Call`], [`Next`]: a layer, the call that it receives, and the inner layers.
 //! - [`layer_fn`]: a layer from a closure.
-//! - [`Logging`], [`Spans`], [`Metrics`]: what layers tell of calls.
-//! - [`Timeout`], [`RateLimit`], [`Dedup`]: when a call ends, when it begins, and whether it does.
+//! - [`Logging`], [`Spans`], [`Metrics`]: layers that report calls.
+//! - [`Timeout`], [`RateLimit`], [`Dedup`]: layers that limit, delay and skip calls.
 
 mod dedup;
 mod function;
@@ -30,33 +30,33 @@ use super::{
 };
 use crate::observe::CountedNames;
 
-/// A handler with what stands around it, at work.
+/// The future of a called layer.
 pub type LayerFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
-/// Stands around every try of every handler of a spine, in the way of a `tower` layer: it sees the
-/// call, calls [`Next::run`] or refuses to, and sees how it ended.
+/// Code around each attempt of each handler of a spine, like a `tower` layer: it receives the call, calls
+/// [`Next::run`] or refuses the call, and sees the result.
 ///
-/// The layer that was added first is the outermost. Innermost is the handler with its own `timeout`,
-/// so layers see a handler that panics or takes too long as one that fails. A layer that panics is a
-/// handler that panics. Hooks have no layers around them.
+/// The layer that was added first is the outermost. The handler is the innermost, with its own `timeout`,
+/// so layers see a panic or a timeout of the handler as its failure. A panic of a layer is treated as a
+/// panic of the handler. Hooks are called without layers.
 ///
-/// | layer | what it does |
+/// | layer | effect |
 /// |---|---|
-/// | [`Logging`] | writes a line for each call |
+/// | [`Logging`] | logs each call |
 /// | [`Spans`] | opens a span of `tracing` around each call |
-/// | [`Metrics`] | tells an observer how long each call took |
-/// | [`Timeout`] | bounds what is inside it |
-/// | [`RateLimit`] | lets so many calls through in a time, and makes others wait |
-/// | [`Dedup`] | lets no handler have one event twice |
-/// | [`layer_fn`] | what a closure does |
+/// | [`Metrics`] | reports the duration of each call to an observer |
+/// | [`Timeout`] | limits the time of everything inside it |
+/// | [`RateLimit`] | limits the number of calls in a time: others wait or are refused |
+/// | [`Dedup`] | skips events that the handler has already handled |
+/// | [`layer_fn`] | calls a closure |
 ///
 /// ```
 /// use organum::event::{Call, Layer, LayerFuture, Next};
 ///
-/// /// Prints what is emitted where.
-/// struct Gossip;
+/// /// Prints the emitted events.
+/// struct PrintEmitted;
 ///
-/// impl Layer for Gossip {
+/// impl Layer for PrintEmitted {
 ///     fn call<'a>(&'a self, call: Call<'a>, mut next: Next<'a>) -> LayerFuture<'a> {
 ///         Box::pin(async move {
 ///             let result = next.run().await;
@@ -69,9 +69,9 @@ pub type LayerFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Se
 /// }
 /// ```
 pub trait Layer: Send + Sync + 'static {
-    /// Calls the handler, or not.
+    /// Calls the handler through `next`, or refuses the call.
     ///
-    /// The future is dropped where the run is, or where a layer around this one gives up.
+    /// The future is dropped when the run is dropped, or when an outer layer drops it.
     fn call<'a>(&'a self, call: Call<'a>, next: Next<'a>) -> LayerFuture<'a>;
 }
 
@@ -81,7 +81,7 @@ impl<L: Layer + ?Sized> Layer for Arc<L> {
     }
 }
 
-/// One try of one handler.
+/// One attempt of one handler.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     pub(super) spine: &'static str,
@@ -91,33 +91,33 @@ pub struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// The spine's name.
+    /// Returns the name of the spine.
     pub fn spine(&self) -> &'static str {
         self.spine
     }
 
-    /// The name of the organ's type.
+    /// Returns the name of the organ's type.
     pub fn organ(&self) -> &'static str {
         self.handler.organ
     }
 
-    /// The organ's field and its handler, as `fulfilment.handle`: unique in the spine.
+    /// Returns the organ's field and its handler, as `fulfilment.handle`: unique in the spine.
     pub fn place(&self) -> &'a str {
         &self.handler.place
     }
 
-    /// The event.
+    /// Returns the event.
     pub fn event(&self) -> &'a Event {
         self.event
     }
 
-    /// Which try of this delivery it is, counted from 1.
+    /// Returns the number of the attempt in this delivery, counted from 1.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 }
 
-/// What is inside a layer: other layers, and the handler.
+/// The inner layers, and the handler.
 pub struct Next<'a> {
     pub(super) layers: &'a [Arc<dyn Layer>],
     pub(super) call: Call<'a>,
@@ -126,14 +126,14 @@ pub struct Next<'a> {
 }
 
 impl Next<'_> {
-    /// Calls the handler. A layer may do so again: that is another try, which emits with the same
-    /// ids, and what the one before emitted is forgotten.
+    /// Calls the handler. A layer may call it again: that is another attempt, which emits events with the
+    /// same ids and discards those of the previous attempt.
     ///
     /// # Errors
-    /// It failed, panicked or took too long, or a layer in between refused to call it.
+    /// The handler failed, panicked or timed out, or an inner layer refused the call.
     ///
     /// # Cancel safety
-    /// The handler is dropped where it waits, and nothing is emitted.
+    /// The handler's future is dropped, and nothing is emitted.
     pub async fn run(&mut self) -> Result<(), Failure> {
         let (call, access) = (self.call, self.access.lend());
         let result = match self.layers.split_first() {
@@ -155,13 +155,13 @@ impl Next<'_> {
         result
     }
 
-    /// What the handler has emitted: nothing before it has succeeded.
+    /// Returns the events that the handler has emitted: none before it has succeeded.
     pub fn emitted(&self) -> &[Box<Event>] {
         self.out.emitted()
     }
 }
 
-/// The names of events as logs have them.
+/// Returns the names of events, as they are logged.
 fn names(events: &[Box<Event>]) -> CountedNames<impl Iterator<Item = &str> + Clone> {
     CountedNames(events.iter().map(|event| event.name()))
 }

@@ -1,4 +1,4 @@
-//! So many calls in a time.
+//! A layer that limits the rate of calls.
 
 use std::{
     collections::HashMap,
@@ -12,52 +12,51 @@ use tokio::time::Instant;
 use super::{Call, Layer, LayerFuture, Next};
 use crate::{Failure, policy};
 
-/// Longer than anybody waits, and short enough to be added to a point in time.
+/// The longest interval: a year, which can be added to an `Instant`.
 const LONGEST: Duration = Duration::from_hours(365 * 24);
 
-/// Lets so many calls through in a time, by a token bucket: it is full at first, a call takes a token,
-/// and tokens come back one by one, evenly. A call that finds none waits for its turn, in the order of
-/// asking. Tries count each.
+/// A layer that limits the number of calls in a time, by a token bucket: the bucket is full at first, a
+/// call takes a token, and tokens are added evenly. A call without a token waits; waiting calls proceed in
+/// the order in which they came. Each attempt is a call.
 ///
-/// All handlers share one bucket, unless it is said that each has [its own](Self::per_place). Where
-/// the runtime handles one event after the other, a call that waits holds up the others; to have it
-/// [refused](Self::refuse) instead is to let the retry policy say when it comes again. Time is that of
-/// tokio's clock.
+/// All handlers share one bucket, unless each has [its own](Self::per_place). Where the runtime handles
+/// events sequentially, a waiting call delays the others; if calls are [refused](Self::refuse) instead, the
+/// retry policy determines when they are made again. Time is that of tokio's clock.
 ///
-/// A call that is dropped while it waits keeps its turn from others, as if it had been made.
+/// A call that is dropped while it waits still consumes its token.
 ///
 /// ```
 /// use std::{num::NonZeroU32, time::Duration};
 /// use organum::{Runtime, Spine, event::RateLimit};
 ///
-/// /// A hundred calls at once, then one every ten milliseconds.
-/// fn gentle<S: Spine>(spine: S) -> Runtime<S> {
+/// /// Allows a hundred calls at once, then one every ten milliseconds.
+/// fn limited<S: Spine>(spine: S) -> Runtime<S> {
 ///     let calls = NonZeroU32::new(100).expect("not zero");
 ///     spine.builder().layer(RateLimit::new(calls, Duration::from_secs(1))).build()
 /// }
 /// ```
 #[derive(Debug)]
 pub struct RateLimit {
-    /// How long it takes for a token to come back.
+    /// The time after which a token is added.
     interval: Duration,
     burst: NonZeroU32,
     is_per_place: bool,
     refuses: bool,
-    /// By the key of a handler, or one for all: when the bucket will be full.
+    /// The time at which each bucket is full, by the key of the handler, or 0 for the shared bucket.
     buckets: Mutex<HashMap<u64, Instant>>,
 }
 
-/// A [`RateLimit`] that refuses has no token left.
-// Public fields: a layer of your own may fail with it too.
+/// The error of a [`RateLimit`] that refuses a call without a token.
+// Public fields: a user's own layer may fail with it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many calls: there is room for another one in {after:?}")]
+#[error("too many calls: the next one is allowed in {after:?}")]
 pub struct RateExceeded {
-    /// When there is one, if nobody else takes it.
+    /// The time until a token is added.
     pub after: Duration,
 }
 
 impl RateLimit {
-    /// So many calls in such a time, as many of them at once as there are.
+    /// Returns a layer that allows this number of calls in this time, all of them at once.
     pub fn new(calls: NonZeroU32, time: Duration) -> Self {
         Self {
             interval: (time / calls.get()).min(LONGEST),
@@ -68,33 +67,33 @@ impl RateLimit {
         }
     }
 
-    /// How many calls may be made at once after a rest: what the bucket holds. With 1, calls are
-    /// spread evenly.
+    /// Sets the size of the bucket: the number of calls that are allowed at once after a pause. The default
+    /// is the number given to [`new`](Self::new). With 1, calls are spread evenly.
     #[must_use]
     pub fn burst(mut self, calls: NonZeroU32) -> Self {
         self.burst = calls;
         self
     }
 
-    /// Each handler has a bucket of its own.
+    /// Gives each handler a bucket of its own.
     #[must_use]
     pub fn per_place(mut self) -> Self {
         self.is_per_place = true;
         self
     }
 
-    /// A call that finds no token fails, with [`RateExceeded`] as its source, and is tried again as the
-    /// handler's retry policy says.
+    /// Makes a call without a token fail with [`RateExceeded`] as the source, instead of waiting. The handler
+    /// is retried by its retry policy.
     #[must_use]
     pub fn refuse(mut self) -> Self {
         self.refuses = true;
         self
     }
 
-    /// Takes a token, and says how long it takes to be there.
+    /// Takes a token, and returns the time until it is added.
     ///
     /// # Errors
-    /// There is none now, and calls do not wait.
+    /// No token is left, and calls do not wait.
     fn take(&self, place: u64) -> Result<Duration, RateExceeded> {
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -138,7 +137,7 @@ mod tests {
     const MS: Duration = Duration::from_millis(1);
 
     #[tokio::test(start_paused = true)]
-    async fn those_that_ask_at_once_have_a_turn_each() {
+    async fn concurrent_calls_wait_one_after_another() {
         let calls = NonZeroU32::new(2).expect("not zero");
         let rate = RateLimit::new(calls, 200 * MS);
         let waits = || rate.take(0).map_err(|exceeded| exceeded.after);
@@ -146,14 +145,14 @@ mod tests {
             [waits(), waits(), waits(), waits()],
             [Ok(NOW), Ok(NOW), Ok(100 * MS), Ok(200 * MS)]
         );
-        // Whoever comes later stands behind those that wait.
+        // A later call waits behind those that already wait.
         advance(50 * MS).await;
         assert_eq!(waits(), Ok(250 * MS));
         assert_eq!(rate.take(1).map_err(|exceeded| exceeded.after), Ok(NOW));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_call_that_is_refused_takes_nothing() {
+    async fn a_refused_call_takes_no_token() {
         let rate = RateLimit::new(NonZeroU32::MIN, 100 * MS).refuse();
         assert_eq!(rate.take(0), Ok(NOW));
         for _ in 0..3 {

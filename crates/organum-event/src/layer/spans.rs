@@ -1,4 +1,4 @@
-//! A span around each call.
+//! A layer that opens a span around each call.
 
 use tracing::{
     Instrument,
@@ -8,30 +8,29 @@ use tracing::{
 use super::{Call, Layer, LayerFuture, Next, logging::outcome, names};
 use crate::TraceContext;
 
-/// Opens a span of `tracing` around each call of a handler: what handlers log lies in it.
+/// A layer that opens a `tracing` span around each call of a handler: it contains the handler's log lines.
 ///
-/// The span is called `handle`, of level `INFO` and of the target `organum::event`. Its fields are
-/// those of a line of [`Logging`](super::Logging), and of the event's trace, if it is a part of one:
+/// The span's name is `handle`, its level `INFO` and its target `organum::event`. Its fields are those of
+/// [`Logging`](super::Logging), and of the event's trace, if it is a part of one:
 ///
 /// | field | meaning |
 /// |---|---|
-/// | `trace_id` | the trace |
-/// | `parent_span_id` | the span in it that led to the event |
-/// | `span_id` | the handling of the event: what handlers emit has it as the span that led there |
+/// | `trace_id` | the id of the trace |
+/// | `parent_span_id` | the span in the trace that led to the event |
+/// | `span_id` | the handling of the event: the parent span of the emitted events |
 ///
-/// `outcome` and `emitted` are recorded at the end, and stay empty for a call that is dropped.
+/// `outcome` and `emitted` are recorded at the end, and stay empty for a dropped call.
 ///
-/// Calls follow one another as events stand in the queue, so the span that one lies in is that of
-/// the run, not that of the call which emitted the event. What led to what is in the ids: the
-/// `causation_id` of a span is the `event_id` of those that its event was emitted in, and all that
-/// follow from one event from outside have one `correlation_id`. With
-/// a trace, the same is said by `parent_span_id`, `span_id` and `trace_id`, in the form that other
-/// programs know: the calls of one event share their `span_id`.
+/// Calls follow the order of the queue, so the parent of the span is the span of the run, not that of the
+/// call that emitted the event. The causality is in the ids: the `causation_id` of a span is the
+/// `event_id` of the span whose call emitted its event, and all events that follow from one event from
+/// outside have the same `correlation_id`. In a trace, `parent_span_id`, `span_id` and `trace_id` have the
+/// same meaning in the standard form; the calls of one event share their `span_id`.
 ///
 /// ```
 /// use organum::{Runtime, Spine, event::{Logging, Spans}};
 ///
-/// /// The lines of `Logging` lie in the spans, as they are inside.
+/// /// The log lines of `Logging` are inside the spans.
 /// fn traced<S: Spine>(spine: S) -> Runtime<S> {
 ///     spine.builder().layer(Spans::new()).layer(Logging::new()).build()
 /// }
@@ -40,13 +39,13 @@ use crate::TraceContext;
 pub struct Spans(());
 
 impl Spans {
-    /// The layer.
+    /// Returns the layer.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-/// The id of a trace as headers have it.
+/// Returns the id of a trace in the form of the `traceparent` header.
 pub(super) fn trace_id(trace: &TraceContext) -> DisplayValue<String> {
     display(format!("{:032x}", trace.trace_id()))
 }

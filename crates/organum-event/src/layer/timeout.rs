@@ -1,23 +1,23 @@
-//! A bound for each call.
+//! A layer that limits the duration of each call.
 
 use std::time::Duration;
 
 use super::{Call, Layer, LayerFuture, Next};
 use crate::{Failure, policy};
 
-/// Bounds how long each call may take, with all layers that are inside this one. What takes longer is
-/// dropped where it waits, and fails as [`TimedOut`](crate::FailureKind::TimedOut); it is
-/// tried again as after any other failure.
+/// A layer that limits the duration of each call, including all inner layers. A call that takes longer is
+/// dropped, and fails as [`TimedOut`](crate::FailureKind::TimedOut); it is retried as after any other
+/// failure.
 ///
-/// A handler's own `timeout`, or that of the [builder](crate::SpineBuilder::defaults), bounds the
-/// handler alone. This layer bounds waiting too, if it stands outside of the layer that waits. Time is
-/// that of tokio's clock, counted from when the call first waits.
+/// A handler's own `timeout`, or that of the [builder](crate::SpineBuilder::defaults), limits the handler
+/// alone. This layer also limits the waiting time of the layers inside it. Time is that of tokio's clock,
+/// counted from when the call is first pending.
 ///
 /// ```
 /// use std::{num::NonZeroU32, time::Duration};
 /// use organum::{Runtime, Spine, event::{RateLimit, Timeout}};
 ///
-/// /// Nobody waits for his turn for more than ten seconds.
+/// /// Calls wait for the rate limit for at most ten seconds.
 /// fn patient<S: Spine>(spine: S) -> Runtime<S> {
 ///     let second = Duration::from_secs(1);
 ///     let calls = NonZeroU32::new(100).expect("not zero");
@@ -32,7 +32,7 @@ pub struct Timeout {
 }
 
 impl Timeout {
-    /// So long, and no longer.
+    /// Returns a layer with this limit.
     pub fn new(limit: Duration) -> Self {
         Self { limit }
     }

@@ -1,4 +1,4 @@
-//! Graphviz's language.
+//! The DOT format of Graphviz.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! What is drawn: plain data, in the order of the fields.
+//! The content of a diagram: plain data, in the order of the fields.
 
 use std::fmt;
 
@@ -10,19 +10,19 @@ use super::{
     SpineCounts,
 };
 
-/// A spine and the arrows in it.
+/// A spine and its edges.
 pub(super) struct Drawing {
     pub(super) spine: &'static SpineTable,
-    /// All event types, in the order in which they come up.
+    /// All event types, in the order in which they occur.
     pub(super) events: Vec<&'static EventTable>,
     pub(super) edges: Vec<Edge>,
 }
 
-/// An event on its way.
+/// An event that goes from one part to another.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Edge {
     pub(super) from: Part,
-    /// Its position among the events.
+    /// The position of the event among the events.
     pub(super) event: usize,
     pub(super) to: Part,
 }
@@ -36,7 +36,7 @@ pub(super) enum Part {
     Every,
 }
 
-/// The part's identifier in every format that has any.
+/// The identifier of the part in all formats that have identifiers.
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -49,7 +49,7 @@ impl fmt::Display for Part {
 }
 
 impl Part {
-    /// What is written on that mark.
+    /// The label of the mark [`Every`](Self::Every).
     pub(super) const EVERY: &str = "every event";
 }
 
@@ -75,7 +75,7 @@ impl Drawing {
         drawing
     }
 
-    /// The position of an event, noted if it was not yet.
+    /// Returns the position of an event, and adds it if it is new.
     fn event(&mut self, event: &'static EventTable) -> usize {
         let known = self.events.iter().position(|known| is(known, event));
         known.unwrap_or_else(|| {
@@ -84,7 +84,7 @@ impl Drawing {
         })
     }
 
-    /// An event goes to all who hear it.
+    /// Adds the edges from an emitter of an event to its handlers.
     fn send(&mut self, from: Part, table: &'static EventTable) {
         let event = self.event(table);
         let organs = self.spine.organs.iter().enumerate();
@@ -102,12 +102,12 @@ impl Drawing {
         self.edges.extend(edges);
     }
 
-    /// Does an organ hear everything?
+    /// Returns true if an organ is declared with `all`.
     pub(super) fn has_all(&self) -> bool {
         self.all().next().is_some()
     }
 
-    /// The organs that hear everything.
+    /// Returns the organs with handlers that are declared with `all`.
     pub(super) fn all(&self) -> impl Iterator<Item = Part> {
         let organs = self.spine.organs.iter().enumerate();
         organs
@@ -115,13 +115,13 @@ impl Drawing {
             .map(|(at, _)| Part::Organ(at))
     }
 
-    /// Does an arrow begin or end here?
+    /// Returns true if an edge begins or ends at this part.
     pub(super) fn has(&self, part: Part) -> bool {
         let mut edges = self.edges.iter();
         edges.any(|edge| edge.from == part || edge.to == part)
     }
 
-    /// What is written on an organ: `fulfilment: Fulfilment`.
+    /// Returns the label of an organ: `fulfilment: Fulfilment`.
     pub(super) fn label(&self, organ: usize) -> String {
         let slot = &self.spine.organs[organ];
         format!("{}: {}", slot.field, slot.table.name)
@@ -139,7 +139,7 @@ impl Drawing {
     }
 }
 
-/// Two tables of one type may have different addresses.
+/// Compares keys, since two tables of one type may have different addresses.
 fn is(one: &EventTable, other: &EventTable) -> bool {
     one.key == other.key
 }
@@ -148,13 +148,13 @@ fn hears_all(organ: &OrganTable) -> bool {
     organ.handlers.iter().any(|handler| handler.all)
 }
 
-/// What the arms of an organ name, but for those of handlers of everything.
+/// Returns the events that the arms of an organ name, except for handlers declared with `all`.
 fn listened(organ: &'static OrganTable) -> impl Iterator<Item = &'static EventTable> {
     let handlers = organ.handlers.iter().filter(|handler| !handler.all);
     handlers.flat_map(|handler| handler.listens.iter().map(|interest| interest.event))
 }
 
-/// The hooks of an organ, each with the word for when it is called.
+/// Returns the hooks of an organ, each with the name of its phase.
 pub(super) fn hooks(organ: &OrganTable) -> impl Iterator<Item = (&'static str, HookTable)> {
     let hooks = organ.hooks;
     let all = [
@@ -166,7 +166,7 @@ pub(super) fn hooks(organ: &OrganTable) -> impl Iterator<Item = (&'static str, H
         .filter_map(|(when, hook)| hook.map(|hook| (when, hook)))
 }
 
-/// What an organ may emit, each event once.
+/// Returns the events that an organ may emit, each once.
 fn emitted_by(organ: &'static OrganTable) -> Vec<&'static EventTable> {
     let handlers = organ.handlers.iter();
     let lists = handlers.flat_map(|HandlerTable { emits, .. }| *emits);
@@ -174,7 +174,7 @@ fn emitted_by(organ: &'static OrganTable) -> Vec<&'static EventTable> {
     flat(lists.chain(hooks))
 }
 
-/// The events of lists, each once, in order.
+/// Returns the events of lists, each once, in order.
 pub(super) fn flat<'a>(
     lists: impl IntoIterator<Item = &'a &'static EmitList>,
 ) -> Vec<&'static EventTable> {

@@ -1,4 +1,4 @@
-//! An object for programs.
+//! The JSON format, for programs.
 
 use std::fmt::{self, Write};
 

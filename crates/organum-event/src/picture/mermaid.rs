@@ -1,4 +1,4 @@
-//! Mermaid's flowcharts.
+//! The flowchart format of Mermaid.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! A line for each event that somebody sends.
+//! The text format: a line for each event and its source.
 
 use std::fmt::{self, Write};
 
@@ -19,7 +19,7 @@ pub(super) fn text(drawing: &Drawing, text: &mut String) -> fmt::Result {
     if !all.is_empty() {
         writeln!(text, "{} -> {}", Part::EVERY, all.join(", "))?;
     }
-    // What only hears what nobody sends, or nothing at all.
+    // Organs without an edge: they handle only events that have no source, or nothing.
     for at in 0..drawing.spine.organs.len() {
         let organ = Part::Organ(at);
         if !drawing.has(organ) && !drawing.all().any(|all| all == organ) {
@@ -29,7 +29,7 @@ pub(super) fn text(drawing: &Drawing, text: &mut String) -> fmt::Result {
     Ok(())
 }
 
-/// Organs go by the names of their fields.
+/// Returns the name of a part: that of its field for an organ.
 fn name(drawing: &Drawing, part: Part) -> &'static str {
     match part {
         Part::Entry => "entry",

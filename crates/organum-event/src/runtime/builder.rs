@@ -1,4 +1,4 @@
-//! The settings of a runtime, before it runs.
+//! The builder of a runtime.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,33 +22,33 @@ use crate::{
 
 /// A spine with the settings of its [`Runtime`]: made by [`Spine::builder`].
 ///
-/// A setting that is not called has its default. Handlers and events that say how they are retried, how
-/// long they may take or what becomes of a failure are asked first.
+/// A setting without a call has its default. The retries, timeouts and failure treatment that handlers and
+/// events declare take precedence.
 ///
 /// ```
 /// use std::{num::NonZeroU32, time::Duration};
 /// use organum::{event::backend::MemoryBackend, policy::{Policy, Retry}, prelude::*};
-/// # use organum::{event, organ, spine};
-/// # #[event]
-/// # struct OrderPlaced { order: u64 }
-/// # #[organ]
-/// # fn receipt(event: &OrderPlaced) { let _ = event.order; }
-/// # #[derive(Default)]
-/// # #[spine(entry(OrderPlaced))]
-/// # struct Shop { receipt: receipt }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), SpineError> {
-/// let thrice = NonZeroU32::new(3).expect("not zero");
-/// let mut shop = Shop::default()
-///     .builder()
-///     .backend(MemoryBackend::new())
-///     .defaults(Policy::new().retry(Retry::new(thrice)).timeout(Duration::from_secs(5)))
-///     .build();
-/// shop.publish(OrderPlaced { order: 7 }).await?;
-/// assert_eq!(shop.drain().await?.handled, 1);
-/// # Ok(())
-/// # }
+/// #[event]
+/// struct OrderPlaced { order: u64 }
+/// #[organ]
+/// fn receipt(event: &OrderPlaced) { let _ = event.order; }
+/// #[derive(Default)]
+/// #[spine(entry(OrderPlaced))]
+/// struct Shop { receipt: receipt }
+///
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), SpineError> {
+///     let three = NonZeroU32::new(3).expect("not zero");
+///     let mut shop = Shop::default()
+///         .builder()
+///         .backend(MemoryBackend::new())
+///         .defaults(Policy::new().retry(Retry::new(three)).timeout(Duration::from_secs(5)))
+///         .build();
+///     shop.publish(OrderPlaced { order: 7 }).await?;
+///     assert_eq!(shop.drain().await?.handled, 1);
+///     Ok(())
+/// }
 /// ```
 #[must_use = "settings do nothing until `build`"]
 pub struct SpineBuilder<S> {
@@ -64,7 +64,7 @@ impl<S: Spine> SpineBuilder<S> {
         }
     }
 
-    /// The runtime of the spine, with these settings.
+    /// Returns the runtime of the spine, with these settings.
     pub fn build(self) -> Runtime<S> {
         assert_keys(S::TABLE);
         let is_private = !self.settings.has_backend;
@@ -77,11 +77,11 @@ impl<S: Spine> SpineBuilder<S> {
         }
     }
 
-    /// A replay of a recorded trace, with these settings; the clock, the dead letters and the archive are
-    /// the replay's own. See [`Replay`].
+    /// Returns a replay of a recorded trace, with these settings, except for the clock, the dead letters and
+    /// the archive, which are the replay's own. See [`Replay`].
     ///
     /// # Errors
-    /// The trace cannot be read or is that of another spine.
+    /// The trace cannot be read, or belongs to another spine.
     pub async fn replay(
         self,
         archive: &(impl Archive + ?Sized),
@@ -99,8 +99,8 @@ impl<S: Spine> SpineBuilder<S> {
         self
     }
 
-    /// Sets how handlers are tried that do not say so themselves, and whose event does not: how often,
-    /// and how long each try may take. The default is one try without a limit.
+    /// Sets the retries and the timeout of handlers that declare none, for events that declare none. The
+    /// default is one attempt without a timeout.
     pub fn defaults(self, policy: Policy) -> Self {
         self.with(|settings| {
             settings.retry = policy.get_retry().unwrap_or(settings.retry);
@@ -108,38 +108,38 @@ impl<S: Spine> SpineBuilder<S> {
         })
     }
 
-    /// What becomes of an event at a handler that has failed for good and does not say;
-    /// [`OnFailure::DeadLetter`] if this is not called.
+    /// Sets the treatment of an event whose handler has failed permanently and declares none. The default is
+    /// [`OnFailure::DeadLetter`].
     pub fn on_failure(self, end: OnFailure) -> Self {
         self.with(|settings| settings.on_failure = end)
     }
 
-    /// How often an event is delivered to handlers that leave it to the backend, before it becomes a
-    /// dead letter; 16 if this is not called.
+    /// Sets the number of deliveries after which an event becomes a dead letter instead of being left to the
+    /// backend again. The default is 16.
     pub fn max_deliveries(self, deliveries: u32) -> Self {
         self.with(|settings| settings.max_deliveries = deliveries.max(1))
     }
 
-    /// How long an event is left to other programs that this one does not know, or whose version or handlers
-    /// it does not have; 10 minutes from when it pulls it first, if this is not called. Then the event becomes
-    /// a dead letter. Until then it is given back, which is no delivery of it.
+    /// Sets the time for which an event that this program does not know, or whose version or handlers it does
+    /// not have, is left to other programs. Until then it is given back without being counted as delivered;
+    /// then it becomes a dead letter. The default is 10 minutes, counted from the first pull by this program.
     pub fn unknown_limit(self, limit: Duration) -> Self {
         self.with(|settings| settings.unknown_limit = limit)
     }
 
-    /// In how many phases organs may emit because the spine is idle, in one run; 1000 if this is not called,
-    /// and none with 0.
+    /// Sets the number of idle phases in one run in which organs may emit events; with 0 they may not. The
+    /// default is 1000.
     pub fn max_phases(self, phases: u32) -> Self {
         self.with(|settings| settings.max_phases = phases)
     }
 
-    /// Where dead letters are kept; in memory if this is not called.
+    /// Sets the store of dead letters. The default is one in memory.
     pub fn dead_letters(self, store: impl DeadLetters) -> Self {
         self.with(|settings| settings.dead_letters = Arc::new(store))
     }
 
-    /// Where [published](super::Runtime::publish) events wait, and where this runtime is
-    /// [served](super::Runtime::serve) from; an unbounded one in memory if this is not called.
+    /// Sets the backend: [published](super::Runtime::publish) events wait in it, and the runtime is
+    /// [served](super::Runtime::serve) from it. The default is an unbounded backend in memory.
     pub fn backend(self, backend: impl Backend) -> Self {
         self.with(|settings| {
             settings.backend = Arc::new(backend);
@@ -147,34 +147,34 @@ impl<S: Spine> SpineBuilder<S> {
         })
     }
 
-    /// What is done when the backend fails; a few more tries if this is not called.
+    /// Sets the reaction to failures of the backend. The default is a few retries.
     pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
         self.with(|settings| settings.on_backend_failure = end)
     }
 
-    /// The breaker in front of the backend. If this is not called, it opens after five failures in a
-    /// row, for 100 ms at first and up to 30 s.
+    /// Sets the circuit breaker in front of the backend. The default opens after five failures in a row, for
+    /// 100 ms at first, then for up to 30 s.
     pub fn breaker(self, breaker: Breaker) -> Self {
         self.with(|settings| settings.breaker = Arc::new(breaker))
     }
 
-    /// How many events are pulled from the backend at once; 16 if this is not called.
+    /// Sets the number of events that are pulled from the backend at once. The default is 16.
     pub fn prefetch(self, events: usize) -> Self {
         self.with(|settings| settings.prefetch = events.max(1))
     }
 
-    /// How long an event waits in the backend that was left to it, after the first delivery, the
-    /// second one and so on; from 100 ms, doubled each time, to 30 s if this is not called.
+    /// Sets the delay before the redelivery of an event that was left to the backend, after the first delivery,
+    /// the second and so on. The default is 100 ms, doubled each time, up to 30 s.
     pub fn redelivery(self, backoff: Backoff) -> Self {
         self.with(|settings| settings.redelivery = backoff)
     }
 
-    /// The clock that events are stamped by; that of the system if this is not called.
+    /// Sets the clock for the times of events. The default is the system clock.
     pub fn clock(self, clock: Clock) -> Self {
         self.with(|settings| settings.clock = clock)
     }
 
-    /// Adds a layer inside those that were added before.
+    /// Adds a layer inside the layers that were added before.
     pub fn layer(self, layer: impl Layer) -> Self {
         self.with(|settings| settings.layers.push(Arc::new(layer)))
     }
@@ -189,31 +189,28 @@ impl<S: Spine> SpineBuilder<S> {
         })
     }
 
-    /// Where it is kept what [cached](crate::cached) organs have emitted; 64 MiB in memory if this is
-    /// not called.
+    /// Sets the cache for the emissions of [cached](crate::cached) organs. The default is 64 MiB in memory.
     pub fn cache(self, cache: impl EmissionCache) -> Self {
         self.with(|settings| settings.emissions = Some(Arc::new(cache)))
     }
 
-    /// Lets organs work side by side: each in a task of its own, with an inbox, so that an organ that
-    /// takes `&mut self` handles one event at a time, and one that takes `&self` as many as its
-    /// `concurrency` says. Without it, one event after the other is handled by one handler after the
-    /// other, which makes runs repeatable.
+    /// Runs organs in parallel: each in a task of its own, with an inbox. An organ with `&mut self` then
+    /// handles one event at a time, and one with `&self` as many as its `concurrency`. By default events are
+    /// handled one by one, each by one handler after the other, so that runs are repeatable.
     ///
-    /// An organ hears events in the order in which they were emitted, and those with one key are
-    /// handled in that order. What is tried again keeps its own organ busy, and no other.
-    /// [`prefetch`](Self::prefetch) says how many events of a backend are at work at once.
+    /// An organ receives events in the order in which they were emitted, and handles those with equal keys in
+    /// that order. A retry delays its own organ only. [`prefetch`](Self::prefetch) limits the number of
+    /// events of a backend that are in flight.
     ///
-    /// When the future of a run is dropped, organs go on with what is in their inboxes, and the next
-    /// run goes on with what they did. If the tokio runtime is dropped too, the calls that were at
-    /// work are made again.
+    /// When the future of a run is dropped, organs continue with the events in their inboxes, and the next run
+    /// uses their results. If the tokio runtime is dropped too, the interrupted calls are made again.
     pub fn parallel(self) -> Self {
         self.with(|settings| settings.is_parallel = true)
     }
 
-    /// Records all that happens, as a trace in an archive: see [`archive`](crate::archive) for
-    /// what is written, and what is durable when. A runtime writes one trace, whatever the number of
-    /// its runs. It does not go on unrecorded: its runs fail once the archive does.
+    /// Records everything that happens as a trace in an archive: see [`archive`](crate::archive) for the
+    /// content and the durability. A runtime writes one trace for all of its runs. If the archive fails, the
+    /// runs fail.
     ///
     /// ```
     /// use organum::{event, event::archive::MemoryArchive, organ, prelude::*, spine};
@@ -237,19 +234,19 @@ impl<S: Spine> SpineBuilder<S> {
     /// #[derive(Default)]
     /// struct Shop { fulfilment: Fulfilment }
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let archive = MemoryArchive::new();
-    /// let mut shop = Shop::default().builder().archive(archive.clone()).build();
-    /// shop.run(OrderPlaced { order: 7 }).await?;
-    /// let trace = shop.trace().expect("it is recorded");
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    ///     let archive = MemoryArchive::new();
+    ///     let mut shop = Shop::default().builder().archive(archive.clone()).build();
+    ///     shop.run(OrderPlaced { order: 7 }).await?;
+    ///     let trace = shop.trace().expect("the runtime is recorded");
     ///
-    /// let mut replay = Shop::default().builder().replay(&archive, trace).await?;
-    /// let report = replay.run().await?;
-    /// assert!(report.is_identical(), "{report}");
-    /// assert_eq!(replay.spine().fulfilment.orders, 1);
-    /// # Ok(())
-    /// # }
+    ///     let mut replay = Shop::default().builder().replay(&archive, trace).await?;
+    ///     let report = replay.run().await?;
+    ///     assert!(report.is_identical(), "{report}");
+    ///     assert_eq!(replay.spine().fulfilment.orders, 1);
+    ///     Ok(())
+    /// }
     /// ```
     pub fn archive(self, archive: impl Archive) -> Self {
         let recorder = Recorder::into_archive(S::TABLE, Arc::new(archive));

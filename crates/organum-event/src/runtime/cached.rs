@@ -1,4 +1,4 @@
-//! Handlers of cached organs: what they emitted is emitted again, or they are called and it is kept.
+//! The calls of cached organs: their emissions come from the cache, or are stored in it after a call.
 
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
@@ -19,7 +19,7 @@ use super::{
 use crate::{key::Key, policy::Retry};
 
 impl Settings {
-    /// With a cache, if the spine has organs that need one.
+    /// Adds the default cache, if the spine has cached organs and no cache is set.
     pub(super) fn with_cache(mut self, spine: &'static SpineTable) -> Self {
         if self.emissions.is_none() && spine.organs.iter().any(|slot| slot.table.cached) {
             self.emissions = Some(Arc::new(MemoryEmissionCache::new()));
@@ -27,8 +27,8 @@ impl Settings {
         self
     }
 
-    /// The cache, behind a breaker. It is asked once and not for long, as the handler can be called
-    /// instead.
+    /// Returns the cache behind a circuit breaker. It has one attempt and a short timeout, since the handler can
+    /// be called instead.
     pub(super) fn guarded_emissions(&self) -> Option<Guarded<Arc<dyn EmissionCache>>> {
         let cache = self.emissions.as_ref()?;
         let policy = StorePolicy::default().retry(Retry::ONCE).timeout(LONGEST);
@@ -36,20 +36,20 @@ impl Settings {
     }
 }
 
-/// How long a cache may take to answer.
+/// The timeout of a call of the cache.
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// The format of what is kept.
+/// The format of cached entries.
 const FORMAT: u32 = 1;
 
-/// What was emitted, as it is kept.
+/// The cached emissions of a handler for an event.
 #[derive(Serialize, Deserialize)]
 struct Kept<'a> {
     format: u32,
     events: Vec<Emitted<'a>>,
 }
 
-/// One try of a handler of a cached organ, which need not be a call.
+/// Makes one attempt of a handler of a cached organ: it uses the cache, or calls the handler.
 pub(super) async fn tried(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
     Box::pin(async move {
         let table = organ.organ().table();
@@ -71,7 +71,7 @@ pub(super) async fn tried(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissi
     .await
 }
 
-/// Emits what was emitted for an equal event, and tells how many attempts it took, if that is known.
+/// Emits the cached events for an equal event. Returns the number of attempts of the recorded call, or 1.
 async fn recalled(
     job: Job<'_>,
     known: &impl Fn(&str) -> Option<&'static EventTable>,
@@ -108,9 +108,9 @@ async fn recalled(
     Some(1)
 }
 
-/// Keeps what a handler has emitted.
+/// Stores the emissions of a handler in the cache.
 pub(super) async fn keep(job: Job<'_>, out: &mut Emissions) {
-    // Nothing was done where guards refused the event, and the call says so again.
+    // If guards refused the event, the next call has to report that again.
     if job.plan.settings.is_replay() || out.is_unhandled() {
         return;
     }
@@ -122,7 +122,7 @@ pub(super) async fn keep(job: Job<'_>, out: &mut Emissions) {
         .iter()
         .map(|event| Emitted::of(event))
         .collect();
-    // What cannot be written is not kept, and the handler is called the next time.
+    // Emissions that cannot be encoded are not cached, and the handler is called the next time.
     let Some(events) = events else { return };
     let Ok(bytes) = rmp_serde::to_vec_named(&Kept {
         format: FORMAT,
@@ -140,12 +140,11 @@ fn warn(job: Job<'_>, doing: &str, error: &StoreError) {
         spine = job.plan.spine.name,
         place = job.handler.place,
         error = %error,
-        "the cache cannot be {doing}, and the handler is called"
+        "the cache cannot be {doing}, so the handler is called"
     );
 }
 
-/// What the emissions of a handler for an event are kept under; nothing for an event that cannot be
-/// written.
+/// Returns the key of the emissions of a handler for an event; nothing for an event that cannot be encoded.
 fn key(job: Job<'_>) -> Option<Key> {
     let Job { handler, event, .. } = job;
     let mut key = Key::in_domain("organum emissions 1");
@@ -170,7 +169,7 @@ impl<'a> Emitted<'a> {
         })
     }
 
-    /// Emits it again; nothing if it is none that the handler emits now.
+    /// Emits the cached event; returns nothing if the handler does not emit such an event any more.
     fn emit(
         &self,
         known: &impl Fn(&str) -> Option<&'static EventTable>,

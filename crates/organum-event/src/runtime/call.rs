@@ -1,4 +1,4 @@
-//! One try of a handler, with the layers around it and the cache in front of it.
+//! One attempt of a handler, with the layers around it and the cache in front of it.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{
     plan::Plan,
 };
 
-/// What is handled where.
+/// An event and the handler that handles it.
 #[derive(Clone, Copy)]
 pub(super) struct Job<'a> {
     pub(super) plan: &'a Plan,
@@ -20,7 +20,7 @@ pub(super) struct Job<'a> {
     pub(super) event: &'a Event,
 }
 
-/// The first call, or what stands for it.
+/// Makes the first attempt, or uses the cache instead.
 pub(super) async fn first(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
     if job.handler.cached {
         cached::tried(job, organ, out).await
@@ -29,7 +29,7 @@ pub(super) async fn first(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissi
     }
 }
 
-/// One try, whatever stands around it.
+/// Makes one attempt, inside the layers.
 pub(super) async fn once(
     job: Job<'_>,
     organ: &mut Access<'_>,
@@ -52,7 +52,7 @@ pub(super) async fn once(
     caught(|| next.run()).await
 }
 
-/// Another try, after one that failed.
+/// Makes another attempt, after one that failed.
 pub(super) async fn again(
     job: Job<'_>,
     organ: &mut Access<'_>,
@@ -65,7 +65,7 @@ pub(super) async fn again(
     }
     Tried {
         result: tried.result,
-        // Before this try, at the latest.
+        // The handler has waited before this attempt, at the latest.
         waited: true,
         attempts: attempt,
     }

@@ -1,5 +1,5 @@
-//! The dead letters that a runtime redrives: each is claimed until it is done with, so that no other
-//! process redrives it meanwhile.
+//! The dead letters that a runtime redrives: each is claimed for the duration of its redrive, so that no
+//! other process redrives it.
 
 use std::{
     collections::HashMap,
@@ -18,32 +18,32 @@ use crate::dead_letter::{
     DeadLetter, DeadLetterId, DeadLetters, StoreError, record_failure, remove_if,
 };
 
-/// The length of a claim. It is renewed as long as it is held.
+/// The duration of a claim. It is renewed while it is held.
 const LENGTH: Duration = Duration::from_secs(30);
 
-/// The answer to a claim.
+/// The result of a claim.
 pub(super) enum Claim {
     Granted(DeadLetter),
-    /// Another process, or another runtime of this one, redrives or discards it.
+    /// Another process, or another runtime of this process, is redriving or discarding the letter.
     Busy,
     Absent,
 }
 
-/// The letters that are claimed, with the store that has them.
+/// The claimed letters, and their store.
 pub(super) struct Claims {
     store: Arc<dyn DeadLetters>,
     keeper: LeaseKeeper,
     held: Mutex<HashMap<DeadLetterId, Held>>,
-    /// Claims that were asked for and not answered: one whose answer was lost is asked for again.
+    /// Claims whose response is pending: after a lost response, the claim is repeated with the same id.
     asked: Mutex<HashMap<DeadLetterId, ClaimId>>,
 }
 
 #[derive(Clone)]
 struct Held {
     letter: ClaimedLetter,
-    /// None outside of a tokio runtime, where nothing can renew it.
+    /// Absent outside of a tokio runtime, where nothing can renew the claim.
     guard: Option<Arc<LeaseGuard>>,
-    /// It was written again, and stays.
+    /// True if the letter was written again and has to be kept.
     has_failed_again: bool,
 }
 
@@ -56,7 +56,7 @@ impl Held {
     }
 }
 
-/// Does another claim have the letter now?
+/// Returns true if another claim has the letter.
 fn is_taken(error: &StoreError) -> bool {
     error.is_lease_lost() || error.kind() == StoreErrorKind::Conflict
 }
@@ -83,7 +83,7 @@ impl Claims {
         self.lock().get(&id).cloned()
     }
 
-    /// Claims a letter, unless it is claimed here already.
+    /// Claims a letter, unless this runtime has claimed it.
     pub(super) async fn claim(&self, id: DeadLetterId) -> Result<Claim, StoreError> {
         if let Some(held) = self.held(id)
             && !held.is_lost()
@@ -111,15 +111,15 @@ impl Claims {
         Ok(Claim::Granted(letter.letter))
     }
 
-    /// Is the letter not claimed here, or not any more?
+    /// Returns true if this runtime does not hold a claim of the letter.
     pub(super) fn is_lost(&self, id: DeadLetterId) -> bool {
         self.lock().get(&id).is_none_or(Held::is_lost)
     }
 
-    /// Writes a letter, which may be one that is redriven: then it stays, with more attempts.
+    /// Writes a letter. If it is being redriven, it is kept, with more attempts.
     ///
     /// # Cancel safety
-    /// It is written or not. To write it again is to write it once, where it is claimed.
+    /// The letter is written or not. While it is claimed, writing it twice has the effect of writing it once.
     pub(super) async fn record_failure(
         &self,
         letter: DeadLetter,
@@ -141,7 +141,7 @@ impl Claims {
                     }
                     return Ok(());
                 }
-                // Whoever has it now has another attempt counted.
+                // The holder of the other claim sees one more attempt.
                 Err(error) if is_taken(&error) => {
                     self.lock().remove(&letter.id);
                 }
@@ -151,11 +151,11 @@ impl Claims {
         record_failure(&*self.store, letter, again).await.map(drop)
     }
 
-    /// The redrive of a letter has ended. The letter is gone, unless it was written again. Where the
-    /// claim has ended meanwhile it stays too, as another one may be redriving it.
+    /// Ends the redrive of a letter: removes the letter, unless it was written again. A letter whose claim
+    /// has expired is kept too, since another process may be redriving it.
     ///
     /// # Cancel safety
-    /// The letter is claimed until all is done.
+    /// The letter stays claimed until the call completes.
     pub(super) async fn conclude(&self, id: DeadLetterId) -> Result<(), StoreError> {
         match self.held(id) {
             Some(held) if held.has_failed_again => self.release(id).await,
@@ -173,7 +173,7 @@ impl Claims {
             Err(error) if is_taken(&error) => {
                 tracing::warn!(
                     letter = %id,
-                    "a dead letter is kept, as its claim ended before its redrive did: {error}"
+                    "a dead letter is kept, as its claim expired during its redrive: {error}"
                 );
             }
             Err(error) => return Err(error),
@@ -182,7 +182,7 @@ impl Claims {
         Ok(())
     }
 
-    /// Gives a claim back, and keeps the letter.
+    /// Releases a claim, and keeps the letter.
     pub(super) async fn release(&self, id: DeadLetterId) -> Result<(), StoreError> {
         if let Some(held) = self.held(id) {
             self.store.release(&held.letter.lease).await?;
@@ -191,14 +191,14 @@ impl Claims {
         Ok(())
     }
 
-    /// Removes a letter that is not claimed here, and says whether there was one.
+    /// Removes a letter that this runtime has not claimed. Returns true if it existed.
     pub(super) async fn discard(&self, id: DeadLetterId) -> Result<bool, StoreError> {
         remove_if(&*self.store, id, |_| true).await
     }
 }
 
 impl Drop for Claims {
-    /// What is left is free at once, not when the claim ends.
+    /// Releases the remaining claims, so that they do not last until they expire.
     fn drop(&mut self) {
         let held = std::mem::take(&mut *self.lock());
         if held.is_empty() {
@@ -208,11 +208,13 @@ impl Drop for Claims {
         let mut released = Box::pin(async move {
             for held in held.into_values() {
                 if let Err(error) = store.release(&held.letter.lease).await {
-                    tracing::debug!("the claim of a dead letter ends by itself: {error}");
+                    tracing::debug!(
+                        "the claim of a dead letter is not released, and expires: {error}"
+                    );
                 }
             }
         });
-        // Most stores in memory need not be waited for.
+        // The release of most stores in memory completes at once.
         if released.as_mut().now_or_never().is_none()
             && let Ok(tokio) = Handle::try_current()
         {

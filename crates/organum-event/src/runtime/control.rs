@@ -1,4 +1,4 @@
-//! How a runtime that serves is told to stop.
+//! The signals that stop a runtime that serves.
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
@@ -6,14 +6,14 @@ use futures_util::future::select;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// What a runtime and its handles share.
+/// The signals that a runtime shares with its handles.
 pub(super) struct Control {
     /// No more events are taken.
     stop: CancellationToken,
-    /// What is in flight goes back to where it came from.
+    /// The deliveries in flight are given back.
     abort: CancellationToken,
     is_serving: watch::Sender<bool>,
-    /// Whatever serves now was told to stop.
+    /// True if the current serve was asked to stop.
     is_told: watch::Sender<bool>,
 }
 
@@ -28,7 +28,7 @@ impl Default for Control {
     }
 }
 
-/// A runtime serves until this is dropped.
+/// A guard: the runtime serves until it is dropped.
 pub(super) struct Serving(Arc<Control>);
 
 impl Drop for Serving {
@@ -56,17 +56,17 @@ impl Control {
         self.stop.cancelled().await;
     }
 
-    /// Tells whatever serves now to stop: it may serve again.
+    /// Asks the current serve to stop: the runtime may serve again.
     pub(super) fn tell(&self) {
         self.is_told.send_replace(true);
     }
 
-    /// Was whatever serves now told to stop, in whichever way?
+    /// Returns true if the current serve was asked to stop, in whichever way.
     pub(super) fn is_told(&self) -> bool {
         *self.is_told.borrow() || self.is_stopped()
     }
 
-    /// Waits until whatever serves now is told to stop, in whichever way.
+    /// Waits until the current serve is asked to stop, in whichever way.
     pub(super) async fn told(&self) {
         let mut is_told = self.is_told.subscribe();
         let told = pin!(is_told.wait_for(|told| *told));
@@ -82,7 +82,7 @@ impl Control {
         self.abort.cancelled().await;
     }
 
-    /// Stops, and waits until nothing serves any more: aborts what does after this time.
+    /// Stops, and waits until nothing serves any more; aborts the serve after this time.
     pub(super) async fn shut_down(&self, within: Duration) {
         self.stop();
         let mut is_serving = self.is_serving.subscribe();
@@ -94,7 +94,7 @@ impl Control {
     }
 }
 
-/// A runtime that alone can serve its backend: once it is gone, nothing is taken any more.
+/// A guard of a runtime that alone can serve its backend: once it is dropped, nothing is published any more.
 pub(super) struct Owner(pub(super) Arc<Control>);
 
 impl Drop for Owner {

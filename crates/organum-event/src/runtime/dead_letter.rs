@@ -1,4 +1,4 @@
-//! Dead letters are written: what becomes of an event that no handler, or no backend, can take.
+//! The writing of dead letters, for events that a handler, or the backend, could not process.
 
 use std::{
     error::Error,
@@ -21,25 +21,25 @@ use crate::{
 };
 use organum_base::text::key;
 
-/// The kind of a letter whose event may be in the backend all the same: an answer was lost, or some
-/// of many were taken.
+/// The kind of a letter whose event may be in the backend nevertheless: a response was lost, or only some
+/// of several messages were taken.
 pub(super) const NOT_ENQUEUED: &str = "not enqueued";
 
-/// The kind of a letter whose event, or version of it, no program knew that pulled it.
+/// The kind of a letter whose event or version is unknown to every program that pulled it.
 const UNKNOWN: &str = "unknown";
 
-/// What became of it.
+/// The treatment of an event whose handler has failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// It is a dead letter.
+    /// The event is a dead letter.
     DeadLettered,
-    /// It is left to the backend.
+    /// The event is left to the backend.
     Nacked,
-    /// Its failure stops the spine.
+    /// The failure stops the run.
     Stops,
 }
 
-/// Writes the dead letter of an event.
+/// A writer for the dead letters of an event.
 #[derive(Clone, Copy)]
 pub(super) struct LetterWriter<'a> {
     pub(super) plan: &'a Plan,
@@ -47,10 +47,10 @@ pub(super) struct LetterWriter<'a> {
 }
 
 impl LetterWriter<'_> {
-    /// A handler has failed for good.
+    /// Treats an event whose handler has failed permanently.
     ///
     /// # Errors
-    /// The letter cannot be kept.
+    /// The store failed.
     pub(super) async fn failed(
         &self,
         handler: &Handler,
@@ -72,7 +72,7 @@ impl LetterWriter<'_> {
             kind: failure.kind().as_str().to_owned(),
             messages: failure.messages(),
         };
-        // Each delivery before was left to the backend after as many tries.
+        // Each previous delivery had the same number of attempts.
         let attempts = match handler.on_failure {
             OnFailure::Nack => attempts.saturating_mul(event.attempt()),
             _ => attempts,
@@ -82,10 +82,10 @@ impl LetterWriter<'_> {
         Ok(End::DeadLettered)
     }
 
-    /// The chain of the event is longer than the spine allows.
+    /// Writes the letter of an event whose chain is longer than the spine allows.
     ///
     /// # Errors
-    /// The letter cannot be kept.
+    /// The store failed.
     pub(super) async fn too_many_hops(&self, now: u64) -> Result<(), SpineError> {
         let max = self.plan.spine.max_hops.unwrap_or(u32::MAX);
         let reason = DeadLetterReason {
@@ -98,10 +98,10 @@ impl LetterWriter<'_> {
         self.write(None, reason, 0, now).await
     }
 
-    /// The event was delivered again and again, and nobody was left to say that a handler had failed.
+    /// Writes the letter of an event that was redelivered too often, without a recorded failure of the handler.
     ///
     /// # Errors
-    /// The letter cannot be kept.
+    /// The store failed.
     pub(super) async fn too_many_deliveries(
         &self,
         handler: &Handler,
@@ -121,11 +121,12 @@ impl LetterWriter<'_> {
             .await
     }
 
-    /// The event is for a handler that this program does not have, and was left to others for too long. If it was
-    /// a dead letter, that stands, with one more attempt, so that the next redrive is another message.
+    /// Writes the letter of an event for a handler that this program does not have, and that was left to other
+    /// programs for too long. An existing letter is kept, with one more attempt, so that the next redrive is
+    /// another message.
     ///
     /// # Errors
-    /// The letter cannot be kept.
+    /// The store failed.
     pub(super) async fn no_such_place(&self, place: &str, now: u64) -> Result<(), SpineError> {
         let reason = DeadLetterReason {
             kind: "no such place".to_owned(),
@@ -138,10 +139,11 @@ impl LetterWriter<'_> {
         self.write(Some(place), reason, 0, now).await
     }
 
-    /// The event is none that this program knows, and was left to others for too long.
+    /// Writes the letter of an event that this program does not know, and that was left to other programs for
+    /// too long.
     ///
     /// # Errors
-    /// The letter cannot be kept.
+    /// The store failed.
     pub(super) async fn unknown(&self, now: u64) -> Result<(), SpineError> {
         let event = self.event.name().to_owned();
         let spine = self.plan.spine.name;
@@ -152,10 +154,10 @@ impl LetterWriter<'_> {
         self.write(None, reason, 0, now).await
     }
 
-    /// The backend does not take the event, or no backend can.
+    /// Writes the letter of an event that the backend refused, or that no backend can store.
     ///
     /// # Errors
-    /// The letter cannot be kept.
+    /// The store failed.
     pub(super) async fn not_enqueued(
         &self,
         error: &(dyn Error + Send + Sync + 'static),
@@ -168,7 +170,7 @@ impl LetterWriter<'_> {
         self.write(None, reason, 0, now).await
     }
 
-    /// The event was a dead letter, and the handler is done with it now.
+    /// Removes the letter of a redriven event whose handler has succeeded.
     ///
     /// # Errors
     /// The store failed.
@@ -188,7 +190,7 @@ impl LetterWriter<'_> {
     ) -> Result<(), SpineError> {
         let event = self.event;
         let mut reason = reason;
-        // Whole, however long it is: it is nowhere else any more.
+        // The event is encoded without a limit, since it exists nowhere else.
         let content = match event.encode_whole() {
             Ok(bytes) => Some(Content(bytes)),
             Err(error) => {
@@ -198,8 +200,8 @@ impl LetterWriter<'_> {
         };
         let id = letter_id(event, place);
         let kept = |error| store_failed(self.plan, error);
-        // What fails again when it is redriven is the same letter, with more attempts: one more for an
-        // event that reaches no handler.
+        // An event that fails again when it is redriven keeps its letter, with more attempts: one more for
+        // an event without a handler.
         let letter = DeadLetter {
             id,
             time: SystemTime::UNIX_EPOCH + Duration::from_nanos(now),
@@ -226,10 +228,10 @@ impl LetterWriter<'_> {
     }
 }
 
-/// A message that cannot be read becomes a dead letter, with its bytes.
+/// Writes the dead letter of a message that cannot be decoded, with its bytes.
 ///
 /// # Errors
-/// The letter cannot be kept.
+/// The store failed.
 pub(super) async fn unreadable(
     plan: &Plan,
     message: Uuid,
@@ -280,7 +282,7 @@ pub(super) fn store_failed(plan: &Plan, error: StoreError) -> SpineError {
 
 const SALT: u64 = key("dead letter");
 
-/// One letter for one event at one handler.
+/// Returns the id of the letter of one event at one handler.
 fn letter_id(event: &Event, place: Option<&str>) -> DeadLetterId {
     let place = place.map_or(0, key);
     DeadLetterId(Uuid::from_u128(derive(

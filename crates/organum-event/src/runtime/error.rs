@@ -1,4 +1,4 @@
-//! Why a spine stopped.
+//! The error of a run.
 
 use std::{error::Error, fmt};
 
@@ -12,143 +12,142 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SpineErrorKind {
-    /// A handler failed for good, and its failures are to stop the spine: `on_failure = fail`. The source
-    /// is the [`Failure`].
+    /// A handler with `on_failure = fail` failed permanently. The source is the [`Failure`].
     Handler,
     /// A hook of an organ failed. The source is the [`Failure`].
     Hook,
-    /// Organs emit whenever they are told that the spine is idle.
+    /// Organs emit events in every idle phase.
     NeverIdle,
-    /// Dead letters cannot be kept. The source is a [`StoreError`].
+    /// The store of dead letters failed. The source is a [`StoreError`].
     DeadLetters,
-    /// There is no such dead letter.
+    /// The dead letter does not exist.
     NoSuchLetter,
-    /// A dead letter is being redriven or discarded by somebody else.
+    /// Another process is redriving or discarding the dead letter.
     LetterBusy,
-    /// A dead letter cannot be read. The source is a [`DecodeError`](crate::DecodeError).
+    /// The event of a dead letter cannot be decoded. The source is a [`DecodeError`](crate::DecodeError).
     Unreadable,
-    /// A dead letter has no place to go back to.
+    /// The spine does not have the handler of a dead letter.
     NoSuchPlace,
-    /// What happens cannot be recorded any more. The source is a [`StoreError`].
+    /// The archive of a recorded runtime failed. The source is a [`StoreError`].
     Archive,
-    /// The backend failed, and was tried as often as it should. The source is a [`StoreError`].
+    /// The backend failed, also after the retries. The source is a [`StoreError`].
     Backend,
-    /// The runtime was told to stop, and takes no more events.
+    /// The runtime has been stopped, and takes no more events.
     ShutDown,
-    /// An event cannot be written, as an [`EncodeError`] says, whose text it has.
+    /// An event cannot be encoded. The text is that of the [`EncodeError`].
     Encode,
 }
 
-/// Why a spine stopped.
+/// The error of a run, a serve, a publication or a redrive.
 ///
-/// The text carries names only. The user's own error is in the chain of sources.
+/// The text contains names only. The user's own error is in the chain of sources.
 pub struct SpineError(Box<Problem>);
 
-/// Why a spine stopped, in detail.
+/// The details of a [`SpineError`].
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Problem {
-    /// A handler failed for good, and its failures are to stop the spine: `on_failure = fail`.
+    /// A handler with `on_failure = fail` failed permanently.
     #[error("handler `{place}` of spine `{spine}` {} at event `{event}`, after {attempts} {}, and `on_failure = fail` stops the spine", failure.kind(), tries(*attempts))]
     Handler {
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
         /// The organ's field and its handler.
         place: String,
-        /// The event.
+        /// The name of the event.
         event: &'static str,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
-        /// How it failed the last time.
+        /// The failure of the last attempt.
         #[source]
         failure: Failure,
     },
     /// A hook of an organ failed.
     #[error("the {hook} hook of organ `{organ}` of spine `{spine}` {}", failure.kind())]
     Hook {
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
         /// The organ's field.
         organ: &'static str,
         /// `start`, `idle` or `stop`.
         hook: &'static str,
-        /// How it failed.
+        /// The failure.
         #[source]
         failure: Failure,
     },
-    /// Organs emit whenever they are told that the spine is idle.
+    /// Organs emit events in every idle phase.
     #[error(
         "spine `{spine}` was idle {phases} times and organs still emit when it is: let them emit only while there is something left to do, or allow more with `max_phases`"
     )]
     NeverIdle {
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
-        /// How often.
+        /// The number of idle phases.
         phases: u32,
     },
-    /// Dead letters cannot be kept.
-    #[error("spine `{spine}` stops, as a dead letter cannot be kept")]
+    /// The store of dead letters failed.
+    #[error("spine `{spine}` stops, as its store of dead letters failed")]
     DeadLetters {
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
-        /// Why.
+        /// The error of the store.
         #[source]
         error: StoreError,
     },
-    /// There is no such dead letter.
+    /// The dead letter does not exist.
     #[error("there is no dead letter {0}: it was redriven or discarded, or is in another store")]
     NoSuchLetter(DeadLetterId),
-    /// A dead letter is claimed.
-    #[error("dead letter {0} is being redriven or discarded by somebody else: look again later")]
+    /// The dead letter is claimed.
+    #[error("dead letter {0} is being redriven or discarded by another process: retry later")]
     LetterBusy(DeadLetterId),
-    /// A dead letter cannot be read.
+    /// The event of a dead letter cannot be decoded.
     #[error("dead letter {id} cannot be redriven")]
     Unreadable {
-        /// Which one.
+        /// The dead letter.
         id: DeadLetterId,
-        /// Why.
+        /// The error of the decoder.
         #[source]
         error: crate::DecodeError,
     },
-    /// A dead letter has no place to go back to.
+    /// The spine does not have the handler of a dead letter.
     #[error(
         "dead letter {id} cannot be redriven, as spine `{spine}` has no handler `{place}`: deploy one of that name, or discard the letter"
     )]
     NoSuchPlace {
-        /// Which one.
+        /// The dead letter.
         id: DeadLetterId,
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
         /// The organ's field and its handler.
         place: String,
     },
-    /// What happens cannot be recorded any more.
-    #[error("spine `{spine}` stops, as its archive fails and it does not go on unrecorded")]
+    /// The archive failed.
+    #[error("spine `{spine}` stops, as its archive failed and it does not continue unrecorded")]
     Archive {
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
-        /// Why.
+        /// The error of the archive.
         #[source]
         error: organum_store::StoreError,
     },
-    /// A replay has come as far as it was to come; it is told to no user.
+    /// A replay has reached its pause. No user sees this.
     #[error("the replay pauses")]
     Paused,
-    /// The backend failed, and was tried as often as it should.
-    #[error("spine `{spine}` cannot go on, as its backend failed")]
+    /// The backend failed, also after the retries.
+    #[error("spine `{spine}` stops, as its backend failed")]
     Backend {
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
-        /// Why.
+        /// The error of the backend.
         #[source]
         error: organum_store::StoreError,
     },
-    /// The runtime was told to stop, and takes no more events.
-    #[error("spine `{spine}` was told to stop, and takes no more events")]
+    /// The runtime has been stopped, and takes no more events.
+    #[error("spine `{spine}` has been stopped, and takes no more events")]
     ShutDown {
-        /// The spine.
+        /// The name of the spine.
         spine: &'static str,
     },
-    /// An event cannot be written.
+    /// An event cannot be encoded.
     #[error(transparent)]
     Encode(EncodeError),
 }
@@ -165,7 +164,7 @@ impl fmt::Display for SpineError {
     }
 }
 
-/// The chain of sources, each in its own words.
+/// Shows the kind, the error and its chain of sources.
 impl fmt::Debug for SpineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SpineError({:?}): ", self.kind())?;
@@ -173,7 +172,7 @@ impl fmt::Debug for SpineError {
     }
 }
 
-/// Writes an error and its sources, each in its own words.
+/// Writes an error and its chain of sources.
 pub(super) fn write_chain(error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{error}")?;
     let mut source = error.source();
@@ -191,7 +190,7 @@ impl Error for SpineError {
 }
 
 impl SpineError {
-    /// What kind of failure it is.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> SpineErrorKind {
         match &*self.0 {
             Problem::Handler { .. } => SpineErrorKind::Handler,
@@ -202,7 +201,7 @@ impl SpineError {
             Problem::LetterBusy(_) => SpineErrorKind::LetterBusy,
             Problem::Unreadable { .. } => SpineErrorKind::Unreadable,
             Problem::NoSuchPlace { .. } => SpineErrorKind::NoSuchPlace,
-            // A pause is told to no user.
+            // No user sees a pause.
             Problem::Archive { .. } | Problem::Paused => SpineErrorKind::Archive,
             Problem::Backend { .. } => SpineErrorKind::Backend,
             Problem::ShutDown { .. } => SpineErrorKind::ShutDown,
@@ -210,8 +209,8 @@ impl SpineError {
         }
     }
 
-    /// The root cause, if there is an `E` in the chain of sources: the user's own error, where a
-    /// handler or a hook failed, or the [`EncodeError`] of an event that cannot be written.
+    /// Returns the first `E` in the chain of sources: the user's own error if a handler or a hook failed, or
+    /// the [`EncodeError`] of an event that cannot be encoded.
     ///
     /// ```
     /// use organum::prelude::*;
@@ -234,11 +233,11 @@ impl SpineError {
     ///     load: load,
     /// }
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() {
-    /// let error = Import::default().run(Begin).await.expect_err("there is no file");
-    /// assert_eq!(error.downcast_ref(), Some(&NoFile));
-    /// # }
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() {
+    ///     let error = Import::default().run(Begin).await.expect_err("there is no file");
+    ///     assert_eq!(error.downcast_ref(), Some(&NoFile));
+    /// }
     /// ```
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
         let first: Option<&(dyn Error + 'static)> = match &*self.0 {

@@ -1,4 +1,4 @@
-//! What can be done with a runtime from elsewhere, while it serves.
+//! A handle of a runtime, for use while it serves.
 
 use std::{
     fmt,
@@ -20,10 +20,10 @@ use super::{
     run::SpinePublish,
 };
 
-/// So long a shutdown waits for what is in flight, if no other time is given.
+/// The time that a shutdown waits for deliveries in flight, by default.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A handle of a [`Runtime`](super::Runtime), to be used while it serves. Clones are handles of the same
+/// A handle of a [`Runtime`](super::Runtime), for use while it serves. Clones are handles of the same
 /// runtime.
 ///
 /// ```
@@ -40,18 +40,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// #[spine(entry(OrderPlaced))]
 /// struct Shop { receipt: receipt }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), SpineError> {
-/// let mut shop = Shop::default().builder().build();
-/// let handle = shop.handle();
-/// let outside = async {
-///     handle.publish(OrderPlaced { order: 7 }).await?;
-///     handle.shutdown().within(Duration::from_secs(5)).await
-/// };
-/// let (stats, left) = tokio::join!(shop.serve(std::future::pending()), outside);
-/// assert_eq!((stats?.handled, left?), (1, 0));
-/// # Ok(())
-/// # }
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), SpineError> {
+///     let mut shop = Shop::default().builder().build();
+///     let handle = shop.handle();
+///     let outside = async {
+///         handle.publish(OrderPlaced { order: 7 }).await?;
+///         handle.shutdown().within(Duration::from_secs(5)).await
+///     };
+///     let (stats, left) = tokio::join!(shop.serve(std::future::pending()), outside);
+///     assert_eq!((stats?.handled, left?), (1, 0));
+///     Ok(())
+/// }
 /// ```
 pub struct SpineHandle<S> {
     plan: Arc<Plan>,
@@ -81,15 +81,15 @@ impl<S: Spine> SpineHandle<S> {
         }
     }
 
-    /// Publishes an event to the backend, and returns its id. It waits while the backend is full, unless a
-    /// handler or a hook of this runtime awaits it, in its own task: whoever makes room does not wait for it. An
-    /// [id](SpinePublish::id) and a [trace](SpinePublish::trace) of one's own are options of what it returns.
+    /// Publishes an event to the backend, and returns its id. The call waits while the backend is full, except
+    /// in the task of a handler or a hook of this runtime, which makes the room itself. The
+    /// [id](SpinePublish::id) and the [trace](SpinePublish::trace) are options of the returned future.
     ///
     /// # Errors
-    /// The payload is too long, the backend failed and was asked as often as the builder
-    /// [says](super::SpineBuilder::on_backend_failure), or the runtime was told to stop: at once, also if it
-    /// waits for room. A backend that was asked already may have taken the event then. A runtime that is
-    /// dropped has stopped, unless it has a [backend](super::SpineBuilder::backend) that others may serve.
+    /// The payload is too long, the backend failed after the retries that the builder
+    /// [sets](super::SpineBuilder::on_backend_failure), or the runtime was stopped. A stop also ends the wait
+    /// for room or for the backend, which may have taken the event. A dropped runtime is stopped, unless it has
+    /// a [backend](super::SpineBuilder::backend) that other runtimes may serve.
     ///
     /// # Cancel safety
     /// The event is published or not.
@@ -98,17 +98,18 @@ impl<S: Spine> SpineHandle<S> {
         SpinePublish::of(&self.plan, root(event, id, now))
     }
 
-    /// Tells the runtime to stop serving, and waits until it does: what is in flight is finished, and so
-    /// is what a backend holds that does not outlive the process. After 30 seconds, or the time that
-    /// [`within`](SpineShutdown::within) says, what is left is [aborted](Self::abort).
+    /// Stops the runtime, and waits until it no longer serves: it completes the deliveries in flight and, if
+    /// the backend does not outlive the process, all events of the backend. After 30 seconds, or the time of
+    /// [`within`](SpineShutdown::within), the rest is [aborted](Self::abort). Nothing can be published to a
+    /// stopped runtime.
     ///
-    /// Returns how many events the backend holds then. Nothing is published to it from here on.
+    /// Returns the number of events that remain in the backend.
     ///
     /// # Errors
-    /// The backend cannot tell how many events it holds.
+    /// The backend failed to return that number.
     ///
     /// # Cancel safety
-    /// The runtime stops all the same, and nothing is aborted.
+    /// The runtime stops nevertheless, and nothing is aborted.
     pub fn shutdown(&self) -> SpineShutdown {
         SpineShutdown {
             plan: Arc::clone(&self.plan),
@@ -116,24 +117,24 @@ impl<S: Spine> SpineHandle<S> {
         }
     }
 
-    /// Tells the runtime to stop serving at once, and does not wait: handlers are dropped where they
-    /// wait, and what was in flight goes back to the backend.
+    /// Stops the runtime at once, without waiting: the futures of handlers are dropped, and deliveries in
+    /// flight are given back to the backend.
     pub fn abort(&self) {
         self.plan.control.abort();
     }
 
-    /// The messages that wait in the backend, to be listed, skipped and cleared.
+    /// Returns the messages in the backend, which can be listed, skipped and cleared.
     pub fn queue(&self) -> SpineQueue {
         SpineQueue::new(Arc::clone(&self.plan))
     }
 
-    /// The dead letters of the spine.
+    /// Returns the dead letters of the spine.
     pub fn dead_letters(&self) -> SpineDeadLetters {
         SpineDeadLetters::new(Arc::clone(&self.plan))
     }
 }
 
-/// A shutdown, to be awaited: made by [`SpineHandle::shutdown`].
+/// The future of a shutdown: made by [`SpineHandle::shutdown`].
 #[must_use = "a shutdown does nothing unless it is awaited"]
 pub struct SpineShutdown {
     plan: Arc<Plan>,
@@ -141,7 +142,7 @@ pub struct SpineShutdown {
 }
 
 impl SpineShutdown {
-    /// Sets how long it waits for what is in flight.
+    /// Sets the time that the shutdown waits for deliveries in flight.
     pub fn within(self, limit: Duration) -> Self {
         Self {
             within: limit,

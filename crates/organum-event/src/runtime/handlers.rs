@@ -1,4 +1,4 @@
-//! The handlers of a spine, by their numbers and by their places.
+//! The handlers of a spine, by number and by place.
 
 use std::collections::HashMap;
 
@@ -53,7 +53,7 @@ impl Handlers {
         &self.all[usize::from(index)]
     }
 
-    /// The handler in this place, as in `fulfilment.handle`.
+    /// Returns the handler of this place, such as `fulfilment.handle`.
     pub(crate) fn in_place(&self, place: &str) -> Option<u16> {
         self.by_place.get(place).copied()
     }
@@ -85,12 +85,13 @@ fn handler(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings
     handler
 }
 
-/// Does the handler want every event of the type? An arm for one variant of an enum leaves the others.
+/// Returns true if the interest covers every event of its type. An arm for one variant of an enum leaves the
+/// others.
 fn wants_all(interest: &Interest) -> bool {
     interest.is_whole && !interest.event.is_enum
 }
 
-/// The identity of a hook in ids.
+/// Returns the identity of a hook in ids.
 pub(crate) fn hook_key(slot: &OrganSlot, hook: &HookTable) -> u64 {
     key(&format!("{}.{}", slot.field, hook.name))
 }

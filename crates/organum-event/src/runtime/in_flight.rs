@@ -1,13 +1,12 @@
-//! An event at its handlers, until it is settled: the one state machine of delivery.
+//! An event at its handlers, until it is settled: the only state machine of delivery.
 //!
-//! [`InFlight`] says which handlers are left, which have the event now, which left it to the backend,
-//! and what of all that is not recorded yet. Whoever drives it, with one handler after the other or
-//! with many side by side, gives a handler its [turn](super::turn), says that it is
-//! [done](InFlight::complete), and has that [recorded](InFlight::record).
+//! [`InFlight`] tracks the handlers that remain, those that have the event now, those that left it to the
+//! backend, and the results that are not yet recorded. Its driver, sequential or parallel, gives each handler
+//! a [turn](super::turn), [completes](InFlight::complete) it, and [records](InFlight::record) the result.
 //!
-//! Nothing is taken out of it across an await: what a handler emitted goes on in the very step in which
-//! the handler is done, and what is on its way into a backend stays here until it is there. So a driver
-//! whose future is dropped finds the event where it left it.
+//! No state leaves it across an await: the events that a handler emitted are queued in the same step in which
+//! the handler completes, and results stay here until the backend has recorded them. So a driver whose future
+//! is dropped can resume.
 
 use std::{
     collections::VecDeque,
@@ -35,28 +34,28 @@ use crate::dead_letter::DeadLetterId;
 /// An event in the queue.
 pub(super) struct Queued {
     pub(super) event: Box<Event>,
-    /// What of it is left to do, if that is not everything.
+    /// The remaining work of the event, if that is not all of it.
     pub(super) left: Option<Box<Left>>,
 }
 
-/// What of an event is left to do.
+/// The remaining work of an event.
 #[derive(Default)]
 pub(super) struct Left {
-    /// The handlers that are done.
+    /// The handlers that have completed.
     pub(super) done: Vec<u16>,
-    /// The one handler that is to have it.
+    /// The only handler that the event is for; absent if it is for all.
     pub(super) only: Option<u16>,
-    /// The dead letter that it was, in memory.
+    /// The dead letter from which the event was redriven, in a run in memory.
     pub(super) letter: Option<DeadLetterId>,
-    /// Those that left it to the backend, in this delivery.
+    /// The handlers that left the event to the backend, in this delivery.
     nacked: Vec<u16>,
-    /// A stop came while one of them waited for its next try: when that was to be.
+    /// The delay of the next attempt of a handler that a stop interrupted.
     interrupted: Option<Duration>,
-    /// It is also for handlers that this program does not have, and that are not done.
+    /// True if the event is also for handlers that this program does not have, and that have not completed.
     pub(super) has_missing: bool,
-    /// The one handler that was to have it has succeeded.
+    /// True if the only handler that the event is for has succeeded.
     is_redriven: bool,
-    /// Its chain is too long: it goes to no handler, and becomes a dead letter.
+    /// True if the chain is too long: the event reaches no handler, and becomes a dead letter.
     is_too_far: bool,
 }
 
@@ -75,11 +74,11 @@ impl Left {
     }
 }
 
-/// Is the event still ours?
+/// The result of a call that needs the lease of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hold {
     Ours,
-    /// Its lease has lapsed: whoever has it now handles it.
+    /// The lease has expired, and another consumer handles the event.
     Lost,
 }
 
@@ -90,7 +89,7 @@ pub(super) struct InFlight {
     progress: Mutex<Progress>,
 }
 
-/// Where the event came from, and where goes what its handlers emit.
+/// The source of the event, which is also the destination of the events that its handlers emit.
 pub(super) enum Sink {
     /// The queue of a run.
     Queue(Box<Event>),
@@ -98,36 +97,36 @@ pub(super) enum Sink {
     Backend(Arc<Event>, Box<Settling>),
 }
 
-/// How far an event came.
+/// The progress of an event through its handlers.
 pub(super) struct Progress {
-    /// How many of its handlers had their turn, or have it side by side.
+    /// The number of handlers that were called or, in parallel, that have the event.
     pub(super) position: usize,
-    /// Those that have it side by side.
+    /// The handlers that have the event in parallel.
     open: Vec<u16>,
-    /// Nothing for most events.
+    /// Absent for most events.
     pub(super) left: Option<Box<Left>>,
     /// The turn of the handler at this position.
     pub(super) turn: Option<Turn>,
 }
 
-/// A delivery of a backend, with what is not recorded there.
+/// A delivery of a backend, with the results that are not recorded yet.
 pub(super) struct Settling {
-    /// That of the message.
+    /// The id of the message.
     id: Uuid,
     receipt: Receipt,
-    /// Until when handlers may begin without another request.
+    /// The time until which handlers may begin without another call of the backend.
     fresh: Mutex<Fresh>,
-    /// Held while something is recorded: what ends the event is recorded last.
+    /// Held during a record, so that the record that ends the delivery is the last one.
     order: tokio::sync::Mutex<()>,
     unrecorded: Mutex<Unrecorded>,
 }
 
-/// How surely a delivery is ours.
+/// The validity of a delivery's lease.
 #[derive(Clone, Copy, Default)]
 struct Fresh {
-    /// Half of its lease is not over. None before it has begun.
+    /// The time at which half of the lease has passed. Absent before the delivery has begun.
     until: Option<Instant>,
-    /// It was asked for just now, however long that took.
+    /// True if the lease was renewed by the call that has just completed, however long it took.
     is_asked: bool,
 }
 
@@ -135,10 +134,10 @@ struct Fresh {
 struct Unrecorded {
     done: Vec<u16>,
     emitted: Vec<Message>,
-    /// Is the end recorded?
+    /// True if the end of the delivery is recorded.
     is_settled: bool,
-    /// Could something not be settled? Then nothing more is, as the event would end without it: it is
-    /// delivered again.
+    /// True if a settlement was refused. Then nothing more is recorded, since the delivery would end without
+    /// the refused part: the event is redelivered.
     is_lost: bool,
 }
 
@@ -155,13 +154,13 @@ impl Sink {
         }
     }
 
-    /// Is what is emitted written, so that it must not be too long?
+    /// Returns true if emitted events are encoded, so that their length is limited.
     #[inline]
     pub(super) fn is_written(&self) -> bool {
         matches!(self, Self::Backend(..))
     }
 
-    /// Is there something to [record](InFlight::record) before the next handler is called?
+    /// Returns true if results have to be [recorded](InFlight::record) before the next handler is called.
     #[inline]
     pub(super) fn is_due(&self) -> bool {
         match self {
@@ -170,7 +169,8 @@ impl Sink {
         }
     }
 
-    /// Is the backend to be told that a handler begins? Asked once for each.
+    /// Returns true if the backend has to be notified before a handler begins. The check is made once for each
+    /// handler.
     #[inline]
     pub(super) fn is_stale(&self) -> bool {
         match self {
@@ -183,7 +183,7 @@ impl Sink {
         }
     }
 
-    /// Has its lease lapsed?
+    /// Returns true if the lease of the delivery has expired.
     #[inline]
     pub(super) fn is_lost(&self) -> bool {
         match self {
@@ -192,8 +192,8 @@ impl Sink {
         }
     }
 
-    /// A handler had its turn; nothing was delivered if it did not want the event. What it emitted goes
-    /// on in the same step.
+    /// Completes a handler; `delivered` is absent if no arm of the handler matches the event. The events that
+    /// it emitted are queued or staged in the same step.
     #[inline]
     pub(super) fn complete(
         &self,
@@ -219,11 +219,11 @@ impl Sink {
     }
 }
 
-/// Puts what was emitted at the end of a queue.
+/// Moves emitted events to the end of a queue.
 #[inline]
 pub(super) fn enqueue(queue: &mut VecDeque<Queued>, emitted: &mut Vec<Box<Event>>) {
     if emitted.len() == 1 {
-        // As most handlers emit one event, this one is worth its lines.
+        // Most handlers emit one event, so this case has a faster path.
         if let Some(event) = emitted.pop() {
             queue.push_back(Queued { event, left: None });
         }
@@ -234,7 +234,7 @@ pub(super) fn enqueue(queue: &mut VecDeque<Queued>, emitted: &mut Vec<Box<Event>
 }
 
 impl Unrecorded {
-    /// What was emitted, with the handlers that it is for.
+    /// Returns the emitted events, with the handlers that they are for.
     fn addressed(&self, plan: &Plan) -> Vec<Message> {
         let emitted = self.emitted.iter().cloned();
         emitted.map(|message| plan.addressed(message)).collect()
@@ -242,7 +242,7 @@ impl Unrecorded {
 }
 
 impl Progress {
-    /// What becomes of a delivery once all handlers had their turn.
+    /// Returns the new state of a delivery whose handlers have all been called.
     fn end(&self, redelivery: impl FnOnce() -> Duration) -> Then {
         match self.left.as_deref() {
             Some(left) if !left.nacked.is_empty() => Then::Nack {
@@ -261,7 +261,7 @@ impl Progress {
         }
     }
 
-    /// The handlers that left it to the backend.
+    /// Returns the handlers that left the event to the backend.
     fn nacked(&self) -> &[u16] {
         self.left.as_ref().map_or(&[], |left| &left.nacked)
     }
@@ -355,7 +355,7 @@ impl InFlight {
         lock(&self.progress)
     }
 
-    /// What a driver needs that has it alone.
+    /// Returns the parts for a driver with exclusive access.
     #[inline]
     pub(super) fn parts(&mut self) -> (&'static [Row], &Sink, &mut Progress) {
         let progress = self.progress.get_mut();
@@ -363,7 +363,7 @@ impl InFlight {
         (self.rows, &self.sink, progress)
     }
 
-    /// Side by side, all handlers that are left have their turn at once: these.
+    /// Gives the event to all remaining handlers in parallel, and returns these.
     pub(super) fn open_all(&self, plan: &Plan) -> Vec<u16> {
         let progress = &mut *self.progress();
         for row in &self.rows[progress.position..] {
@@ -376,7 +376,7 @@ impl InFlight {
         progress.open.clone()
     }
 
-    /// Side by side, a handler had its turn.
+    /// Completes a handler of a parallel run.
     pub(super) fn complete(
         &self,
         handler: u16,
@@ -391,21 +391,21 @@ impl InFlight {
             .complete(progress, handler, delivered, emitted, to);
     }
 
-    /// Is there nothing to be done once all handlers had their turn?
+    /// Returns true if the event ends without further work once all handlers have been called.
     #[inline]
     pub(super) fn ends_plainly(&mut self) -> bool {
         let (_, sink, progress) = self.parts();
         matches!(sink, Sink::Queue(_)) && progress.left.is_none()
     }
 
-    /// Says to the backend that a handler begins, unless that was said a short while ago: the lease is
-    /// extended, and the delivery counts.
+    /// Notifies the backend that a handler begins, unless it was notified recently: the lease is renewed, and the
+    /// delivery is counted.
     ///
     /// # Errors
     /// The backend failed.
     ///
     /// # Cancel safety
-    /// To begin twice is to begin once.
+    /// The call can be repeated.
     pub(super) async fn begin(&self, plan: &Plan) -> Result<Hold, SpineError> {
         let Sink::Backend(_, settling) = &self.sink else {
             return Ok(Hold::Ours);
@@ -430,14 +430,14 @@ impl InFlight {
         Ok(Hold::Ours)
     }
 
-    /// Records in the backend what handlers did since that was done last, and with the last of them the
-    /// end of the delivery.
+    /// Records the results of handlers in the backend that are not recorded yet; the last record also ends the
+    /// delivery.
     ///
     /// # Errors
-    /// The backend failed. What is not recorded stays here.
+    /// The backend failed. The results stay unrecorded.
     ///
     /// # Cancel safety
-    /// What is not recorded stays here, and recording it twice is recording it once.
+    /// The results stay unrecorded; recording them twice has the effect of recording them once.
     pub(super) async fn record(&self, plan: &Plan) -> Result<Hold, SpineError> {
         let Sink::Backend(event, settling) = &self.sink else {
             return Ok(Hold::Ours);
@@ -475,8 +475,8 @@ impl InFlight {
         Ok(hold)
     }
 
-    /// Gives a delivery back to its backend, with what handlers did, as well as that can be done: one
-    /// that is not given back is delivered again once its lease has lapsed.
+    /// Gives a delivery back to its backend, with the results of handlers, if possible: otherwise it is redelivered
+    /// after its lease has expired.
     pub(super) async fn give_back(&self, plan: &Plan) {
         let Sink::Backend(_, settling) = &self.sink else {
             return;
@@ -490,7 +490,9 @@ impl InFlight {
             (unrecorded.done.clone(), unrecorded.addressed(plan))
         };
         if let Err(error) = self.remove_letter(plan).await {
-            tracing::warn!("an event is handled again, as its dead letter is still there: {error}");
+            tracing::warn!(
+                "an event is handled again, as its dead letter cannot be removed: {error}"
+            );
             return;
         }
         let places = places(plan, &done);
@@ -502,7 +504,7 @@ impl InFlight {
         lock(&settling.unrecorded).is_settled = true;
     }
 
-    /// Is its end recorded, or can it not be any more?
+    /// Returns true if the end of the delivery is recorded, or cannot be recorded any more.
     pub(super) fn is_settled(&self) -> bool {
         match &self.sink {
             Sink::Queue(_) => false,
@@ -513,29 +515,30 @@ impl InFlight {
         }
     }
 
-    /// Has its chain become too long?
+    /// Returns true if the chain of the event is too long.
     pub(super) fn is_too_far(&self) -> bool {
         let progress = self.progress();
         progress.left.as_ref().is_some_and(|left| left.is_too_far)
     }
 
-    /// That it was, is written.
+    /// Marks the dead letter of a chain that is too long as written.
     pub(super) fn is_far_letter_written(&self) {
         if let Some(left) = &mut self.progress().left {
             left.is_too_far = false;
         }
     }
 
-    /// The dead letter that it was, in memory, and that ends with it.
+    /// Returns the dead letter from which the event was redriven in memory, if it ends with the event.
     pub(super) fn letter(&self) -> Option<DeadLetterId> {
         let progress = self.progress();
         let left = progress.left.as_ref()?;
         left.letter.filter(|_| left.nacked.is_empty())
     }
 
-    /// Removes the dead letter that it was, in a backend, once its handler has succeeded. That comes before the
-    /// record: if the record fails, the event comes again, and if its handler fails then, the letter is
-    /// written again. The other way round, a letter would stay that is done with.
+    /// Removes the dead letter of an event that was redriven through a backend, after its handler has succeeded.
+    /// The removal precedes the record: if the record fails, the event is redelivered, and if its handler then
+    /// fails, the letter is written again. In the opposite order, a crash would leave a letter that is
+    /// already handled.
     async fn remove_letter(&self, plan: &Plan) -> Result<(), SpineError> {
         let handler = {
             let progress = self.progress();
@@ -552,21 +555,21 @@ impl InFlight {
         }
     }
 
-    /// The one handler that is to have it.
+    /// Returns the only handler that the event is for.
     pub(super) fn only(&self) -> Option<u16> {
         let progress = self.progress();
         progress.left.as_ref().and_then(|left| left.only)
     }
 
-    /// The one handler that is to have it, and the dead letter that it was.
+    /// Returns the only handler that the event is for, and the remaining work with its dead letter.
     pub(super) fn redriven(&mut self) -> (Option<u16>, &mut Option<Box<Left>>) {
         let (_, _, progress) = self.parts();
         let only = progress.left.as_ref().and_then(|left| left.only);
         (only, &mut progress.left)
     }
 
-    /// Back into the queue of a run, if that is where it came from, for the handlers that are not done
-    /// with it.
+    /// Returns the event to the queue of a run, if it came from there, for the handlers that have not
+    /// completed.
     pub(super) fn into_queued(self, plan: &Plan) -> Option<Queued> {
         let Sink::Queue(event) = self.sink else {
             return None;
@@ -590,7 +593,7 @@ impl InFlight {
         Some(Queued { event, left })
     }
 
-    /// The message that a stop has put off, as a handler waited for its next try, and for how long.
+    /// Returns the message whose handler was interrupted by a stop, and the delay of its next attempt.
     pub(super) fn put_off(&self) -> Option<(Uuid, Duration)> {
         let Sink::Backend(_, settling) = &self.sink else {
             return None;
@@ -600,14 +603,14 @@ impl InFlight {
         left.interrupted.map(|delay| (settling.id, delay))
     }
 
-    /// Are there handlers that left it to the backend, which is the queue of the run?
+    /// Returns true if handlers left the event to the backend.
     pub(super) fn is_nacked(&self) -> bool {
         !self.progress().nacked().is_empty()
     }
 }
 
-/// The handlers of an event: none if its chain is too long, or if it was a dead letter whose claim has
-/// ended, so that somebody else may be redriving it.
+/// Returns the handlers of an event: none if its chain is too long, or if it is redriven and the claim of its
+/// dead letter has expired, so that another process may be redriving it.
 #[inline]
 fn rows(event: &Event, left: &mut Option<Box<Left>>, plan: &Plan) -> &'static [Row] {
     if plan.has_too_many_hops(event) {

@@ -1,5 +1,5 @@
-//! Which runtimes call the code that runs now: their handlers and hooks are not made to wait for room that
-//! only they can make.
+//! The runtimes that are calling the current code: their handlers and hooks must not wait for room that only
+//! they can make.
 
 use std::{
     cell::RefCell,
@@ -11,16 +11,16 @@ use std::{
 use super::plan::Plan;
 
 thread_local! {
-    /// The runtimes whose futures are polled on this thread now, the innermost last.
+    /// The runtimes whose futures are being polled on this thread, the innermost last.
     static POLLED: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What tells runtimes apart, as long as they are there.
+/// Returns an address that identifies a runtime while it exists.
 fn address(plan: &Arc<Plan>) -> usize {
     Arc::as_ptr(plan).addr()
 }
 
-/// A runtime calls handlers and hooks until this is dropped.
+/// A guard: the runtime is being polled until it is dropped.
 struct Entered;
 
 impl Entered {
@@ -36,9 +36,9 @@ impl Drop for Entered {
     }
 }
 
-/// Runs what calls handlers and hooks of a runtime.
+/// Polls a future that calls handlers and hooks of a runtime.
 ///
-/// The future is pinned by the caller: an argument of an async function takes its room twice.
+/// The caller pins the future, since an argument of an async function takes twice its size.
 pub(super) async fn inside<F: Future>(plan: &Arc<Plan>, mut calls: Pin<&mut F>) -> F::Output {
     poll_fn(|cx| {
         let _entered = Entered::of(plan);
@@ -47,7 +47,7 @@ pub(super) async fn inside<F: Future>(plan: &Arc<Plan>, mut calls: Pin<&mut F>) 
     .await
 }
 
-/// Is this called by a handler or a hook of this runtime, in its own task?
+/// Returns true if a handler or a hook of this runtime is the caller, in its own task.
 pub(super) fn is_inside(plan: &Arc<Plan>) -> bool {
     POLLED.with_borrow(|polled| polled.contains(&address(plan)))
 }

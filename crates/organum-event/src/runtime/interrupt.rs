@@ -4,23 +4,21 @@ use std::{future::Future, io, sync::mpsc, thread};
 
 use tokio::{runtime::Builder, sync::oneshot};
 
-/// The exit status of a process that was interrupted twice: 128 and the number of SIGINT.
+/// The exit status after a second interrupt: 128 plus the number of SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// Listens for interrupts from now on, and ends with the first one. The second one ends the process
-/// at once, with exit status 130, whatever it is at work on. So [`Runtime::serve`] drains and flushes
-/// when it is interrupted, and whoever does not want to wait for that interrupts it again.
+/// Returns a future that completes at the first interrupt after this call. The second interrupt ends the
+/// process at once, with exit status 130. So [`Runtime::serve`] drains and flushes at the first interrupt, and
+/// a user who does not want to wait for that interrupts again.
 ///
-/// An interrupt is a SIGINT, which is what Ctrl-C sends, or a SIGTERM; on Windows it is Ctrl-C. They
-/// are listened for by a thread of their own, so that the second one is heard though a handler blocks
-/// its thread.
+/// An interrupt is a SIGINT, which Ctrl-C sends, or a SIGTERM; on Windows it is Ctrl-C. A separate thread
+/// listens for interrupts, so that the second one is noticed even while a handler blocks its thread.
 ///
 /// # Errors
-/// The system does not let the process listen.
+/// The system does not allow the process to listen for signals.
 ///
 /// # Cancel safety
-/// The process goes on listening: a dropped future does not bring back the system's way to deal with
-/// signals.
+/// The process continues to listen: a dropped future does not restore the system's handling of signals.
 ///
 /// [`Runtime::serve`]: super::Runtime::serve
 pub fn interrupt() -> io::Result<impl Future<Output = ()> + Send + 'static> {
@@ -46,19 +44,23 @@ pub fn interrupt() -> io::Result<impl Future<Output = ()> + Send + 'static> {
                 };
                 let _ = listens.send(Ok(()));
                 signals.next().await;
-                tracing::info!("interrupted: what was begun is finished; interrupt again to abort");
+                tracing::info!(
+                    "interrupted: events in flight are completed; interrupt again to abort"
+                );
                 let _ = interrupted.send(());
                 signals.next().await;
                 tracing::warn!("interrupted again: aborted");
                 std::process::exit(INTERRUPTED);
             });
         })?;
-    is_listening
-        .recv()
-        .unwrap_or_else(|_| Err(io::Error::other("the thread that listens has ended")))?;
+    is_listening.recv().unwrap_or_else(|_| {
+        Err(io::Error::other(
+            "the thread that listens for signals has ended",
+        ))
+    })?;
     Ok(async {
         if first.await.is_err() {
-            // Nobody will tell any more, and that is not an interrupt.
+            // The thread has ended without an interrupt.
             std::future::pending::<()>().await;
         }
     })

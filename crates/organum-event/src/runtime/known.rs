@@ -2,14 +2,14 @@
 
 use super::super::table::{EventTable, SpineTable};
 
-/// The event type of this name, if the spine names it.
+/// Returns the event type of this name, if the spine names it.
 pub(super) fn known(spine: &'static SpineTable, name: &str) -> Option<&'static EventTable> {
     let handlers = || spine.organs.iter().flat_map(|slot| slot.table.handlers);
     let listened = handlers()
         .flat_map(|handler| handler.listens)
         .map(|interest| interest.event);
     let declared = spine.entry.iter().chain(spine.terminal).copied();
-    // What is heard by none but organs that ask for all is named by whoever emits it.
+    // An event that only organs with `all` handle is named by its emitters.
     let hooks = spine.organs.iter().flat_map(|slot| {
         let hooks = &slot.table.hooks;
         [hooks.start, hooks.idle, hooks.stop].into_iter().flatten()

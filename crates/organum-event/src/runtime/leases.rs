@@ -1,4 +1,4 @@
-//! The deliveries of a backend are held while handlers work.
+//! The leases of deliveries, renewed while handlers run.
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,7 @@ use super::{
     link::Link,
 };
 
-/// A delivery that is leased.
+/// A leased delivery.
 #[derive(Clone, Debug)]
 struct Leased {
     receipt: Receipt,
@@ -38,7 +38,7 @@ impl Renewable for Leased {
     }
 }
 
-/// A backend, which leases deliveries.
+/// A backend as the source of leases.
 struct Source(Arc<dyn Backend>);
 
 impl organum_store::Leases<Leased> for Source {
@@ -56,7 +56,7 @@ impl organum_store::Leases<Leased> for Source {
     }
 }
 
-/// The leases of what has been pulled and is not settled, renewed while there is a [`Keeper`].
+/// The leases of deliveries that are not settled, renewed while there is a [`Keeper`].
 #[derive(Clone, Default)]
 pub(super) struct Leases(Arc<Mutex<State>>);
 
@@ -66,7 +66,7 @@ struct State {
     held: BTreeMap<Receipt, LeaseGuard<Leased>>,
 }
 
-/// Has leases renewed until it is dropped. A task of its own does that, so that a handler that blocks
+/// A guard: leases are renewed until it is dropped. A separate task renews them, so that a handler that blocks
 /// its thread does not lose them.
 pub(super) struct Keeper(Leases);
 
@@ -81,7 +81,7 @@ impl Leases {
         Keeper(self.clone())
     }
 
-    /// Holds what was pulled, by a request that was sent at this moment.
+    /// Holds the leases of deliveries, by a call that was sent at this time.
     pub(super) fn hold(
         &self,
         receipts: impl IntoIterator<Item = Receipt>,

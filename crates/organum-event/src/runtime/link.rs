@@ -1,4 +1,4 @@
-//! A backend as a runtime speaks to it: with retries, and behind a breaker.
+//! The access of a runtime to its backend: with retries, and behind a circuit breaker.
 
 use std::{
     sync::{
@@ -20,25 +20,25 @@ use super::{
 };
 use crate::policy::{BreakerState, Retry};
 
-/// How long is waited at most before a call is made again that found nothing, or nothing that it could use.
+/// The longest pause before a call is repeated that returned nothing, or nothing usable.
 pub(super) const MOMENT: Duration = Duration::from_millis(50);
 
-/// What was pulled by one request.
+/// The deliveries of one pull.
 pub(super) struct Pulled {
     pub(super) deliveries: Vec<Delivery>,
-    /// When the request was sent: leases are counted from then.
+    /// The time at which the call was sent: leases are counted from it.
     pub(super) sent: Instant,
 }
 
-/// A backend with what is done when it fails.
+/// A backend, and the reaction to its failures.
 #[derive(Clone)]
 pub(super) struct Link {
     pub(super) backend: Arc<dyn Backend>,
-    /// The backend, with the retries that the runtime was given.
+    /// The backend with the retries of the runtime's settings.
     guarded: Guarded<Arc<dyn Backend>>,
     on_failure: OnBackendFailure,
     spine: &'static str,
-    /// Did a pull fail, which may have taken something all the same?
+    /// True if a pull failed, which may have leased messages nevertheless.
     has_lost_pull: Arc<AtomicBool>,
 }
 
@@ -61,12 +61,12 @@ impl Link {
         }
     }
 
-    /// Has a pull failed since this was asked last? It may have taken something all the same.
+    /// Returns true if a pull has failed since the last call of this function. It may have leased messages.
     pub(super) fn has_lost_pull(&self) -> bool {
         self.has_lost_pull.swap(false, Ordering::Relaxed)
     }
 
-    /// Are there other ends than an error?
+    /// Returns true if a failure of the backend does not become an error.
     pub(super) fn stores(&self) -> bool {
         matches!(self.on_failure, OnBackendFailure::Store(_))
     }
@@ -76,7 +76,7 @@ impl Link {
         Problem::Backend { spine, error }.into()
     }
 
-    /// The backend, with the retries that the runtime was given.
+    /// Returns the backend with the retries of the runtime's settings.
     pub(super) fn guarded(&self) -> &impl Backend {
         &self.guarded
     }
@@ -85,13 +85,13 @@ impl Link {
         self.guarded.enqueue(messages).await
     }
 
-    /// Enqueues what comes from whoever makes room, and so does not wait for any.
+    /// Enqueues messages of a caller who makes room, and so must not wait for it.
     pub(super) async fn enqueue_unbounded(&self, messages: &[Message]) -> Result<(), StoreError> {
         self.guarded.enqueue_unbounded(messages).await
     }
 
-    /// Begins with a delivery, and says whether it is still ours: until when, counted from before the request
-    /// was sent.
+    /// Begins a delivery. Returns the time before the call was sent, from which the lease is counted; nothing if
+    /// another consumer has the message.
     pub(super) async fn begin(&self, receipt: &Receipt) -> Result<Option<Instant>, SpineError> {
         let (receipts, lease) = (std::slice::from_ref(receipt), self.backend.lease());
         let first = Instant::now();
@@ -99,7 +99,7 @@ impl Link {
             let sent = Instant::now();
             match self.guarded.begin(receipts).await.as_deref() {
                 Ok([Renewal::Renewed]) => return Ok(Some(sent)),
-                // Somebody's transaction has locked it.
+                // A concurrent transaction has locked the message.
                 Ok([Renewal::Skipped]) if first.elapsed() < lease => {
                     sleep((lease / 100).min(MOMENT)).await;
                 }
@@ -108,7 +108,7 @@ impl Link {
                 Err(error) if error.is_transient() && self.stores() => {
                     tracing::error!(
                         spine = self.spine,
-                        "an event is left to be delivered again, as the backend failed: {error}"
+                        "the backend failed, so an event will be redelivered: {error}"
                     );
                     return Ok(None);
                 }
@@ -122,7 +122,7 @@ impl Link {
         metrics.map_err(|error| self.failed(error))
     }
 
-    /// Settles, and says whether the delivery was still ours.
+    /// Settles a delivery, and returns whether its lease was still held.
     pub(super) async fn settle(
         &self,
         receipt: &Receipt,
@@ -134,7 +134,7 @@ impl Link {
             Err(error) if error.is_transient() && self.stores() => {
                 tracing::error!(
                     spine = self.spine,
-                    "an event is left to be delivered again, as the backend failed: {error}"
+                    "the backend failed, so an event will be redelivered: {error}"
                 );
                 Ok(Hold::Lost)
             }
@@ -142,23 +142,25 @@ impl Link {
         }
     }
 
-    /// Gives a delivery back as well as that can be done: one that is not lapses.
+    /// Gives a delivery back, if possible: otherwise its lease expires.
     pub(super) async fn give_back(&self, receipt: &Receipt, settlement: Settlement<'_>) {
         if let Err(error) = self.backend.settle(receipt, settlement).await
             && !error.is_lease_lost()
         {
-            tracing::warn!("an event could not be given back before its lease lapses: {error}");
+            tracing::warn!(
+                "an event could not be given back, and is redelivered after its lease has expired: {error}"
+            );
         }
     }
 
-    /// Waits for messages for the time of `wait`, however often the backend fails for a while. It may
-    /// come back empty earlier.
+    /// Waits for messages for the time of `wait`, and retries transient failures. The result may be empty
+    /// before that time.
     pub(super) async fn pull(&self, limit: usize, wait: Duration) -> Result<Pulled, SpineError> {
-        // A lease is counted from when the request was sent, and is not to end while that waits.
+        // The lease is counted from when the call was sent, and must not expire while the call waits.
         let wait = wait.min(self.backend.lease() / 3);
         let attempt = || {
-            // The call that finds out whether the backend is back waits for no message: others wait
-            // for its end.
+            // The call that probes a backend behind an open breaker does not wait for messages, since
+            // other calls wait for its result.
             let wait = match self.guarded.breaker() {
                 BreakerState::Closed => wait,
                 _ => Duration::ZERO,
@@ -170,7 +172,7 @@ impl Link {
                     Ok(deliveries) => {
                         let left = wait.saturating_sub(sent.elapsed());
                         if deliveries.is_empty() && !left.is_zero() {
-                            // A backend that does not wait is not asked again at once.
+                            // A backend that does not wait is not called again at once.
                             sleep(left.min(MOMENT)).await;
                         }
                         Ok(Pulled { deliveries, sent })

@@ -1,24 +1,23 @@
-//! Carries events from organ to organ.
+//! The runtime of spines, which delivers events between organs.
 //!
-//! - [`Spine`], [`Entry`]: what `#[spine]` implements.
-//! - [`Runtime`]: a spine with its queue and its settings; what users call. [`SpineBuilder`] makes it.
-//! - [`SpineRun`], [`SpinePublish`]: one run and one publication, with their options. [`SpineHandle`]: what
-//!   is done from elsewhere while it serves, with [`SpineQueue`] and [`SpineDeadLetters`].
-//! - `settings`, `control`: what is set before it runs, and how it is told to stop. `plan`: all that is known
-//!   before the first event; `handlers`: the handlers, by number and place; `known`: the events that the spine
-//!   names.
-//! - `organs`: the organs, whole or each on its own. `engine`: the queue and the event in flight, phases and
-//!   hooks; `parallel`: organs side by side.
+//! - [`Spine`], [`Entry`]: the traits that `#[spine]` implements.
+//! - [`Runtime`]: a spine with its queue and its settings. [`SpineBuilder`] makes it.
+//! - [`SpineRun`], [`SpinePublish`]: one run and one publication, with their options. [`SpineHandle`]: access
+//!   to a runtime while it serves, with [`SpineQueue`] and [`SpineDeadLetters`].
+//! - `settings`: the settings of a runtime. `control`: the signals that stop it. `plan`: the parts that are
+//!   made before the first event; `handlers`: the handlers, by number and place; `known`: the events that the
+//!   spine names.
+//! - `organs`: the organs, in their spine or separate. `engine`: the queue and the event in flight, phases and
+//!   hooks; `parallel`: parallel organs.
 //! - `in_flight`: an event at its handlers until it is settled, the state machine of delivery. `turn`: one
-//!   event at one handler; `call`: one try of it with its layers; `cached`: organs that need not be called twice.
-//! - `dead_letter`: what becomes of an event that has failed for good. `redrive`: letters tried again;
-//!   `claims`: the letters that are.
-//! - `serve`: events from a backend. `link`: the backend; `leases`: what is held while handlers work;
-//!   `reading`: what a delivery holds; `unknown`: what is left to other programs; `inside`: who is not made to
-//!   wait for room.
-//! - `notice`: what happens, as observers and the recorder are notified of it. `record`: writes it down, and
-//!   does it again.
-//! - `interrupt`: the signals that end a runtime that serves. `stats`, `error`: how a run ended.
+//!   event at one handler; `call`: one attempt with its layers; `cached`: organs with cached emissions.
+//! - `dead_letter`: the writing of dead letters. `redrive`: their redrive; `claims`: the letters that are being
+//!   redriven.
+//! - `serve`: events from a backend. `link`: the access to the backend; `leases`: the leases of deliveries;
+//!   `reading`: the interpretation of a delivery; `unknown`: messages that are left to other programs;
+//!   `inside`: callers that must not wait for room.
+//! - `notice`: notifications for observers and the recorder. `record`: recording and replay.
+//! - `interrupt`: the signals that end a runtime that serves. `stats`, `error`: the results of a run.
 
 mod builder;
 mod cached;
@@ -84,17 +83,17 @@ use self::{
     in_flight::Queued,
     inside::inside,
     notice::Notice,
-    organs::{AT_WORK, Duty, Organs},
+    organs::{Duty, Organs, STILL_RUNNING},
     serve::Until,
 };
 use super::{Event, emit::root};
 use error::Problem;
 
-/// A run of a spine, to be awaited. Boxed, so that its type does not name that of the event: one that is
-/// no entry is told once then, and not again for the future.
+/// The future of a run. It is boxed, so that its type does not name the type of the event: an event that is not
+/// an entry is reported once, and not again for the future.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + Send + 'a>>;
 
-/// A spine at work: its organs, a queue of events, and what is to be done about failures.
+/// A spine with a queue of events and the settings for failures.
 ///
 /// ```
 /// use organum::{Event, Spine as _, SpineError, event, organ, spine};
@@ -103,10 +102,10 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + 
 /// struct OrderPlaced { order: u64 }
 ///
 /// #[derive(Default)]
-/// struct Ledger { orders: Vec<u64> }
+/// struct Sales { orders: Vec<u64> }
 ///
 /// #[organ]
-/// impl Ledger {
+/// impl Sales {
 ///     fn handle(&mut self, event: &Event) {
 ///         match event {
 ///             OrderPlaced { order } => self.orders.push(*order),
@@ -116,30 +115,30 @@ pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Stats, SpineError>> + 
 ///
 /// #[derive(Default)]
 /// #[spine(entry(OrderPlaced))]
-/// struct Shop { ledger: Ledger }
+/// struct Shop { sales: Sales }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), SpineError> {
-/// // A run: an event and all that follows from it, in memory.
-/// let mut shop = Shop::default().builder().build();
-/// let stats = shop.run(OrderPlaced { order: 7 }).await?;
-/// assert_eq!(stats.handled, 1);
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), SpineError> {
+///     // A run: an event and all events that follow from it, in memory.
+///     let mut shop = Shop::default().builder().build();
+///     let stats = shop.run(OrderPlaced { order: 7 }).await?;
+///     assert_eq!(stats.handled, 1);
 ///
-/// // From a backend: events are published, here or elsewhere, and wait until the spine is served.
-/// shop.publish(OrderPlaced { order: 8 }).await?;
-/// shop.drain().await?;
+///     // From a backend: events are published, here or elsewhere, and wait until the spine is served.
+///     shop.publish(OrderPlaced { order: 8 }).await?;
+///     shop.drain().await?;
 ///
-/// let shop = shop.shutdown().await?; // the organs, with their state
-/// assert_eq!(shop.ledger.orders, [7, 8]);
-/// # Ok(())
-/// # }
+///     let shop = shop.shutdown().await?; // the organs, with their state
+///     assert_eq!(shop.sales.orders, [7, 8]);
+///     Ok(())
+/// }
 /// ```
 pub struct Runtime<S> {
     organs: Organs<S>,
     engine: Engine,
     /// The id of the first event, or of the run.
     run: u128,
-    /// Nobody else can serve a backend that was not chosen.
+    /// Present with the default backend, which no other runtime can serve.
     _owner: Option<Owner>,
 }
 
@@ -150,44 +149,42 @@ impl<S> fmt::Debug for Runtime<S> {
 }
 
 impl<S: Spine> Runtime<S> {
-    /// The organs.
+    /// Returns the organs.
     ///
     /// # Panics
-    /// They are at work, as the future of a [parallel](SpineBuilder::parallel) run was dropped: see
-    /// [`join`](Self::join).
+    /// Panics while organs are running, as the future of a [parallel](SpineBuilder::parallel) run was dropped:
+    /// see [`join`](Self::join).
     pub fn spine(&self) -> &S {
         match &self.organs {
             Organs::Whole(spine) => spine,
-            _ => panic!("{AT_WORK}"),
+            _ => panic!("{STILL_RUNNING}"),
         }
     }
 
-    /// The organs, to be changed.
+    /// Returns the organs, to be changed.
     ///
     /// # Panics
-    /// As [`spine`](Self::spine) does.
+    /// Panics as [`spine`](Self::spine) does.
     pub fn spine_mut(&mut self) -> &mut S {
         match &mut self.organs {
             Organs::Whole(spine) => spine,
-            _ => panic!("{AT_WORK}"),
+            _ => panic!("{STILL_RUNNING}"),
         }
     }
 
-    /// Handles an event and all that follow from it, until the spine is idle.
+    /// Handles an event and all events that follow from it, until the spine is idle.
     ///
-    /// The event comes from outside: it has an id of its own, and all that follow from it have that
-    /// as their correlation id. The [id](SpineRun::id) and the [trace](SpineRun::trace) are options of what
-    /// this returns.
+    /// The event gets a new id, which is the correlation id of all events that follow from it. The
+    /// [id](SpineRun::id) and the [trace](SpineRun::trace) are options of the returned future.
     ///
     /// # Errors
-    /// A hook failed, organs never become idle, dead letters cannot be kept, or a handler failed
-    /// whose failures are to stop the spine. What was not handled stays in the queue: the next run
-    /// begins with it. An event that cannot be written is refused if it is
-    /// [recorded](SpineBuilder::archive), and nothing is handled.
+    /// A hook failed, organs never become idle, the store of dead letters failed, or a handler with
+    /// [`OnFailure::Fail`](crate::OnFailure::Fail) failed. Remaining events stay in the queue: the next run
+    /// begins with them. If the runtime is [recorded](SpineBuilder::archive), an event that cannot be
+    /// encoded is refused, and nothing is handled.
     ///
     /// # Cancel safety
-    /// The call of the handler at work is dropped. Nothing in the queue is lost: the next run begins
-    /// with that handler.
+    /// The current call of a handler is dropped. The queue is kept: the next run begins with that handler.
     pub fn run<E: Entry<S>>(&mut self, event: E) -> SpineRun<'_, S> {
         let id = Uuid::now_v7().as_u128();
         let event = root(event, id, self.engine.read_clock());
@@ -201,8 +198,8 @@ impl<S: Spine> Runtime<S> {
         self.carry(Duty::Run).await
     }
 
-    /// Handles many events and all that follow from them, in their order, until the spine is idle. Without
-    /// events it goes on with what an earlier run left.
+    /// Handles several events in order, with all events that follow from them, until the spine is idle. Without
+    /// events it continues an earlier run.
     ///
     /// # Errors
     /// Those of [`run`](Self::run).
@@ -226,7 +223,7 @@ impl<S: Spine> Runtime<S> {
         self.carry(Duty::Run).await
     }
 
-    /// That an event can be written, if it is recorded.
+    /// Checks that an event can be encoded, if the runtime is recorded.
     fn check_recorded(&self, event: &Event) -> Result<(), SpineError> {
         if self.engine.plan.settings.recorder.is_some() {
             event.check_payload().map_err(Problem::Encode)?;
@@ -234,7 +231,7 @@ impl<S: Spine> Runtime<S> {
         Ok(())
     }
 
-    /// A run without an event begins: what hooks emit in it is not what they emitted in the run before.
+    /// Begins a run without an event. It has a new id, so that hooks emit events with new ids.
     fn begin_empty(&mut self, run: Uuid) {
         self.run = run.as_u128();
         self.engine.plan.tell(&Notice::EmptyRun { run: self.run });
@@ -248,7 +245,7 @@ impl<S: Spine> Runtime<S> {
         self.engine.queue.push_back(Queued { event, left: None });
     }
 
-    /// Does what is to be done, and says what came of it.
+    /// Executes a task of the organs, and returns the counters of this execution.
     async fn carry(&mut self, duty: Duty) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
         (self.engine.phase, self.engine.idle_times) = (0, 0);
@@ -264,7 +261,7 @@ impl<S: Spine> Runtime<S> {
         ended.map(|()| self.engine.stats.since(before))
     }
 
-    /// Does what is to be done with the organs where they are whole.
+    /// Executes a task sequentially, with the organs in their spine.
     async fn in_turn(&mut self, duty: Duty) -> Result<(), SpineError> {
         self.join().await?;
         self.engine.restore().await?;
@@ -278,8 +275,8 @@ impl<S: Spine> Runtime<S> {
         }
     }
 
-    /// Publishes an event to the backend, and says its id. It is handled by whoever
-    /// [serves](Self::serve) the spine from there.
+    /// Publishes an event to the backend, and returns its id. It is handled by a runtime that
+    /// [serves](Self::serve) the spine from that backend.
     ///
     /// # Errors
     /// Those of [`SpineHandle::publish`].
@@ -287,66 +284,67 @@ impl<S: Spine> Runtime<S> {
         self.handle().publish(event)
     }
 
-    /// A handle: what publishes to the backend, stops this runtime and sees to its dead letters while
+    /// Returns a handle, which can publish to the backend, stop this runtime and access its dead letters while
     /// it serves.
     pub fn handle(&self) -> SpineHandle<S> {
         SpineHandle::new(Arc::clone(&self.engine.plan))
     }
 
-    /// Handles events from the backend until `stop` ends, which is an interrupt as a rule, or a
-    /// [handle](SpineHandle::shutdown) says so: see
-    /// `organum::event::interrupt`.
+    /// Handles events from the backend until `stop` completes, which is usually an interrupt, or a
+    /// [handle](SpineHandle::shutdown) stops the runtime: see `organum::event::interrupt`.
     ///
     /// Events are handled one after the other, each by one handler after the other, as in a
-    /// [`run`](Self::run). What a handler did is recorded before the next one is called, so that an
-    /// event that is delivered again is handled by those only that are not done with it. Leases are
-    /// extended while handlers work. When there is nothing to do, organs are told that the spine is idle.
+    /// [`run`](Self::run). The result of a handler is recorded before the next one is called, so a redelivery
+    /// calls only the handlers that have not completed. Leases are renewed while handlers run. When there is
+    /// no event, the idle hooks are called.
     ///
-    /// Once it is to stop, the events that were pulled are completed, and so is all that is left in a
-    /// backend that does not outlive the process: who publishes to one of these should stop first. A handler
-    /// that waits for its next attempt is not waited for: its event stays in the backend.
+    /// After the stop, the pulled events are completed, and so are all remaining events of a backend that
+    /// does not outlive the process: its publishers should stop first. A handler that waits for its next
+    /// attempt is not awaited: its event stays in the backend.
     ///
     /// # Errors
     /// Those of [`run`](Self::run), or the backend failed for longer than
-    /// [`on_backend_failure`](SpineBuilder::on_backend_failure) allows. What is not done stays in the
-    /// backend. After a shutdown or an abort nothing is pulled: [`ShutDown`](SpineErrorKind::ShutDown).
+    /// [`on_backend_failure`](SpineBuilder::on_backend_failure) allows. Remaining events stay in the backend.
+    /// After a shutdown or an abort nothing is pulled: [`ShutDown`](SpineErrorKind::ShutDown).
     ///
     /// # Cancel safety
-    /// The call of the handler at work is dropped. What was pulled is delivered again once its lease
-    /// has lapsed.
+    /// The current call of a handler is dropped. Pulled events are redelivered after their leases have expired.
     ///
     /// # Panics
-    /// Outside a tokio runtime with a clock.
+    /// Panics outside of a tokio runtime with a clock.
     ///
     /// ```no_run
-    /// # use organum::{Event, Spine as _, event, organ, spine};
-    /// # #[event]
-    /// # struct OrderPlaced { order: u64 }
-    /// # #[organ]
-    /// # fn receipt(event: &OrderPlaced) { let _ = event.order; }
-    /// # #[derive(Default)]
-    /// # #[spine(entry(OrderPlaced))]
-    /// # struct Shop { receipt: receipt }
     /// use std::num::NonZeroUsize;
+    /// use organum::{event, organ, prelude::*, spine};
     /// use organum::event::{backend::MemoryBackend, interrupt};
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let interrupted = interrupt()?;
-    /// let thousand = NonZeroUsize::new(1000).unwrap();
-    /// let mut shop = Shop::default().builder().backend(MemoryBackend::bounded(thousand)).build();
-    /// let handle = shop.handle();
-    /// tokio::spawn(async move { handle.publish(OrderPlaced { order: 7 }).await });
-    /// shop.serve(interrupted).await?;
-    /// # Ok(())
-    /// # }
+    /// #[event]
+    /// struct OrderPlaced { order: u64 }
+    ///
+    /// #[organ]
+    /// fn receipt(event: &OrderPlaced) { let _ = event.order; }
+    ///
+    /// #[derive(Default)]
+    /// #[spine(entry(OrderPlaced))]
+    /// struct Shop { receipt: receipt }
+    ///
+    /// #[tokio::main(flavor = "current_thread")]
+    /// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    ///     let interrupted = interrupt()?;
+    ///     let thousand = NonZeroUsize::new(1000).unwrap();
+    ///     let mut shop = Shop::default().builder().backend(MemoryBackend::bounded(thousand)).build();
+    ///     let handle = shop.handle();
+    ///     tokio::spawn(async move { handle.publish(OrderPlaced { order: 7 }).await });
+    ///     shop.serve(interrupted).await?;
+    ///     Ok(())
+    /// }
     /// ```
     pub async fn serve(
         &mut self,
         stop: impl Future<Output = ()> + Send,
     ) -> Result<Stats, SpineError> {
         let control = Arc::clone(&self.engine.plan.control);
-        // Also while handlers work.
+        // A separate future, so that the stop is noticed while handlers run.
         let told = async {
             stop.await;
             control.tell();
@@ -355,13 +353,13 @@ impl<S: Spine> Runtime<S> {
         let serve = self.serve_until(Until::Told);
         match select(std::pin::pin!(serve), std::pin::pin!(told)).await {
             Either::Left((served, _)) => served,
-            Either::Right(((), _)) => unreachable!("it waits for ever"),
+            Either::Right(((), _)) => unreachable!("the future stays pending"),
         }
     }
 
-    /// Handles events from the backend until this runtime is idle: it holds none, none that it gave back is
-    /// due, its last pull was empty, and its hooks emit nothing more. It does not wait for what others have
-    /// leased.
+    /// Handles events from the backend until this runtime is idle: it holds no delivery, no delivery that it gave
+    /// back is due, its last pull was empty, and its hooks emit nothing. It does not wait for deliveries of other
+    /// consumers.
     ///
     /// # Errors
     /// Those of [`serve`](Self::serve).
@@ -370,7 +368,7 @@ impl<S: Spine> Runtime<S> {
     /// That of [`serve`](Self::serve).
     ///
     /// # Panics
-    /// Outside a tokio runtime with a clock.
+    /// Panics outside of a tokio runtime with a clock.
     pub async fn drain(&mut self) -> Result<Stats, SpineError> {
         self.serve_until(Until::Idle).await
     }
@@ -379,7 +377,7 @@ impl<S: Spine> Runtime<S> {
         self.run = Uuid::now_v7().as_u128();
         let (control, before) = (Arc::clone(&self.engine.plan.control), self.engine.stats);
         if control.is_stopped() {
-            // What a serve left that was dropped goes back.
+            // The deliveries of a dropped serve are given back.
             self.abandon().await?;
             let spine = self.engine.plan.spine.name;
             return Err(Problem::ShutDown { spine }.into());
@@ -403,15 +401,15 @@ impl<S: Spine> Runtime<S> {
         }
     }
 
-    /// What all runs came to.
+    /// Returns the counters of all runs.
     pub fn stats(&self) -> Stats {
         self.engine.stats
     }
 
-    /// Calls the hooks of the stop, and gives the organs back.
+    /// Calls the stop hooks, and returns the organs.
     ///
     /// # Errors
-    /// A hook failed, or the handler of an event that one emitted. The organs are lost then:
+    /// A hook failed, or the handler of an event that a hook emitted. The organs are then dropped:
     /// [`stop`](Self::stop) keeps them.
     pub async fn shutdown(mut self) -> Result<S, SpineError> {
         self.engine.plan.control.stop();
@@ -419,11 +417,11 @@ impl<S: Spine> Runtime<S> {
         Ok(self.into_inner())
     }
 
-    /// Calls the hooks of the stop, if those of the start were called.
+    /// Calls the stop hooks, if the start hooks were called.
     ///
     /// # Errors
-    /// A hook failed, or the handler of an event that one emitted, or the archive. All hooks are
-    /// called all the same.
+    /// A hook failed, or the handler of an event that a hook emitted, or the archive. The remaining hooks are
+    /// called nevertheless.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
         let joined = self.join().await;
         let Organs::Whole(spine) = &mut self.organs else {
@@ -436,14 +434,14 @@ impl<S: Spine> Runtime<S> {
         stopped.and(self.flush().await)
     }
 
-    /// The organs as they are. Hooks of the stop are not called, and what is in the queue is dropped.
+    /// Returns the organs in their current state. Stop hooks are not called, and the queue is dropped.
     ///
     /// # Panics
-    /// As [`spine`](Self::spine) does.
+    /// Panics as [`spine`](Self::spine) does.
     pub fn into_inner(self) -> S {
         match self.organs {
             Organs::Whole(spine) => spine,
-            _ => panic!("{AT_WORK}"),
+            _ => panic!("{STILL_RUNNING}"),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What is notified of what happens in a spine: observers, which learn names and ids, and the recorder,
-//! which writes events down.
+//! Notifications about a spine, for observers, which receive names and ids, and for the recorder, which
+//! also records events.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,24 +10,24 @@ use crate::{
     observe::{EventRef, Observer, Outcome, SpineEvent, notify},
 };
 
-/// Something that happened in a spine, with the events themselves.
+/// A notification about something that happened in a spine, with the events themselves.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Notice<'a> {
-    /// An event came from outside, or from the dead letters, and waits to be taken up.
+    /// An event came from outside, or a dead letter was redriven, and waits in the queue.
     Entered {
         /// The event.
         event: &'a Event,
-        /// The one handler that is to have it, if it is redriven.
+        /// The only handler that the event is for, if it is redriven.
         only: Option<&'a str>,
     },
-    /// A run without an event from outside began: it goes on with the queue.
+    /// A run without an event from outside began, to continue with the queue.
     EmptyRun {
-        /// Its id, which what hooks emit follows from.
+        /// The id of the run, which is the parent of the events that hooks emit.
         run: u128,
     },
-    /// The hooks of the start are called now, and events are taken up after that.
+    /// The start hooks are about to be called; events are received afterwards.
     Started,
-    /// An event was taken up.
+    /// An event was received from the queue or the backend.
     Received {
         /// The event.
         event: &'a Event,
@@ -39,7 +39,7 @@ pub(crate) enum Notice<'a> {
         /// The organ's field and its handler.
         place: &'a str,
     },
-    /// A try of a handler failed, and there will be another one.
+    /// An attempt of a handler failed, and there will be another one.
     Retried {
         /// The event.
         event: &'a Event,
@@ -47,14 +47,14 @@ pub(crate) enum Notice<'a> {
         organ: &'static str,
         /// The organ's field and its handler.
         place: &'a str,
-        /// The try that failed, counted from 1.
+        /// The number of the failed attempt, counted from 1.
         attempt: u32,
-        /// How it failed, in one word or two.
+        /// The reason, in one or two words.
         reason: &'a str,
-        /// How long is waited before the next one.
+        /// The time until the next attempt.
         delay: Duration,
     },
-    /// A handler is done with an event, for good or for this delivery.
+    /// A handler has completed an event, or has failed after its last attempt.
     Handled {
         /// The event.
         event: &'a Event,
@@ -62,37 +62,37 @@ pub(crate) enum Notice<'a> {
         organ: &'static str,
         /// The organ's field and its handler.
         place: &'a str,
-        /// How it ended.
+        /// The outcome.
         outcome: Outcome,
-        /// Did guards refuse the event, and no later arm take it?
+        /// True if guards refused the event, and no later arm matched.
         is_unhandled: bool,
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: u32,
-        /// What it emitted.
+        /// The emitted events.
         emitted: &'a [Box<Event>],
-        /// How long it took, retries and the waits between them included. Nothing where no observer
-        /// [asks for durations](Observer::wants_durations).
+        /// The duration of all attempts and of the waits between them. Absent unless an observer
+        /// [wants durations](Observer::wants_durations).
         duration: Option<Duration>,
     },
     /// An event became a dead letter.
     DeadLettered {
         /// The event.
         event: &'a Event,
-        /// The organ's field and its handler, if it reached one.
+        /// The organ's field and its handler; absent if the event reached none.
         place: Option<&'a str>,
-        /// Why, in one word or two.
+        /// The reason, in one or two words.
         reason: &'a str,
-        /// The letter.
+        /// The id of the dead letter.
         letter: DeadLetterId,
     },
-    /// A message is no event that the spine knows, and became a dead letter.
+    /// A message could not be decoded, and became a dead letter.
     Unreadable {
-        /// Why.
+        /// The error of the decoder.
         error: &'a DecodeError,
-        /// The letter.
+        /// The id of the dead letter.
         letter: DeadLetterId,
     },
-    /// A handler failed and leaves the event to the backend.
+    /// A handler failed, and the event is left to the backend.
     Nacked {
         /// The event.
         event: &'a Event,
@@ -101,7 +101,7 @@ pub(crate) enum Notice<'a> {
     },
     /// The spine is idle.
     Idle {
-        /// For how many times, counted from 1.
+        /// The number of the idle phase, counted from 1.
         phase: u32,
     },
     /// A hook was called.
@@ -110,21 +110,21 @@ pub(crate) enum Notice<'a> {
         organ: &'static str,
         /// The organ's field and its hook.
         place: &'a str,
-        /// How it ended.
+        /// The outcome.
         outcome: Outcome,
-        /// What it emitted.
+        /// The emitted events.
         emitted: &'a [Box<Event>],
     },
-    /// The hooks of the stop are called now.
+    /// The stop hooks are about to be called.
     Stopping,
-    /// Its organs have stopped.
+    /// The organs have stopped.
     Ended {
-        /// How.
+        /// The outcome.
         outcome: Outcome,
     },
 }
 
-/// Whoever is notified: at least one of the two.
+/// The receivers of notifications: observers, a recorder, or both.
 #[derive(Clone)]
 pub(crate) struct Watchers {
     observers: Option<Arc<dyn Observer>>,
@@ -132,7 +132,7 @@ pub(crate) struct Watchers {
 }
 
 impl Watchers {
-    /// These, if there are any.
+    /// Returns the receivers, if there are any.
     pub(super) fn of(
         observers: Option<&Arc<dyn Observer>>,
         recorder: Option<&Arc<Recorder>>,
@@ -161,7 +161,7 @@ impl Watchers {
     }
 }
 
-/// Notifies observers, in plain data.
+/// Notifies observers, with plain data.
 fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
     let send = |event: &SpineEvent<'_>| notify(|| observers.spine(spine, event));
     match *notice {
@@ -169,7 +169,7 @@ fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
             event: event.to_ref(),
             only,
         }),
-        // It is the recorder's: nothing has happened yet.
+        // Only the recorder needs this: nothing has happened yet.
         Notice::EmptyRun { .. } => {}
         Notice::Started => send(&SpineEvent::Started),
         Notice::Received { event } => send(&SpineEvent::Received {
@@ -221,7 +221,7 @@ fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
     }
 }
 
-/// Tells of a handler or a hook that was called, with what it emitted.
+/// Notifies observers of a called handler or hook, with the emitted events.
 fn observe_call(send: &dyn Fn(&SpineEvent<'_>), notice: &Notice<'_>) {
     let send_emitted = |emitted: &[Box<Event>], send: &dyn Fn(&[EventRef<'_>])| match emitted {
         [] => send(&[]),

@@ -1,21 +1,21 @@
-//! The organs of a runtime: whole while nothing is done, or while one after the other is called, and
-//! each on its own while they work side by side.
+//! The organs of a runtime: in their spine while it is idle or runs sequentially, and separate while they
+//! run in parallel.
 
 use super::{Runtime, Spine, SpineError, parallel::Workers, serve::Until};
 
-pub(super) const AT_WORK: &str =
-    "organs are still at work, as the future of a parallel run was dropped: await `join` first";
+pub(super) const STILL_RUNNING: &str =
+    "organs are still running, as the future of a parallel run was dropped: await `join` first";
 
 /// The organs of a runtime.
 pub(super) enum Organs<S> {
     Whole(S),
-    /// Each is at work on its own.
+    /// Each organ runs on its own.
     Apart(Box<Workers>),
-    /// They are being taken apart or put together, which nothing interrupts.
+    /// A transient state, in which the organs are taken apart or put together without an await.
     Moving,
 }
 
-/// What is to be done with the organs.
+/// A task for the organs.
 #[derive(Clone, Copy)]
 pub(super) enum Duty {
     Run,
@@ -23,15 +23,15 @@ pub(super) enum Duty {
 }
 
 impl<S: Spine> Runtime<S> {
-    /// Waits until no organ is at work any more, after the future of a [parallel](super::SpineBuilder::parallel) run
-    /// was dropped. What they emit stays in the queue, and the next run begins with it. All that runs,
-    /// serves or stops does so by itself.
+    /// Waits until all organs are idle, after the future of a [parallel](super::SpineBuilder::parallel) run
+    /// was dropped. The events that they emit stay in the queue, and the next run begins with them. The methods
+    /// that run, serve or stop a runtime call this themselves.
     ///
     /// # Errors
-    /// A handler failed whose failures are to stop the spine.
+    /// A handler with [`OnFailure::Fail`](crate::OnFailure::Fail) failed.
     ///
     /// # Cancel safety
-    /// Nothing is lost.
+    /// The call can be repeated.
     pub async fn join(&mut self) -> Result<(), SpineError> {
         let Organs::Apart(workers) = &mut self.organs else {
             return Ok(());
@@ -43,7 +43,7 @@ impl<S: Spine> Runtime<S> {
         recalled
     }
 
-    /// What was in flight when serving was aborted goes back to the backend.
+    /// Gives the deliveries back that were in flight when serving was aborted.
     ///
     /// # Errors
     /// The store of dead letters failed.
@@ -55,7 +55,7 @@ impl<S: Spine> Runtime<S> {
         self.engine.restore().await
     }
 
-    /// Does what is to be done with the organs, each at work on its own.
+    /// Runs or serves with the organs in parallel, each on its own.
     pub(super) async fn side_by_side(&mut self, duty: Duty) -> Result<(), SpineError> {
         if let Organs::Apart(workers) = &self.organs
             && workers.is_closed()

@@ -1,4 +1,4 @@
-//! What is known of a spine before its first event: shared by all that carry its events.
+//! The plan of a spine, made before its first event and shared by its runtime, handles and workers.
 
 use std::{
     collections::HashMap,
@@ -31,15 +31,15 @@ pub(super) struct Plan {
     pub(super) settings: Settings,
     pub(super) link: Link,
     pub(super) control: Arc<Control>,
-    /// The dead letters that are redriven.
+    /// The dead letters that are being redriven.
     pub(super) claims: Claims,
-    /// The leases of what was pulled and is not settled.
+    /// The leases of deliveries that are not settled.
     pub(super) leases: Leases,
-    /// The places of the handlers of events, by their keys.
+    /// The places of the handlers of each event, by the key of its type.
     addressees: RwLock<HashMap<u64, Arc<[Box<str>]>>>,
-    /// What cached organs have emitted.
+    /// The cache for the emissions of cached organs.
     pub(super) emissions: Option<Guarded<Arc<dyn EmissionCache>>>,
-    /// Is the clock read around each call, for an observer?
+    /// True if the clock is read around each call, for an observer.
     pub(super) is_timed: bool,
 }
 
@@ -67,13 +67,13 @@ impl Plan {
         })
     }
 
-    /// The handlers of an event, in the order of their declaration.
+    /// Returns the handlers of an event, in the order of their declaration.
     #[inline]
     pub(super) fn rows(&self, event: &Event) -> &'static [Row] {
         (self.rows)(event.table.key)
     }
 
-    /// The places of the handlers of an event: a message lists those that it is for.
+    /// Returns the places of the handlers of an event, which its messages list.
     fn addressees(&self, event: &Event) -> Arc<[Box<str>]> {
         let key = event.table.key;
         let known = self.addressees.read();
@@ -92,13 +92,13 @@ impl Plan {
         Arc::clone(known.entry(key).or_insert(places))
     }
 
-    /// Are these the places of the handlers of an event, all of them?
+    /// Returns true if these are the places of all handlers of an event.
     pub(super) fn are_addressees(&self, listed: &Arc<[Box<str>]>, event: &Event) -> bool {
         let own = self.addressees(event);
         Arc::ptr_eq(&own, listed) || own == *listed
     }
 
-    /// A message for the handlers of its event, or for the one that is to have it.
+    /// Adds to a message the handlers of its event, or the only one that it is for.
     pub(super) fn addressed(&self, message: Message) -> Message {
         match message.only() {
             Some(only) => {

@@ -1,4 +1,4 @@
-//! The queue of the backend, as people look after it.
+//! Access to the queue of the backend.
 
 use std::{fmt, sync::Arc};
 
@@ -10,10 +10,10 @@ use super::{
     plan::Plan,
 };
 
-/// The messages that wait in the backend of a spine: made by [`SpineHandle::queue`](super::SpineHandle::queue).
+/// The messages in the backend of a spine: made by [`SpineHandle::queue`](super::SpineHandle::queue).
 ///
 /// Each call fails with an error of the kind [`Backend`](super::SpineErrorKind::Backend) if the backend
-/// failed or cannot do it. The one in memory can.
+/// failed or does not support the operation. The backend in memory supports all of them.
 ///
 /// ```
 /// use organum::{event, organ, prelude::*, spine};
@@ -28,18 +28,18 @@ use super::{
 /// #[spine(entry(OrderPlaced))]
 /// struct Shop { receipt: receipt }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), SpineError> {
-/// let mut shop = Shop::default().builder().build();
-/// let poison = shop.publish(OrderPlaced { order: 7 }).await?;
-/// shop.publish(OrderPlaced { order: 8 }).await?;
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), SpineError> {
+///     let mut shop = Shop::default().builder().build();
+///     let poison = shop.publish(OrderPlaced { order: 7 }).await?;
+///     shop.publish(OrderPlaced { order: 8 }).await?;
 ///
-/// let queue = shop.handle().queue();
-/// assert_eq!(queue.list(10).await?[0].id, poison);
-/// queue.skip(poison).await?;
-/// assert_eq!(shop.drain().await?.handled, 1);
-/// # Ok(())
-/// # }
+///     let queue = shop.handle().queue();
+///     assert_eq!(queue.list(10).await?[0].id, poison);
+///     queue.skip(poison).await?;
+///     assert_eq!(shop.drain().await?.handled, 1);
+///     Ok(())
+/// }
 /// ```
 #[derive(Clone)]
 pub struct SpineQueue {
@@ -57,7 +57,7 @@ impl SpineQueue {
         Self { plan }
     }
 
-    /// Lists the first messages, at most so many, in the order in which they are delivered.
+    /// Lists the first `limit` messages, in the order in which they are usually delivered.
     ///
     /// # Errors
     /// The backend failed, or cannot list its messages.
@@ -67,8 +67,8 @@ impl SpineQueue {
         listed.map_err(|error| link.failed(error))
     }
 
-    /// Removes a message, without a letter. One that is being handled goes on to its end, which is not
-    /// recorded.
+    /// Removes a message, without a dead letter. If it is being handled, its handler completes, but the result
+    /// is not recorded.
     ///
     /// # Errors
     /// The backend failed, or cannot skip messages.
@@ -78,7 +78,7 @@ impl SpineQueue {
         skipped.map_err(|error| link.failed(error))
     }
 
-    /// Removes all messages, as [`skip`](Self::skip) removes one.
+    /// Removes all messages, each as [`skip`](Self::skip) does.
     ///
     /// # Errors
     /// The backend failed, or cannot clear its queue.

@@ -1,4 +1,4 @@
-//! What a delivery of a backend holds, for this program.
+//! The interpretation of a delivery by this program.
 
 use std::sync::Arc;
 
@@ -13,21 +13,21 @@ use super::{
     plan::Plan,
 };
 
-/// What a delivery holds.
+/// The content of a delivery.
 pub(super) enum Reading {
-    /// An event for handlers of this program, with what is left to do if that is not all.
+    /// An event for handlers of this program, with the remaining work if that is not all of it.
     Known(Arc<Event>, Option<Left>),
-    /// Nothing is left to do.
+    /// A message whose handlers have all completed.
     Done,
-    /// It is for other programs.
+    /// A message for other programs.
     Unknown(Missing),
-    /// Bytes that are no event, and why.
+    /// Bytes that are not an event, with the error of the decoder.
     Unreadable(Vec<u8>, DecodeError),
 }
 
-/// What this program does not have that a delivery needs.
+/// The part of a delivery that this program does not have.
 pub(super) enum Missing {
-    /// The event, or its version: its bytes, and what is unknown.
+    /// The event or its version: its bytes, and the error of the decoder.
     Event(Vec<u8>, DecodeError),
     /// The type of the event.
     Type(Arc<Event>),
@@ -97,13 +97,13 @@ pub(super) fn read(plan: &Plan, delivery: &Delivery) -> Reading {
     Reading::Known(event, Some(left))
 }
 
-/// Are all handlers done that a message lists?
+/// Returns true if all handlers have completed that the message lists.
 fn is_done(delivery: &Delivery) -> bool {
     let listed = delivery.handlers.as_ref();
     listed.is_some_and(|listed| listed.iter().all(|place| delivery.done.contains(place)))
 }
 
-/// The handlers of this program that hear the event and are not listed: it is not for them.
+/// Returns the handlers of this program for the event that the message does not list, and so skips.
 fn unlisted(plan: &Plan, listed: &[Box<str>], event: &Event) -> Vec<u16> {
     let rows = plan.rows(event).iter();
     let own = rows.map(|row| plan.handlers.index(*row));
@@ -115,7 +115,7 @@ fn unlisted(plan: &Plan, listed: &[Box<str>], event: &Event) -> Vec<u16> {
     own.filter(|at| !is_listed(at)).collect()
 }
 
-/// Is the event none that the spine names?
+/// Returns true if the spine does not name the event.
 fn is_foreign(plan: &Plan, event: &Event) -> bool {
     plan.rows(event).is_empty()
         && known(plan.spine, event.name()).is_none_or(|table| table.type_id != event.table.type_id)

@@ -1,4 +1,4 @@
-//! The dead letters of a spine: looked at, tried again, discarded.
+//! The dead letters of a spine: to list, redrive and discard them.
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
@@ -24,27 +24,27 @@ use crate::dead_letter::{
 use organum_base::text::key;
 
 impl<S: Spine> Runtime<S> {
-    /// The dead letters of the spine.
+    /// Returns the dead letters of the spine.
     pub fn dead_letters(&self) -> SpineDeadLetters {
         SpineDeadLetters::new(Arc::clone(&self.engine.plan))
     }
 
-    /// Handles what became a dead letter again, at the handler that failed and at no other, with all
-    /// that follows from it. Once that is done without a failure the letter is gone; else it counts
-    /// more attempts.
+    /// Redrives a dead letter: handles its event again, by the handler that failed and by no other, with
+    /// all events that follow. If everything succeeds, the letter is removed; otherwise its attempts are
+    /// increased.
     ///
-    /// A redrive that is dropped, or stopped by an error, leaves the event in the queue and its letter
-    /// in the store, until the next run or redrive has handled it. To redrive it then is to go on with
-    /// it. Where a [backend](super::SpineBuilder::backend) was chosen, the event goes there, and is handled
-    /// by whoever serves.
+    /// A redrive that is dropped, or stopped by an error, leaves the event in the queue and its letter in
+    /// the store until the next run or redrive has handled it; another redrive of the letter continues the
+    /// first. With a [backend](super::SpineBuilder::backend), the event is enqueued there, and handled by a
+    /// runtime that serves.
     ///
     /// # Errors
-    /// There is no such letter, somebody else redrives it now, its event is none that this program knows,
-    /// or those of [`run`](Self::run).
+    /// The letter does not exist, another process is redriving it, this program does not know its event, or
+    /// those of [`run`](Self::run).
     pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
         let has_backend = self.engine.plan.settings.has_backend;
         if !has_backend {
-            // Organs may be done with the letter, where a redrive was dropped.
+            // A dropped redrive may have left organs that are still handling the letter.
             self.join().await?;
         }
         let letters = self.dead_letters();
@@ -57,8 +57,8 @@ impl<S: Spine> Runtime<S> {
         self.carry(Duty::Run).await
     }
 
-    /// What was a dead letter comes into the queue, or is there already, as an earlier redrive was
-    /// dropped or stopped: then it is there once, and handlers that are done with it stay so.
+    /// Puts the event of a dead letter into the queue. If it is already there, as an earlier redrive was
+    /// dropped or stopped, it stays there once, and its completed handlers are not called again.
     pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>) {
         self.run = run_of(&queued.event, only);
         self.engine.plan.tell(&Notice::Entered {
@@ -68,8 +68,8 @@ impl<S: Spine> Runtime<S> {
         self.engine.queue_once(queued);
     }
 
-    /// Redrives the dead letters that fit, the oldest first. Those that another process redrives at the
-    /// same time are left to it.
+    /// Redrives the matching dead letters, the oldest first. Letters that another process is redriving are
+    /// skipped.
     ///
     /// # Errors
     /// Those of [`redrive`](Self::redrive), at the first letter that has one.
@@ -78,8 +78,8 @@ impl<S: Spine> Runtime<S> {
         for letter in self.dead_letters().list(filter).await? {
             match self.redrive(letter.id).await {
                 Ok(redriven) => stats += redriven,
-                // It was in the queue already, and was handled before its turn came; or another one
-                // has redriven it, or does so now.
+                // The letter was in the queue already, and has been handled meanwhile; or another
+                // process has redriven it, or is redriving it.
                 Err(error)
                     if matches!(
                         error.kind(),
@@ -92,7 +92,7 @@ impl<S: Spine> Runtime<S> {
     }
 }
 
-/// The dead letters of one spine, to be looked at and dealt with while it serves.
+/// The dead letters of one spine: they can be listed, redriven and discarded while it serves.
 #[derive(Clone)]
 pub struct SpineDeadLetters {
     plan: Arc<Plan>,
@@ -109,7 +109,7 @@ impl SpineDeadLetters {
         Self { plan }
     }
 
-    /// The store that holds them, with those of others that it may hold.
+    /// Returns the store of the letters, which may also hold letters of other origins.
     pub fn store(&self) -> Arc<dyn DeadLetters> {
         Arc::clone(&self.plan.settings.dead_letters)
     }
@@ -118,7 +118,7 @@ impl SpineDeadLetters {
         store_failed(&self.plan, error)
     }
 
-    /// Returns the letters that fit, the oldest first.
+    /// Returns the matching letters, the oldest first.
     ///
     /// # Errors
     /// The store failed.
@@ -141,15 +141,16 @@ impl SpineDeadLetters {
         letter.map_err(|error| self.failed(error))
     }
 
-    /// Puts the event of a letter into the backend, for the handler that failed and for no other; whoever
-    /// serves handles it. The letter of a handler is gone once that has succeeded, any other one at once.
+    /// Enqueues the event of a letter in the backend, for the handler that failed and for no other; a
+    /// runtime that serves handles it. The letter of a handler is removed after that handler has succeeded,
+    /// a letter without a handler at once.
     ///
     /// # Errors
-    /// There is no such letter, somebody else redrives it now, its event is none that this program knows,
-    /// or the backend failed.
+    /// The letter does not exist, another process is redriving it, this program does not know its event, or
+    /// the backend failed.
     ///
     /// # Cancel safety
-    /// The event is in the backend or not, and its letter is still there. To redrive it again is harmless.
+    /// The event is enqueued or not, and its letter still exists. The redrive can be repeated.
     pub async fn redrive(&self, id: DeadLetterId) -> Result<(), SpineError> {
         let (letter, queued) = self.claim(id).await?;
         let claims = &self.plan.claims;
@@ -158,7 +159,7 @@ impl SpineDeadLetters {
             released.map_err(|error| self.failed(error))?;
             return Err(error);
         }
-        // The letter of a handler is removed once that has succeeded.
+        // The letter of a handler is removed after that handler has succeeded.
         let concluded = match &letter.place {
             Some(_) => claims.release(id).await,
             None => claims.conclude(id).await,
@@ -166,7 +167,7 @@ impl SpineDeadLetters {
         concluded.map_err(|error| self.failed(error))
     }
 
-    /// Claims a letter, and reads its event.
+    /// Claims a letter, and decodes its event.
     async fn claim(&self, id: DeadLetterId) -> Result<(DeadLetter, Queued), SpineError> {
         let claims = &self.plan.claims;
         let claim = claims.claim(id).await;
@@ -186,30 +187,30 @@ impl SpineDeadLetters {
     }
 
     async fn enqueue(&self, letter: &DeadLetter, queued: Queued) -> Result<(), SpineError> {
-        // To redrive a letter twice is to redrive it once, until it is written again. A letter that is
-        // gone now counts from the beginning when it is.
-        let turn = match &letter.place {
+        // Two redrives of one letter are one message, until the letter is written again. A letter without
+        // a place is removed now, so its next redrive is another message.
+        let salt = match &letter.place {
             Some(_) => u64::from(letter.attempts) ^ nanos(letter).rotate_left(32),
             None => fastrand::u64(..),
         };
         let message = if letter.reason.kind == NOT_ENQUEUED {
-            // If it is there after all, it is there once.
+            // If the backend has taken the message after all, this one is dropped as a duplicate.
             Message::new(queued.event).map_err(Problem::Encode)?
         } else {
-            Message::again(queued.event, letter.place.as_deref(), turn).map_err(Problem::Encode)?
+            Message::again(queued.event, letter.place.as_deref(), salt).map_err(Problem::Encode)?
         };
         let link = &self.plan.link;
-        // It does not wait for room, which may be made by whoever redrives.
+        // The call does not wait for room, which may be made by the caller.
         let enqueued = link
             .enqueue_unbounded(&[self.plan.addressed(message)])
             .await;
         enqueued.map_err(|error| link.failed(error))
     }
 
-    /// Discards a letter, and says whether there was one. It waits while another process redrives it.
+    /// Discards a letter. Returns true if it existed. The call waits while another process redrives it.
     ///
     /// # Errors
-    /// This runtime redrives it ([`LetterBusy`](SpineErrorKind::LetterBusy)), or the store failed.
+    /// This runtime is redriving the letter ([`LetterBusy`](SpineErrorKind::LetterBusy)), or the store failed.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
         if !self.plan.claims.is_lost(id) {
             return Err(Problem::LetterBusy(id).into());
@@ -219,14 +220,14 @@ impl SpineDeadLetters {
     }
 }
 
-/// When a letter was put into its store first, in nanoseconds since 1970.
+/// Returns the time at which a letter was first stored, in nanoseconds since 1970.
 fn nanos(letter: &DeadLetter) -> u64 {
     let since = letter.time.duration_since(SystemTime::UNIX_EPOCH);
     u64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// The id of a run in which an event comes from outside, or is redriven at one handler or at all. What
-/// hooks emit follows from it: the events of a redrive are others than those of the first run.
+/// Returns the id of a run for an event from outside, or for an event that is redriven. The events that hooks
+/// emit are derived from it, so those of a redrive differ from those of the first run.
 fn run_of(event: &Event, only: Option<&str>) -> u128 {
     match only {
         None => event.head.id,
@@ -256,7 +257,7 @@ impl<S: Spine> Redriver for Runtime<S> {
 }
 
 impl Engine {
-    /// An event comes into the queue, or is there already: then it goes on as the same dead letter.
+    /// Puts an event into the queue, unless it is there: then only its dead letter is set.
     fn queue_once(&mut self, queued: Queued) {
         let which = |id: u128, left: Option<&Left>| (id, left.and_then(|left| left.only));
         let (id, only) = which(queued.event.head.id, queued.left.as_deref());
@@ -286,7 +287,7 @@ impl Engine {
     }
 }
 
-/// The event of a dead letter, for the handler that failed.
+/// Returns the event of a dead letter, for the handler that failed.
 fn event_of(plan: &Plan, letter: &DeadLetter) -> Result<Queued, SpineError> {
     let id = letter.id;
     let bytes = letter

@@ -19,7 +19,7 @@ use super::{
     plan::Plan,
 };
 
-/// An event from outside that is not on its way yet, and where it is to go: what the first poll begins.
+/// An event from outside with its destination, which the first poll sends.
 struct Unsent<T> {
     to: T,
     event: Box<Event>,
@@ -38,7 +38,7 @@ impl<T> Unsent<T> {
     }
 }
 
-/// A run of a [`Runtime`], to be awaited: made by [`Runtime::run`].
+/// The future of a run of a [`Runtime`]: made by [`Runtime::run`].
 ///
 /// ```
 /// use organum::{Uuid, event, organ, prelude::*, spine};
@@ -53,13 +53,13 @@ impl<T> Unsent<T> {
 /// #[spine(entry(OrderPlaced))]
 /// struct Shop { receipt: receipt }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), SpineError> {
-/// let mut shop = Shop::default().builder().build();
-/// let id = Uuid::now_v7();
-/// assert_eq!(shop.run(OrderPlaced { order: 7 }).id(id).await?.handled, 1);
-/// # Ok(())
-/// # }
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), SpineError> {
+///     let mut shop = Shop::default().builder().build();
+///     let id = Uuid::now_v7();
+///     assert_eq!(shop.run(OrderPlaced { order: 7 }).id(id).await?.handled, 1);
+///     Ok(())
+/// }
 /// ```
 #[must_use = "a run does nothing unless it is awaited"]
 pub struct SpineRun<'a, S: Spine> {
@@ -75,14 +75,14 @@ impl<'a, S: Spine> SpineRun<'a, S> {
         }
     }
 
-    /// Gives the event this id. With the same id and [clock](super::SpineBuilder::clock), the same input
+    /// Sets the id of the event. With the same id and [clock](super::SpineBuilder::clock), the same input
     /// gives the same events, byte for byte.
     pub fn id(mut self, id: Uuid) -> Self {
         self.begin = self.begin.map(|unsent| unsent.with_id(id));
         self
     }
 
-    /// Makes the event, and all that follow from it, a part of a trace.
+    /// Makes the event, and all events that follow from it, a part of a trace.
     pub fn trace(mut self, trace: TraceContext) -> Self {
         self.begin = self.begin.map(|unsent| unsent.with_trace(trace));
         self
@@ -101,7 +101,7 @@ impl<S: Spine> Future for SpineRun<'_, S> {
     }
 }
 
-/// A publication, to be awaited: made by [`SpineHandle::publish`](super::SpineHandle::publish).
+/// The future of a publication: made by [`SpineHandle::publish`](super::SpineHandle::publish).
 #[must_use = "nothing is published unless it is awaited"]
 pub struct SpinePublish {
     begin: Option<Unsent<Arc<Plan>>>,
@@ -121,14 +121,13 @@ impl SpinePublish {
         }
     }
 
-    /// Gives the event this id. To publish one with the same id again is harmless, as long as the backend
-    /// remembers it.
+    /// Sets the id of the event. While the backend remembers the id, another event with it is dropped.
     pub fn id(mut self, id: Uuid) -> Self {
         self.begin = self.begin.map(|unsent| unsent.with_id(id));
         self
     }
 
-    /// Makes the event, and all that follow from it, a part of a trace.
+    /// Makes the event, and all events that follow from it, a part of a trace.
     pub fn trace(mut self, trace: TraceContext) -> Self {
         self.begin = self.begin.map(|unsent| unsent.with_trace(trace));
         self
@@ -147,7 +146,8 @@ impl Future for SpinePublish {
     }
 }
 
-/// An event goes into the backend, or becomes a dead letter if that is what the runtime says.
+/// Enqueues an event in the backend. If that fails, the event becomes a dead letter with
+/// [`OnBackendFailure::Store`](super::OnBackendFailure::Store).
 async fn publish(plan: Arc<Plan>, event: Box<Event>) -> Result<Uuid, SpineError> {
     let id = event.id();
     if plan.control.is_stopped() {
@@ -157,7 +157,7 @@ async fn publish(plan: Arc<Plan>, event: Box<Event>) -> Result<Uuid, SpineError>
     let message = Message::new(event).map_err(Problem::Encode)?;
     let message = plan.addressed(message);
     let messages = std::slice::from_ref(&message);
-    // Whoever makes room does not wait for it.
+    // A caller who makes room must not wait for it.
     let makes_room = is_inside(&plan);
     let enqueue = pin!(async {
         if makes_room {

@@ -1,4 +1,4 @@
-//! Events from a backend, one after the other.
+//! The sequential handling of events from a backend.
 
 use std::{error::Error, pin::pin, sync::Arc, time::Duration};
 
@@ -22,27 +22,27 @@ use super::{
     unknown::Leave,
 };
 
-/// How long one pull waits. The runtime asks again when it was empty.
+/// The time that one pull waits. After an empty pull the runtime pulls again.
 pub(super) const WAIT: Duration = Duration::from_secs(1);
 
-/// Until when a spine is served.
+/// The condition that ends a serve.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Until {
-    /// Until it is [told](super::control::Control::told) to stop. What does not outlive the process is worked off
-    /// first.
+    /// A stop was [requested](super::control::Control::told), and the events of a backend that does not outlive
+    /// the process are handled.
     Told,
-    /// Until nothing is left.
+    /// No event is left.
     Idle,
 }
 
 impl Engine {
-    /// Handles what comes from the backend.
+    /// Handles events from the backend.
     ///
     /// # Errors
-    /// The spine stops. What was pulled and is not done is given back.
+    /// The serve stops. The pulled deliveries that are not completed are given back.
     ///
     /// # Cancel safety
-    /// What was pulled and is not done is given back when the spine runs or is served again.
+    /// The pulled deliveries that are not completed are given back by the next run or serve.
     pub(super) async fn serve(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -99,7 +99,7 @@ impl Engine {
             }
             if self.awaits_redelivery(link).await? {
                 if !is_empty {
-                    // What was left to others comes again, and is not asked for at once.
+                    // Messages that are left to others come again, and are not pulled at once.
                     sleep(MOMENT).await;
                 }
                 continue;
@@ -113,7 +113,7 @@ impl Engine {
         }
     }
 
-    /// Calls the hooks of the start, if they have not been called.
+    /// Calls the start hooks that have not completed.
     pub(super) async fn start_serving(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -121,7 +121,7 @@ impl Engine {
     ) -> Result<(), SpineError> {
         (self.served, self.has_come) = (run, false);
         self.doubt_pull();
-        // What earlier runs left has no place in the backend, as its handlers may be done in part.
+        // Events of earlier runs are not enqueued in the backend, as some of their handlers may have completed.
         let left = self.queue.len();
         let started = self.start(organs, run).await;
         let emitted = self.queue.len() - left;
@@ -131,15 +131,15 @@ impl Engine {
         started
     }
 
-    /// A pull whose future was dropped may have taken something.
+    /// Notes that a dropped pull may have leased messages.
     pub(super) fn doubt_pull(&mut self) {
         if std::mem::take(&mut self.redeliveries.is_pulling) {
             self.redeliveries.doubt(self.plan.link.backend.lease());
         }
     }
 
-    /// Is something to be delivered again that this consumer has had? What a pull may have taken whose answer
-    /// was lost is not there if the backend is empty.
+    /// Returns true if this consumer may get a redelivery. The messages that a lost pull may have leased are not
+    /// there if the backend is empty.
     pub(super) async fn awaits_redelivery(&mut self, link: &Link) -> Result<bool, SpineError> {
         if link.has_lost_pull() {
             self.redeliveries.doubt(link.backend.lease());
@@ -151,7 +151,7 @@ impl Engine {
         Ok(!self.redeliveries.left().is_zero())
     }
 
-    /// Tells organs that the spine is idle, and says whether they emitted something.
+    /// Calls the idle hooks, and returns true if they emitted events.
     async fn idle(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -163,8 +163,8 @@ impl Engine {
         self.hand_over_idle(link).await
     }
 
-    /// The number of the next phase. Events from outside begin a new count, so that none of these is a
-    /// reason to say that the spine is never idle.
+    /// Returns the number of the next phase. The count restarts after an event from outside, so that such events
+    /// do not count for the limit of phases.
     pub(super) fn next_phase(&mut self) -> u32 {
         if std::mem::take(&mut self.has_come) {
             self.phase = 0;
@@ -173,10 +173,10 @@ impl Engine {
         self.phase
     }
 
-    /// What the hooks of a phase emitted goes into the backend. Returns whether they did.
+    /// Enqueues the events of idle hooks in the backend. Returns true if there are any.
     ///
     /// # Errors
-    /// The backend failed, or they did so too often.
+    /// The backend failed, or hooks emitted events in too many phases.
     pub(super) async fn hand_over_idle(&mut self, link: &Link) -> Result<bool, SpineError> {
         let emitted = self.queue.len();
         self.hand_over(link, emitted).await?;
@@ -188,8 +188,9 @@ impl Engine {
         Ok(true)
     }
 
-    /// What hooks emitted, the first so many in the queue, goes into the backend. What no backend takes
-    /// becomes a dead letter, and so does all that it did not take, if that is what the runtime says.
+    /// Enqueues the events of hooks, the first `emitted` in the queue, in the backend. An event that cannot be
+    /// encoded becomes a dead letter, and with [`OnBackendFailure::Store`](super::OnBackendFailure::Store)
+    /// so do events that the backend did not take.
     pub(super) async fn hand_over(
         &mut self,
         link: &Link,
@@ -211,7 +212,7 @@ impl Engine {
         if self.handed.is_empty() {
             return Ok(());
         }
-        // Who is called by a runtime does not wait for the room that it makes.
+        // The call does not wait for room, which this runtime makes itself.
         match link.enqueue_unbounded(&self.handed).await {
             Ok(()) => self.handed.clear(),
             Err(error) if error.is_transient() && link.stores() => {
@@ -238,7 +239,7 @@ impl Engine {
         letter.not_enqueued(error, self.now).await
     }
 
-    /// What was pulled, one after the other.
+    /// Handles the pulled events, one after the other.
     async fn deliver_pulled(&mut self, organs: LentOrgans<'_, '_>) -> Result<(), SpineError> {
         while let Some(in_flight) = self.take_up_pulled().await? {
             self.current = Some(in_flight);
@@ -250,7 +251,7 @@ impl Engine {
         Ok(())
     }
 
-    /// What was pulled waits to be taken up, and its leases are extended.
+    /// Keeps pulled deliveries until they are begun, and renews their leases.
     pub(super) fn hold(&mut self, pulled: Pulled) {
         let lease = self.plan.link.backend.lease();
         self.redeliveries.is_pulling = false;
@@ -260,14 +261,14 @@ impl Engine {
         self.pulled.extend(pulled.deliveries);
     }
 
-    /// The next event of those that were pulled. What cannot be read becomes a dead letter, and what is for
+    /// Begins the next pulled event. A message that cannot be decoded becomes a dead letter, and a message for
     /// other programs is left to them.
     ///
     /// # Errors
     /// The store of dead letters or the backend failed.
     ///
     /// # Cancel safety
-    /// Nothing is taken up then.
+    /// No event is begun.
     pub(super) async fn take_up_pulled(&mut self) -> Result<Option<InFlight>, SpineError> {
         while let Some(delivery) = self.pulled.front() {
             let plan = Arc::clone(&self.plan);
@@ -304,7 +305,7 @@ impl Engine {
         Ok(None)
     }
 
-    /// Leaves a message to other programs, or makes it a dead letter if it was for too long.
+    /// Leaves a message to other programs, or writes its dead letter if it was left for too long.
     async fn leave(&mut self, id: Uuid, unknown: Missing) -> Result<Then, SpineError> {
         let plan = Arc::clone(&self.plan);
         let limit = plan.settings.unknown_limit;
@@ -341,7 +342,7 @@ impl Engine {
         Ok(Then::Ack)
     }
 
-    /// What a serve left that was dropped or stopped goes back to the backend.
+    /// Gives back the deliveries of a serve that was dropped or stopped.
     ///
     /// # Errors
     /// The store of dead letters failed.
@@ -353,10 +354,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives back to the backend what was pulled and is not done.
+    /// Gives back the pulled deliveries that are not completed.
     ///
     /// # Cancel safety
-    /// What is not given back yet stays here.
+    /// The remaining deliveries stay here.
     pub(super) async fn give_back(&mut self) {
         self.take_what_came();
         let plan = Arc::clone(&self.plan);
@@ -390,8 +391,7 @@ impl Engine {
         }
     }
 
-    /// An event from outside is told before it is taken up for the first time; so is one that was a
-    /// dead letter.
+    /// Notifies observers of an event from outside, or of a redriven one, at its first delivery.
     fn came(&mut self, event: &Event, only: Option<u16>) {
         if self.plan.settings.observer.is_none() || event.attempt() != 1 {
             return;
@@ -403,14 +403,14 @@ impl Engine {
     }
 }
 
-/// Until when something may be delivered to this consumer that it has had: what it gave back with a delay,
-/// and what a pull may have taken whose answer was lost. Until then it is not idle.
+/// The time until which this consumer may get a redelivery: of messages that it gave back with a delay, and of
+/// messages that a lost pull may have leased. Until then it is not idle.
 #[derive(Default)]
 pub(super) struct Redeliveries {
     until: Option<Instant>,
-    /// Does it depend on what a pull has taken whose answer was lost?
+    /// True if the time depends on a lost pull.
     is_unsure: bool,
-    /// Has a pull begun and not ended? If its future was dropped, it may have taken something.
+    /// True while a pull is pending. If its future is dropped, it may have leased messages.
     pub(super) is_pulling: bool,
 }
 
@@ -419,14 +419,14 @@ impl Redeliveries {
         self.until = self.until.max(Some(later(Instant::now(), delay)));
     }
 
-    /// A pull may have taken something, for the time of a lease.
+    /// Notes that a lost pull may have leased messages for the duration of a lease.
     pub(super) fn doubt(&mut self, lease: Duration) {
         self.expect_within(lease);
         self.is_unsure = true;
     }
 
-    /// The time that is left, at most that of a pull. None while in doubt: the next pull that is empty has
-    /// the backend asked.
+    /// Returns the remaining time, at most that of a pull. Zero while it depends on a lost pull: after the next
+    /// empty pull the metrics of the backend are read.
     pub(super) fn left(&self) -> Duration {
         let until = self.until.filter(|_| !self.is_unsure);
         let left = until.map(|until| until.saturating_duration_since(Instant::now()));

@@ -1,4 +1,4 @@
-//! What a runtime does where organs and events do not say.
+//! The settings of a runtime, which are also the defaults of its handlers.
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -23,35 +23,35 @@ use organum_base::clock::Clock;
 
 const FIVE: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
 
-/// From 100 ms, doubled each time, to 30 s.
+/// The default backoff: 100 ms, doubled each time, up to 30 s.
 const BACKOFF: Backoff = Backoff::Exponential {
     first: Duration::from_millis(100),
     factor: 2.0,
     max: Some(Duration::from_secs(30)),
 };
 
-/// What a runtime does when its backend fails though it should not be refused: it cannot be reached,
-/// or is too busy. What it refuses is not asked for again.
+/// The reaction of a runtime to a transient failure of its backend: it cannot be reached, or is too busy. A
+/// call that the backend refuses is not retried.
 ///
-/// Behind all of them stands the [breaker](super::SpineBuilder::breaker).
+/// Each reaction is behind the [circuit breaker](super::SpineBuilder::breaker).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OnBackendFailure {
-    /// Publishing fails, and serving stops. Nothing waits for the breaker.
+    /// Publishing fails, and serving stops. Calls do not wait for the breaker.
     Fail,
-    /// The backend is asked again by this policy. When that ends, publishing fails, and serving stops
-    /// if the settlement of an event failed, or if what a hook emitted was not taken: that is put there
-    /// first when it is served again. A pull is tried again for as long as it takes. This is
-    /// the default: five tries, from 100 ms on, with jitter.
+    /// The call is retried by this policy. After the last attempt, publishing fails. Serving stops if an event
+    /// could not be settled or an event of a hook could not be enqueued; the next serve enqueues the latter
+    /// first. A pull is retried without a limit. This is the default, with five attempts, delays from 100 ms
+    /// on, and jitter.
     Retry(Retry),
-    /// The backend is asked again by this policy. When that ends, what was to be published, or was
-    /// emitted by a hook, becomes a dead letter, to be redriven under the id that it has, so that it is
-    /// not there twice if the backend had taken it.
+    /// The call is retried by this policy. After the last attempt, an event that was published or emitted by a
+    /// hook becomes a dead letter. A redrive uses the same message id, so the event is not enqueued twice if
+    /// the backend had taken it.
     ///
-    /// What a handler did and cannot be recorded needs no letter: its event is still in the backend.
-    /// It is delivered again once its lease has lapsed, to the handlers that are not recorded as done.
-    /// So the handler may be called again; what it emits then has the same ids, and none of it had been
-    /// taken without the record.
+    /// The results of a handler that cannot be recorded need no letter, since the event is still in the
+    /// backend. After its lease has expired it is redelivered to the handlers that are not recorded as
+    /// completed. So the handler may be called again; the events that it then emits have the same ids, and
+    /// none of them was enqueued without the record.
     Store(Retry),
 }
 
@@ -72,31 +72,31 @@ pub(crate) struct Settings {
     /// The observers that were added.
     pub(crate) observers: Option<Arc<dyn Observer>>,
     pub(crate) recorder: Option<Arc<Recorder>>,
-    /// Whoever is notified: the observers and the recorder.
+    /// The receivers of notifications: the observers and the recorder.
     pub(crate) observer: Option<Watchers>,
-    /// Where it is kept what cached organs have emitted.
+    /// The cache for the emissions of cached organs.
     pub(crate) emissions: Option<Arc<dyn EmissionCache>>,
-    /// How often an event is delivered that its handlers leave to the backend.
+    /// The number of deliveries after which an event becomes a dead letter.
     pub(crate) max_deliveries: u32,
     pub(crate) backend: Arc<dyn Backend>,
-    /// Was the backend chosen?
+    /// True if the user has set the backend.
     pub(crate) has_backend: bool,
     pub(crate) on_backend_failure: OnBackendFailure,
     pub(crate) breaker: Arc<Breaker>,
-    /// How many events are pulled at once.
+    /// The number of events that are pulled at once.
     pub(crate) prefetch: usize,
-    /// When an event that handlers leave to the backend is delivered again.
+    /// The delays before the redelivery of events that handlers leave to the backend.
     pub(crate) redelivery: Backoff,
-    /// Does each organ work in tasks of its own?
+    /// True if each organ runs in tasks of its own.
     pub(crate) is_parallel: bool,
-    /// How often organs are told that the spine is idle before they have to be so.
+    /// The number of idle phases in which organs may emit events.
     pub(crate) max_phases: u32,
-    /// How long what is not known is left to other programs.
+    /// The time for which unknown events are left to other programs.
     pub(crate) unknown_limit: Duration,
 }
 
 impl Settings {
-    /// The reading of the clock; in a replay, the one that was recorded.
+    /// Returns the reading of the clock; in a replay, the recorded one.
     #[inline]
     pub(crate) fn now(&self) -> u64 {
         match &self.recorder {
@@ -105,8 +105,8 @@ impl Settings {
         }
     }
 
-    /// Is this a replay? The clock is read at every step of it, as the waits of the recorded run are
-    /// not its own.
+    /// Returns true in a replay. The clock is then read at every step, since the waits of the recorded run are
+    /// not repeated.
     #[inline]
     pub(crate) fn is_replay(&self) -> bool {
         self.recorder
@@ -114,7 +114,7 @@ impl Settings {
             .is_some_and(|recorder| recorder.is_replay())
     }
 
-    /// Ends a replay where the recorded run was dropped: what is done next was done by another run.
+    /// Stops a replay at the point where the recorded run was dropped: another run did the rest.
     ///
     /// # Errors
     /// The replay pauses here.
@@ -126,13 +126,13 @@ impl Settings {
         }
     }
 
-    /// With all that are notified in one.
+    /// Combines the receivers of notifications.
     pub(crate) fn composed(mut self) -> Self {
         self.observer = Watchers::of(self.observers.as_ref(), self.recorder.as_ref());
         self
     }
 
-    /// How long an event waits that was left to the backend after so many deliveries.
+    /// Returns the delay of an event that was left to the backend in its n-th delivery.
     pub(crate) fn redelivery_after(&self, deliveries: u32) -> Duration {
         Retry::ONCE.backoff(self.redelivery).delay(deliveries)
     }

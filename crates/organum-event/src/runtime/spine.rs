@@ -1,4 +1,4 @@
-//! Spines as the runtime runs them: what `#[spine]` implements.
+//! The trait of spines, which `#[spine]` implements.
 
 use uuid::Uuid;
 
@@ -15,42 +15,42 @@ use super::{
     settings::Settings,
 };
 
-/// Organs that hear one another. Implemented by `#[spine]`, on a struct whose fields are the organs.
+/// Organs between which events are delivered. Implemented by `#[spine]`, on a struct whose fields are the organs.
 pub trait Spine: Send + Sized + 'static {
-    /// What it says of itself.
+    /// The static table of the spine.
     const TABLE: &'static SpineTable;
 
-    /// The handlers of the event with this [key](crate::table::EventTable::key), in the order of
+    /// Returns the handlers of the event with this [key](crate::table::EventTable::key), in the order of
     /// their declaration.
     fn rows(event: u64) -> &'static [Row];
 
-    /// The organs, in the order of the fields.
+    /// Returns the organs, in the order of the fields.
     fn organs(&mut self) -> Vec<&mut dyn ErasedOrgan>;
 
-    /// The organs, each on its own.
+    /// Takes the spine apart into its organs.
     fn dismantle(self) -> Vec<Box<dyn ErasedOrgan>>;
 
-    /// The spine that was [dismantled](Self::dismantle) into these organs.
+    /// Puts a [dismantled](Self::dismantle) spine together again.
     ///
     /// # Panics
-    /// They are not its organs, in their order.
+    /// Panics if these are not the organs of the spine, in their order.
     fn assemble(organs: Vec<Box<dyn ErasedOrgan>>) -> Self;
 
-    /// The settings of a [`Runtime`](super::Runtime) of this spine, which owns it.
+    /// Returns the builder of a [`Runtime`](super::Runtime), which will own the spine.
     fn builder(self) -> SpineBuilder<Self> {
         SpineBuilder::new(self)
     }
 
-    /// Handles an event and all that follow from it, until the spine is idle, with the hooks of the start
-    /// before and those of the stop after it. A [`Runtime`](super::Runtime) handles more than one,
-    /// and keeps dead letters where you want them.
+    /// Handles an event and all events that follow from it, until the spine is idle. The start hooks are called
+    /// before, the stop hooks afterwards. A [`Runtime`](super::Runtime) handles more than one event, and keeps
+    /// dead letters in a store of your choice.
     ///
     /// # Errors
-    /// A hook failed, or a handler whose failures are to stop the spine. Other failures become dead
-    /// letters, which are counted in the [`Stats`](super::Stats), and dropped with this run.
+    /// A hook failed, or a handler with [`OnFailure::Fail`](crate::OnFailure::Fail). Other failures become
+    /// dead letters, which are counted in the [`Stats`](super::Stats) and dropped with this run.
     ///
     /// # Cancel safety
-    /// What was not handled is dropped.
+    /// The remaining events are dropped.
     fn run<E: Entry<Self>>(&mut self, event: E) -> Running<'_> {
         run_once(self, event)
     }
@@ -64,7 +64,7 @@ pub trait Spine: Send + Sized + 'static {
 )]
 pub trait Entry<S>: EventType {}
 
-/// Runs a spine once, without a [`Runtime`] of one's own.
+/// Runs a spine once, without a [`Runtime`].
 fn run_once<S: Spine, E: Entry<S>>(spine: &mut S, event: E) -> Running<'_> {
     let mut engine = Engine::new(Plan::of(S::TABLE, S::rows, Settings::default()));
     let id = Uuid::now_v7().as_u128();

@@ -1,34 +1,34 @@
-//! What a run came to, in numbers.
+//! The counters of a run.
 
-/// What a run came to, in numbers.
+/// The counters of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Events that were taken up, those from outside included.
+    /// Events that were received for handling, including those from outside.
     pub events: u64,
     /// Events that organs emitted.
     pub emitted: u64,
     /// Calls of handlers that succeeded.
     pub handled: u64,
-    /// Those of them in which guards refused the event, and no later arm took it.
+    /// Of these, calls in which guards refused the event, and no later arm matched.
     pub unhandled: u64,
-    /// Events that a handler listens for, and that were not delivered to it, as none of its arms can
-    /// match them; once for each such handler.
+    /// Events of a type that a handler listens for, but that none of its arms can match; counted once for
+    /// each such handler.
     pub undelivered: u64,
-    /// Calls of handlers that failed and were tried again.
+    /// Failed attempts of handlers that were retried.
     pub retried: u64,
-    /// Dead letters.
+    /// Events that became dead letters.
     pub dead_letters: u64,
-    /// Times that an event was left to the backend.
+    /// Times that an event was given back to the backend.
     pub nacked: u64,
-    /// Deliveries whose lease lapsed before they were settled: whoever got the event next handled it.
+    /// Deliveries whose lease expired before they were settled: another consumer handled the event.
     pub lapsed: u64,
     /// Times that the spine was idle.
     pub phases: u64,
 }
 
 impl Stats {
-    /// What has come since an earlier look.
+    /// Returns the counts since an earlier state of the counters.
     pub(crate) fn since(self, before: Self) -> Self {
         self.each(before, |now, before| now - before)
     }

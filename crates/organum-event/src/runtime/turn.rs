@@ -1,5 +1,5 @@
-//! One event at one handler, until that is done with it: tried, tried again, and what becomes of the
-//! event if it fails for good.
+//! The handling of one event by one handler: its attempts, and the treatment of the event after the last
+//! one has failed.
 
 use std::{
     future::poll_fn,
@@ -29,38 +29,38 @@ use crate::{
     policy::{self, Retry},
 };
 
-/// The turn of one handler. It lies where the event does, so that a run that is dropped while the
-/// handler waits for its next try goes on with that try.
+/// The handling of an event by one handler. It is stored with the event, so that a run which is dropped
+/// while the handler waits for its next attempt resumes with that attempt.
 pub(super) struct Turn {
-    /// The handler's number in the spine.
+    /// The number of the handler in the spine.
     pub(super) handler: u16,
     began: Option<Instant>,
     failed: Option<Box<Failed>>,
 }
 
-/// How the last try failed.
+/// The last failed attempt.
 struct Failed {
     failure: Failure,
     attempts: u32,
-    /// How long is waited before the next try, if there is one.
+    /// The time until the next attempt, if there is one.
     delay: Option<Duration>,
     is_told: bool,
 }
 
-/// What became of an event at a handler.
+/// The result of an event at a handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Delivered {
-    /// It is done with it. What it emitted is staged.
+    /// The handler has completed. Its emitted events are staged.
     Done,
-    /// It has failed for good. Nothing is staged.
+    /// The handler has failed permanently. Nothing is staged.
     DeadLettered,
-    /// It leaves it to the backend.
+    /// The event is left to the backend.
     Nacked,
-    /// A stop came while it waited for its next try, which was to be after this time.
+    /// A stop came while the handler waited for its next attempt, with the delay of that attempt.
     Interrupted(Duration),
 }
 
-/// Calls handlers: what a driver has of its own to do so.
+/// A caller of handlers, with the parts of the driver that it needs.
 pub(super) struct Caller<'a> {
     pub(super) plan: &'a Plan,
     pub(super) out: &'a mut Emissions,
@@ -91,7 +91,7 @@ impl Turn {
     }
 }
 
-/// How long is waited before the next try, if there is one.
+/// Returns the time until the next attempt, if there is one.
 fn delay(retry: &Retry, attempts: u32, failure: &Failure) -> Option<Duration> {
     let again = attempts < retry.attempts().get()
         && !failure.is_final()
@@ -100,10 +100,10 @@ fn delay(retry: &Retry, attempts: u32, failure: &Failure) -> Option<Duration> {
 }
 
 impl Caller<'_> {
-    /// None of the handler's arms can match the event.
+    /// Counts an event that none of the handler's arms can match.
     #[inline]
     pub(super) fn unwanted(&mut self, event: &Event, handler: u16) {
-        // Told once, and not with each delivery.
+        // It is reported once, and not again for each delivery.
         if event.attempt() != 1 {
             return;
         }
@@ -114,10 +114,10 @@ impl Caller<'_> {
         }
     }
 
-    /// Calls a handler that is a plain function with nothing around it.
+    /// Calls a handler that is a plain function without policies and layers.
     ///
     /// # Errors
-    /// The turn, if it failed.
+    /// The failed turn.
     #[inline]
     pub(super) fn direct(
         &mut self,
@@ -140,13 +140,13 @@ impl Caller<'_> {
         })
     }
 
-    /// The handler has its turn, until it is done with the event.
+    /// Makes attempts until the handler has completed the event or has failed permanently.
     ///
     /// # Errors
-    /// The spine stops. The turn is as it was before the last try.
+    /// The run stops. The turn is in the state before the last attempt.
     ///
     /// # Cancel safety
-    /// The call at work is dropped; the turn goes on with it.
+    /// The current call is dropped; the next call of this function repeats it.
     pub(super) async fn turn(
         &mut self,
         event: &Event,
@@ -178,10 +178,10 @@ impl Caller<'_> {
         Box::pin(self.failed(job, turn, organ, is_written)).await
     }
 
-    /// A try has ended.
+    /// Processes the result of an attempt.
     ///
     /// # Errors
-    /// It failed, the last of so many, or what it emitted cannot be carried.
+    /// The attempt failed, or its emitted events cannot be encoded; with the number of attempts.
     #[inline]
     fn tried(
         &mut self,
@@ -201,10 +201,10 @@ impl Caller<'_> {
             .map_err(|failure| (failure, attempts))
     }
 
-    /// A try has succeeded.
+    /// Processes a successful attempt.
     ///
     /// # Errors
-    /// What it emitted cannot be carried.
+    /// The emitted events cannot be encoded.
     #[inline]
     fn succeeded(
         &mut self,
@@ -254,8 +254,8 @@ impl Caller<'_> {
         });
     }
 
-    /// A try has failed: there may be others, and if they fail as well, that is what becomes of the
-    /// event at this handler.
+    /// Processes a failed attempt: retries the handler, and after the last attempt gives the event its
+    /// treatment.
     #[cold]
     async fn failed(
         &mut self,
@@ -277,7 +277,7 @@ impl Caller<'_> {
                     delay,
                 });
             }
-            // What is replayed has been waited for.
+            // A replay does not repeat the waits of the recorded run.
             if !self.plan.settings.is_replay() && !self.waits(delay, is_written).await {
                 self.out.staged().clear();
                 let (event, place) = (job.event, &job.handler.place);
@@ -300,7 +300,7 @@ impl Caller<'_> {
         self.failed_for_good(job, turn).await
     }
 
-    /// Waits for the next try. Where a backend keeps the event, a stop ends that, and it says so.
+    /// Waits for the next attempt. If a backend keeps the event, a stop ends the wait; returns false then.
     async fn waits(&self, delay: Duration, is_kept: bool) -> bool {
         if !is_kept {
             policy::wait(delay).await;
@@ -357,7 +357,7 @@ impl Caller<'_> {
         }
     }
 
-    /// The event was delivered too often, and the handler is not called once more.
+    /// Writes a dead letter for an event with too many deliveries, without calling the handler again.
     #[cold]
     async fn too_many_deliveries(&mut self, job: Job<'_>) -> Result<Delivered, SpineError> {
         self.out.staged().clear();
@@ -375,10 +375,10 @@ impl Caller<'_> {
     }
 }
 
-/// One call of a handler that is a plain function.
+/// Calls a handler that is a plain function.
 ///
 /// # Errors
-/// How it failed.
+/// The failure of the handler.
 #[inline]
 fn direct(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Result<(), Failure> {
     let handler = job.handler.row.handler;
@@ -389,11 +389,11 @@ fn direct(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Res
     .unwrap_or_else(|payload| Err(panicked(payload)))
 }
 
-/// One try without layers and without a limit, as most are.
+/// Makes an attempt without layers and without a timeout: the most frequent case.
 #[inline]
 async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
-    // Making this future runs nothing of the user's, and once it is done there is nothing left to
-    // drop, so it is only its polls that can panic.
+    // Creating this future runs no code of the user's, and a completed future has nothing left to drop, so
+    // only its polls can panic.
     let handler = job.handler.row.handler;
     out.begin(job.handler.key);
     let mut future = pin!(match organ {

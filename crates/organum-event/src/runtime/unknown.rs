@@ -1,5 +1,5 @@
-//! Messages that are left to other programs: those whose event, version or handlers this one does not know. And
-//! those that are left to another serving, as this one was told to stop.
+//! Messages that are left to other programs, since this one does not know their event, version or handlers,
+//! and messages that are left to the next serve, since this one is stopping.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -11,25 +11,25 @@ use uuid::Uuid;
 
 use crate::policy::{Backoff, Retry};
 
-/// How long a message waits that was given back for the second time, the third and so on. The first time it
-/// is there for others at once.
+/// The delay of a message that is given back for the second time, the third and so on. After the first time
+/// it is available to other consumers at once.
 const BACKOFF: Backoff = Backoff::Exponential {
     first: Duration::from_millis(100),
     factor: 2.0,
     max: Some(Duration::from_secs(5)),
 };
 
-/// Those of so many messages are forgotten that did not come for a minute.
+/// The number of remembered messages above which those are forgotten that have not come for a minute.
 const MANY: usize = 10_000;
 const LONG: Duration = Duration::from_mins(1);
 
-/// The messages that were given back, with when that was first.
+/// The messages that were given back, with the time of the first return.
 #[derive(Default)]
 pub(super) struct Unknown {
     seen: HashMap<Uuid, Seen>,
-    /// The serving at work: each has a number.
+    /// The number of the current serve.
     serving: u64,
-    /// Those whose next try a stop has put off until another serving.
+    /// The messages whose next attempt a stop has postponed to the next serve.
     put_off: HashSet<Uuid>,
 }
 
@@ -40,22 +40,22 @@ struct Seen {
     serving: u64,
 }
 
-/// What becomes of a message that is not known.
+/// The treatment of an unknown message.
 pub(super) enum Leave {
-    /// It is given back, for the first time in this serving or not.
+    /// The message is given back; `is_new` is true for the first time in this serve.
     Again { delay: Duration, is_new: bool },
-    /// It was given back for too long.
+    /// The message has been given back for longer than the limit.
     TooLong,
 }
 
 impl Unknown {
-    /// Another serving begins.
+    /// Begins another serve.
     pub(super) fn begin(&mut self) {
         self.serving += 1;
         self.put_off.clear();
     }
 
-    /// A stop came while a message waited for its next try.
+    /// Postpones a message that waited for its next attempt when a stop came.
     pub(super) fn put_off(&mut self, id: Uuid) {
         self.put_off.insert(id);
     }
@@ -64,8 +64,8 @@ impl Unknown {
         self.put_off.contains(&id)
     }
 
-    /// A message came that is not known. One that drains the backend gives it back without a delay, as it
-    /// ends once nothing else comes.
+    /// Returns the treatment of an unknown message. A drain gives it back without a delay, since the drain
+    /// ends when nothing else comes.
     pub(super) fn comes(&mut self, id: Uuid, limit: Duration, drains: bool) -> Leave {
         let now = Instant::now();
         if self.seen.len() > MANY {
@@ -91,7 +91,7 @@ impl Unknown {
         Leave::Again { delay, is_new }
     }
 
-    /// A message is done with, or known.
+    /// Forgets a message that is completed or no longer unknown.
     pub(super) fn forget(&mut self, id: Uuid) {
         if !self.seen.is_empty() {
             self.seen.remove(&id);

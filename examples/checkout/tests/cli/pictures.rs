@@ -18,7 +18,7 @@ fn the_default_is_a_tree_of_the_whole_graph() {
 fn every_format() {
     one("viz mermaid").succeeds().shows(&[
         "flowchart LR\n    i0([\"user: UserId\"])\n",
-        "{{\"gateway: Arc#lt;dyn PaymentGateway#gt;\"}}",
+        "{{\"line: Runner#lt;Line#gt;\"}}",
         "[[\"Order\"]]",
         "i0 --> n0\n",
     ]);
@@ -34,7 +34,7 @@ fn every_format() {
     ]);
     one("viz json").succeeds().shows(&[
         "\"graph\": \"Checkout\"",
-        "\"name\": \"gateway\",\n      \"type\": \"Arc<dyn PaymentGateway>\"",
+        "\"name\": \"line\",\n      \"type\": \"Runner<Line>\"",
         "\"widest_layer\": 4",
     ]);
 }

@@ -106,11 +106,30 @@ fn a_failure_after_the_pivot_undoes_nothing() {
             "order                 done",
             "dispatch              failed",
             "dispatch              parked",
-            "The order is written and paid. The failed step is parked as a dead letter, to be redriven.",
+            "The order is written and paid. The failed step is parked: see `dead-letters list`.",
         ]
     );
     ran.shows(&["failed, 3 attempts"])
         .complains(&["step `dispatch` failed"]);
+}
+
+#[test]
+fn a_parked_step_is_redriven_once() {
+    let visit = format!(
+        "dead-letters list\n{BUY} --fail-at dispatch\ndead-letters list\ndead-letters redrive --all\n\
+         dead-letters redrive --all --yes\ndead-letters list\n"
+    );
+    let ran = run(&[], &visit).fails();
+    let answers: Vec<_> = ran.out.split("\n> ").skip(1).collect();
+    assert_eq!(answers[0], "dead-letters list\nno dead letters\n");
+    assert!(answers[2].contains("dispatch"), "{}", answers[2]);
+    assert!(
+        answers[3].ends_with("1 dead letter would be redriven: add --yes to do it\n"),
+        "{}",
+        answers[3]
+    );
+    assert!(answers[4].contains("\nredriven: "), "{}", answers[4]);
+    assert_eq!(answers[5], "dead-letters list\nno dead letters\n");
 }
 
 #[test]

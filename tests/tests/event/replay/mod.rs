@@ -111,32 +111,32 @@ async fn a_trace_tells_everything_in_order() {
     let first = [
         "spine `Shop` began",
         "event # came from outside",
-        "the hooks of the start were called",
-        "event `OrderPlaced` # was taken up",
+        "the start hooks were called",
+        "event `OrderPlaced` # was received",
         "handler `prices.ask` handled event # and emitted event #",
-        "event `Priced` # was taken up",
+        "event `Priced` # was received",
         "handler `mail.send` handled event # and emitted event #",
         "handler `ledger.price` handled event # and emitted nothing",
-        "event `Sent` # was taken up",
+        "event `Sent` # was received",
         "handler `ledger.count` handled event # and emitted nothing",
         "the spine was idle (phase 1)",
         "hook `ledger.close` was called and emitted event #",
-        "event `Closed` # was taken up",
+        "event `Closed` # was received",
         "the spine was idle (phase 2)",
         "hook `ledger.close` was called and emitted nothing",
     ];
     let second = [
         "event # came from outside",
-        "event `OrderPlaced` # was taken up",
+        "event `OrderPlaced` # was received",
         "handler `prices.ask` handled event # and emitted event #",
-        "event `Priced` # was taken up",
+        "event `Priced` # was received",
         "handler `mail.send` failed at event #",
         "event # became a dead letter of `mail.send`: failed",
         "handler `ledger.price` handled event # and emitted nothing",
     ];
     assert_eq!(told[..first.len()], first);
     assert_eq!(told[first.len()..first.len() + second.len()], second);
-    let last = ["the hooks of the stop were called", "the spine stopped: ok"];
+    let last = ["the stop hooks were called", "the spine stopped: ok"];
     assert_eq!(told[told.len() - 2..], last);
 }
 
@@ -466,9 +466,9 @@ async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
     assert_eq!(
         damage,
         [
-            "trace 1 cannot be read from entry 8 on: it is no entry that this program knows; \
+            "trace 1 cannot be read from entry 8 on: the entry is not one that this program knows; \
              entries from 9 on can be read",
-            "trace 1 cannot be read from entry 13 on: its block is too short; entries from 14 on \
+            "trace 1 cannot be read from entry 13 on: the block is too short; entries from 14 on \
              can be read",
         ]
     );
@@ -496,7 +496,7 @@ async fn a_spine_does_not_go_on_unrecorded() {
         let error = shop.run(event).await.expect_err("it cannot be recorded");
         assert_eq!(
             error.to_string(),
-            "spine `Shop` stops, as its archive fails and it does not go on unrecorded"
+            "spine `Shop` stops, as its archive failed and it does not continue unrecorded"
         );
     }
     assert!(!shop.spine().mail.sent.contains(&3));

@@ -22,11 +22,12 @@ use super::{Backend, Delivery, Message, Metrics, QueuedMessage, Receipt, Settlem
 
 const NAME: &str = "in memory";
 
-/// Keeps events as long as the process lives, without encoding them. Clones share them.
+/// A backend in memory, which keeps events without encoding them until the process ends. Clones share its
+/// messages.
 ///
-/// First in, first out. While a message with a key is not done, no later one with that key is
-/// delivered. Beside what is there, it remembers the ids of the last 100 000 messages and the ends of the
-/// last 100 000 deliveries.
+/// The order is first in, first out. A message with a key is not delivered before the earlier messages with
+/// that key are acknowledged. The backend remembers the ids of the last 100 000 completed messages and the
+/// settlements of the last 100 000 deliveries.
 ///
 /// ```
 /// use organum::event::backend::{Backend, MemoryBackend};
@@ -44,11 +45,11 @@ pub struct MemoryBackend {
 
 struct Shared {
     state: Mutex<State>,
-    /// How many messages there may be before publishers wait.
+    /// The number of messages at which publishers wait.
     capacity: Option<NonZeroUsize>,
-    /// Something can be pulled, or will be earlier than it was known.
+    /// Notified when a message can be pulled, or earlier than was known.
     work: Notify,
-    /// There is room.
+    /// Notified when there is room.
     room: Notify,
 }
 
@@ -59,18 +60,18 @@ impl Default for MemoryBackend {
 }
 
 impl MemoryBackend {
-    /// As long as a message is leased: 30 s.
+    /// The default duration of a lease: 30 s.
     pub const LEASE: Duration = Duration::from_secs(30);
 
-    /// A backend that takes whatever comes.
+    /// Returns a backend without a bound.
     pub fn new() -> Self {
         Self::with_capacity(None)
     }
 
-    /// A backend in which publishers wait while there are so many messages that are not done.
+    /// Returns a backend in which publishers wait while this many messages are not acknowledged.
     ///
-    /// What handlers emit is taken all the same: a handler that waited for room would wait for
-    /// handlers to make some, and so for itself.
+    /// Events that handlers emit are always taken: a handler that waited for room would wait for handlers to
+    /// make some, and so for itself.
     pub fn bounded(messages: NonZeroUsize) -> Self {
         Self::with_capacity(Some(messages))
     }
@@ -88,8 +89,8 @@ impl MemoryBackend {
         }
     }
 
-    /// Leases messages for so long, to those who pull through this clone; [`LEASE`](Self::LEASE) if
-    /// this is not called.
+    /// Sets the duration of leases for consumers that pull through this clone. The default is
+    /// [`LEASE`](Self::LEASE).
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
         Self { lease, ..self }
@@ -100,7 +101,7 @@ impl MemoryBackend {
         state.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends a lease before its time, as if its holder had died.
+    /// Expires a lease early, as if its holder had died.
     #[cfg(any(test, feature = "conformance"))]
     pub(crate) fn lapse(&self, receipt: &Receipt) {
         if self.state().lapse(receipt) {
@@ -108,18 +109,18 @@ impl MemoryBackend {
         }
     }
 
-    /// Takes messages, each as soon as there is room.
+    /// Takes messages, each as soon as there is room for it.
     async fn enqueue_all(&self, messages: &[Message]) {
         for message in messages {
             let mut room = pin!(self.shared.room.notified());
             loop {
-                // From here on, no notice is missed.
+                // From here on, no notification is missed.
                 room.as_mut().enable();
                 {
                     let mut state = self.state();
                     if self.has_room(&state) || state.knows(message.id()) {
                         state.insert(message.clone());
-                        self.tell_of_room(&state);
+                        self.notify_room(&state);
                         break;
                     }
                 }
@@ -135,8 +136,8 @@ impl MemoryBackend {
         state.len() < capacity
     }
 
-    /// One publisher that waits is told that there is room, and tells the next one if there is more.
-    fn tell_of_room(&self, state: &State) {
+    /// Notifies one waiting publisher if there is room; that one notifies the next if there is more.
+    fn notify_room(&self, state: &State) {
         if self.shared.capacity.is_some() && self.has_room(state) {
             self.shared.room.notify_one();
         }
@@ -172,7 +173,7 @@ impl MemoryBackend {
                 let next = state.next_deadline();
                 drop(state);
                 if !pulled.is_empty() {
-                    // Those who wait were to wait for longer.
+                    // The waiting consumers have to wake earlier than they planned.
                     if next != before {
                         self.shared.work.notify_waiters();
                     }
@@ -239,7 +240,7 @@ impl Backend for MemoryBackend {
         Box::pin(async move {
             let mut state = self.state();
             let settled = state.settle(receipt, settlement, Instant::now());
-            self.tell_of_room(&state);
+            self.notify_room(&state);
             drop(state);
             if !settled {
                 let lost = StoreError::new(StoreErrorKind::LeaseLost, NAME, "settle a delivery");
@@ -278,7 +279,7 @@ impl Backend for MemoryBackend {
         Box::pin(async move {
             let mut state = self.state();
             state.skip(id);
-            self.tell_of_room(&state);
+            self.notify_room(&state);
             drop(state);
             self.shared.work.notify_waiters();
             Ok(())
@@ -289,7 +290,7 @@ impl Backend for MemoryBackend {
         Box::pin(async move {
             let mut state = self.state();
             state.clear();
-            self.tell_of_room(&state);
+            self.notify_room(&state);
             Ok(())
         })
     }

@@ -1,4 +1,4 @@
-//! What is in memory, and in which order it is delivered.
+//! The messages in memory, and the order in which they are delivered.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
@@ -13,10 +13,10 @@ use super::super::{
     Carried, Delivery, Message, Metrics, QueueStatus, QueuedMessage, Receipt, Settlement, Then,
 };
 
-/// So many ids of messages that are done are remembered.
+/// The number of remembered ids of completed messages, and of remembered settlements.
 const REMEMBERED: usize = 100_000;
 
-/// The number of the message and that of the lease, as bytes.
+/// Returns the number of the message and that of the lease, as bytes.
 fn receipt(number: u64, lease: u64) -> Receipt {
     let mut bytes = [0; 16];
     bytes[..8].copy_from_slice(&number.to_le_bytes());
@@ -24,7 +24,7 @@ fn receipt(number: u64, lease: u64) -> Receipt {
     Receipt::new(bytes)
 }
 
-/// The numbers that [`receipt`] wrote.
+/// Returns the numbers of a receipt.
 fn numbers(receipt: &Receipt) -> Option<(u64, u64)> {
     let (number, rest) = receipt.as_bytes().split_first_chunk()?;
     let (lease, rest) = rest.split_first_chunk()?;
@@ -32,51 +32,51 @@ fn numbers(receipt: &Receipt) -> Option<(u64, u64)> {
     rest.is_empty().then_some(numbers)
 }
 
-/// A message, until it is done.
+/// A message that is not acknowledged.
 struct Held {
     message: Message,
-    /// Where it stands in the queue.
+    /// The position in the queue.
     place: u64,
-    /// How often handlers began with it.
+    /// The number of deliveries with which handlers began.
     deliveries: u32,
     done: Vec<Box<str>>,
     phase: Phase,
-    /// The number of the last lease; 0 if that was settled.
+    /// The number of the last lease; 0 if that delivery was settled.
     lease: u64,
-    /// Have handlers begun with it, under that lease?
+    /// True if handlers have begun with the message under that lease.
     has_begun: bool,
     was_pulled: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// It can be delivered, if no earlier one of its key is there.
+    /// The message can be delivered, unless an earlier one with its key is queued.
     Waiting,
-    /// It cannot be delivered yet.
+    /// The message cannot be delivered yet.
     Delayed(Instant),
-    /// It is delivered.
+    /// The message is leased.
     Leased(Instant),
 }
 
 #[derive(Default)]
 pub(crate) struct State {
-    /// By their number.
+    /// The messages by their numbers.
     held: HashMap<u64, Held>,
-    /// What can be delivered: numbers by places.
+    /// The messages that can be delivered: numbers by positions.
     ready: BTreeMap<u64, u64>,
-    /// When those that are delayed or leased can be delivered.
+    /// The times at which delayed or leased messages can be delivered.
     deadlines: BTreeSet<(Instant, u64)>,
-    /// How many of these are delayed.
+    /// The number of delayed messages among these.
     delayed: u64,
-    /// Numbers by keys: the first of each is what can be delivered.
+    /// The numbers of messages by key: the first of each lane can be delivered.
     lanes: HashMap<Box<str>, VecDeque<u64>>,
-    /// Those that are there, and the last of those that were.
+    /// The ids of the queued messages, and of the last completed ones.
     ids: HashSet<Uuid>,
     gone: VecDeque<Uuid>,
     next_number: u64,
     next_place: u64,
     next_lease: u64,
-    /// How the last deliveries ended that did, by their leases.
+    /// The digests of the last settlements, by lease.
     settled: HashMap<u64, u128>,
     settled_in_order: VecDeque<u64>,
     counts: Metrics,
@@ -87,12 +87,12 @@ impl State {
         self.held.len()
     }
 
-    /// Is the message there, or was it lately?
+    /// Returns true if the message is queued, or was completed recently.
     pub(crate) fn knows(&self, id: Uuid) -> bool {
         self.ids.contains(&id)
     }
 
-    /// Takes a message, unless it is known.
+    /// Inserts a message, unless its id is known.
     pub(crate) fn insert(&mut self, message: Message) {
         if !self.ids.insert(message.id()) {
             self.counts.duplicates += 1;
@@ -129,12 +129,12 @@ impl State {
         self.next_place
     }
 
-    /// When something becomes ready by itself.
+    /// Returns the earliest time at which a message becomes ready without a call.
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
         self.deadlines.first().map(|(at, _)| *at)
     }
 
-    /// What was delayed or leased until now can be delivered.
+    /// Makes the messages ready whose delay or lease has ended by `now`.
     pub(crate) fn wake(&mut self, now: Instant) {
         while let Some((at, number)) = self.deadlines.first().copied()
             && at <= now
@@ -144,7 +144,7 @@ impl State {
         }
     }
 
-    /// Whoever is delayed or leased is the first of its lane.
+    /// Makes a delayed or leased message ready. It is the first of its lane.
     fn make_ready(&mut self, number: u64) {
         if let Some(held) = self.held.get_mut(&number) {
             let before = std::mem::replace(&mut held.phase, Phase::Waiting);
@@ -182,14 +182,15 @@ impl State {
         pulled
     }
 
-    /// The number of the message whose last lease this is. It may have lapsed, if nobody else has the message.
+    /// Returns the number of the message whose last lease this is. The lease may have expired, as long as no
+    /// other consumer has the message.
     fn leased(&self, receipt: &Receipt) -> Option<u64> {
         let (number, its) = numbers(receipt)?;
         let held = self.held.get(&number)?;
         (held.lease == its).then_some(number)
     }
 
-    /// A message is neither leased nor waiting any more.
+    /// Removes a message from the ready messages and from the deadlines.
     fn take_out(&mut self, number: u64) {
         let Some(held) = self.held.get(&number) else {
             return;
@@ -208,7 +209,7 @@ impl State {
         }
     }
 
-    /// Remembers how a delivery ended.
+    /// Remembers the settlement that ended a delivery.
     fn remember(&mut self, receipt: &Receipt, settlement: &Settlement<'_>) {
         let Some((_, lease)) = numbers(receipt) else {
             return;
@@ -222,14 +223,15 @@ impl State {
         }
     }
 
-    /// True if an equal settlement has ended this delivery.
+    /// Returns true if an equal settlement has ended this delivery.
     fn is_repeated(&self, receipt: &Receipt, settlement: &Settlement<'_>) -> bool {
         numbers(receipt)
             .and_then(|(_, lease)| self.settled.get(&lease))
             .is_some_and(|before| *before == settlement.digest())
     }
 
-    /// Does what was settled, if the lease has not lapsed. A settlement that is repeated is done.
+    /// Applies a settlement and returns true, unless another consumer has the message. A repeated settlement
+    /// also returns true.
     pub(crate) fn settle(
         &mut self,
         receipt: &Receipt,
@@ -279,7 +281,7 @@ impl State {
         true
     }
 
-    /// A message is done, and the next one of its lane can be delivered.
+    /// Removes a completed message, and makes the next one of its lane ready.
     fn remove(&mut self, number: u64) {
         let Some(held) = self.held.remove(&number) else {
             return;
@@ -300,7 +302,7 @@ impl State {
         }
     }
 
-    /// The first messages, by their places.
+    /// Returns the first messages, in the order of their positions.
     pub(crate) fn list(&self, limit: usize) -> Vec<QueuedMessage> {
         let mut held: Vec<&Held> = self.held.values().collect();
         held.sort_unstable_by_key(|held| held.place);
@@ -319,7 +321,7 @@ impl State {
         listed.collect()
     }
 
-    /// Removes a message, whatever becomes of it now.
+    /// Removes a message, whatever its phase is.
     pub(crate) fn skip(&mut self, id: Uuid) {
         let mut held = self.held.iter();
         let Some((&number, held)) = held.find(|(_, held)| held.message.id() == id) else {
@@ -329,7 +331,7 @@ impl State {
         self.take_out(number);
         let behind = lane.and_then(|key: Box<str>| self.lanes.get_mut(&key));
         match behind {
-            // It waits behind others, and nobody behind it is next.
+            // The message waits behind others, and none of those behind it becomes the next one.
             Some(lane) if lane.front() != Some(&number) => {
                 lane.retain(|other| *other != number);
                 self.held.remove(&number);
@@ -351,7 +353,7 @@ impl State {
         }
     }
 
-    /// A message is not there any more. Its id is remembered for a while.
+    /// Keeps the id of a removed message for a while.
     fn forget(&mut self, id: Uuid) {
         self.gone.push_back(id);
         if self.gone.len() > REMEMBERED
@@ -361,7 +363,7 @@ impl State {
         }
     }
 
-    /// Leases a message for longer, unless somebody else has it, and says whether it did.
+    /// Renews a lease, unless another consumer has the message. Returns true if it did.
     pub(crate) fn extend(&mut self, receipt: &Receipt, now: Instant, lease: Duration) -> bool {
         let Some(number) = self.leased(receipt) else {
             return false;
@@ -375,8 +377,8 @@ impl State {
         true
     }
 
-    /// Handlers begin with a message, which is leased for longer, unless somebody else has it; says whether
-    /// they may.
+    /// Renews a lease and marks it as begun by handlers, unless another consumer has the message. Returns true
+    /// if it did.
     pub(crate) fn begin(&mut self, receipt: &Receipt, now: Instant, lease: Duration) -> bool {
         if !self.extend(receipt, now, lease) {
             return false;
@@ -390,7 +392,7 @@ impl State {
         true
     }
 
-    /// Ends a lease, which nothing renews then, and says whether there was one.
+    /// Ends a lease, which cannot be renewed afterwards. Returns true if there was one.
     #[cfg(any(test, feature = "conformance"))]
     pub(crate) fn lapse(&mut self, receipt: &Receipt) -> bool {
         let Some(number) = self.leased(receipt) else {

@@ -1,4 +1,4 @@
-//! What the backend in memory promises beside what all do.
+//! The guarantees of the backend in memory that other backends need not give.
 
 use std::{pin::pin, time::Duration};
 
@@ -26,7 +26,7 @@ async fn filled(messages: &[Message]) -> MemoryBackend {
     backend
 }
 
-/// First in, first out: what is given back goes to the end, what lapses to where it was.
+/// First in, first out: a message that is given back goes to the end; one whose lease lapses keeps its place.
 #[tokio::test(start_paused = true)]
 async fn the_order_is_that_of_arrival() {
     let backend = filled(&messages(4)).await;
@@ -39,9 +39,9 @@ async fn the_order_is_that_of_arrival() {
     assert_eq!(numbers(&pulled), [1, 2, 3, 0]);
 }
 
-/// Of what has one key, nothing is delivered before what came earlier is done.
+/// A message with a key is not delivered before the earlier messages with that key are acknowledged.
 #[tokio::test(start_paused = true)]
-async fn what_has_a_key_waits_for_what_came_before() {
+async fn a_message_with_a_key_waits_for_earlier_ones() {
     let keyed = |number| Parcel::numbered(number).in_lane("same").message();
     let other = Parcel::numbered(7).message();
     let backend = filled(&[keyed(0), keyed(1), other, keyed(2)]).await;
@@ -59,14 +59,14 @@ async fn what_has_a_key_waits_for_what_came_before() {
     }
 }
 
-/// Who began to wait when all was leased gets a message at the very end of its lease.
+/// A consumer that waits while all messages are leased gets a message at the moment its lease expires.
 #[tokio::test(start_paused = true)]
-async fn who_waits_gets_what_lapses() {
+async fn a_waiting_consumer_gets_a_message_whose_lease_lapses() {
     let backend = filled(&[]).await;
     let mut waits = pin!(backend.pull(1, WAIT));
     assert!(timeout(SECOND, &mut waits).await.is_err());
     backend.enqueue(&messages(1)).await.expect("there is room");
-    // Another one is faster, begins, and dies.
+    // Another consumer is faster, begins, and dies.
     let stolen = backend.pull(1, WAIT).await.expect("it is there");
     let begun = backend.begin(&[stolen[0].receipt.clone()]).await;
     assert_eq!(begun.expect("it is leased"), [Renewal::Renewed]);
@@ -80,9 +80,9 @@ async fn who_waits_gets_what_lapses() {
     assert!(late.expect_err("it has lapsed").is_lease_lost());
 }
 
-/// Many publishers and pullers wait at once, and each of them gets its turn.
+/// Many publishers and consumers wait at once, and each of them completes.
 #[tokio::test(start_paused = true)]
-async fn all_who_wait_get_their_turn() {
+async fn all_waiting_callers_complete() {
     let one = std::num::NonZeroUsize::MIN;
     let backend = MemoryBackend::bounded(one);
     let publishing = messages(20).into_iter().map(|message| {
@@ -116,7 +116,7 @@ async fn all_who_wait_get_their_turn() {
     assert_eq!(seen, (0..20).collect::<Vec<_>>());
 }
 
-/// Ids are forgotten in the end, those of what is there never.
+/// Old ids are forgotten, except those of messages that are still queued.
 #[test]
 fn the_last_hundred_thousand_ids_are_remembered() {
     let (mut state, now) = (State::default(), Instant::now());

@@ -1,4 +1,4 @@
-//! What a plan knows of its events and handlers.
+//! Read access to the events and handlers of a plan.
 
 use super::{Links, NOBODY, Plan};
 use crate::table::{EventTable, Row};
@@ -11,7 +11,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// The number of an event of the spine.
+    /// Returns the number of an event of the spine.
     pub(in crate::check) const fn number(&self, event: &EventTable) -> usize {
         match self.find(event) {
             Some(number) => number,
@@ -19,7 +19,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
     }
 
-    /// Did the declaration of an organ tell a mistake?
+    /// Returns true if the declaration of an organ or an event has an error.
     pub(in crate::check) const fn is_mistaken(&self) -> bool {
         self.is_mistaken
     }
@@ -54,7 +54,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         self.first_listener[event]
     }
 
-    /// The event of a link.
+    /// Returns the event of a link.
     pub(in crate::check) const fn link(&self, at: usize) -> usize {
         self.links[at]
     }
@@ -71,12 +71,12 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         self.handlers[handler].emitted
     }
 
-    /// How many events there are.
+    /// Returns the number of events.
     pub const fn event_count(&self) -> usize {
         self.len
     }
 
-    /// How many pairs of an event and a handler that hears it.
+    /// Returns the number of pairs of an event and one of its handlers.
     pub const fn row_count(&self) -> usize {
         self.hearer_count + self.len * self.all_count
     }
@@ -85,7 +85,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         self.handlers[handler].row
     }
 
-    /// How many handlers hear an event.
+    /// Returns the number of handlers of an event.
     pub(crate) const fn hearer_count(&self, event: usize) -> usize {
         self.hearers_end(event) - self.hearers_of[event] + self.all_count
     }
@@ -94,7 +94,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         self.all_count
     }
 
-    /// A handler that hears an event: first those that name it, then those that asked for all.
+    /// Returns a handler of an event: first those that name it, then those declared with `all`.
     pub(crate) const fn hearer(&self, event: usize, at: usize) -> usize {
         let at = self.hearers_of[event] + at;
         let end = self.hearers_end(event);

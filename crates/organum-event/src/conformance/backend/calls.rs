@@ -1,6 +1,9 @@
-//! The promises of single calls: that each can be repeated, answers for all that it was asked, and is one
-//! of many at once.
-#![allow(clippy::missing_panics_doc, reason = "that is what they are for")]
+//! The guarantees of single calls: they can be repeated, answer for each argument, and can be made
+//! concurrently.
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "a case panics where a guarantee is broken"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,8 +25,8 @@ use super::{
     trial::{Settled, Trial},
 };
 
-/// What one handler emitted under one key is delivered in the order in which it was emitted.
-pub async fn what_was_emitted_keeps_its_order(subject: &dyn AnyBackend) {
+/// The events that one handler emitted under one key are delivered in the order in which it emitted them.
+pub async fn emitted_events_keep_their_order(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(1)).await;
     let numbers = 100..108;
@@ -49,11 +52,11 @@ pub async fn what_was_emitted_keeps_its_order(subject: &dyn AnyBackend) {
     assert_eq!(
         came,
         numbers.collect::<Vec<_>>(),
-        "the order of what was emitted"
+        "the order of the emitted events"
     );
 }
 
-/// `extend` answers for each receipt, and extends each lease that has not ended.
+/// `extend` answers for each receipt, and extends each lease that has not expired.
 pub async fn each_receipt_is_extended(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(4)).await;
@@ -67,7 +70,7 @@ pub async fn each_receipt_is_extended(subject: &dyn AnyBackend) {
     assert_eq!(
         backend.extend(&[]).await,
         [],
-        "nothing to extend is no answer"
+        "without receipts there are no answers"
     );
     let gone = pulled.remove(1).receipt;
     let settled = backend.settle(&gone, ACK).await;
@@ -77,7 +80,7 @@ pub async fn each_receipt_is_extended(subject: &dyn AnyBackend) {
         .collect();
     receipts.insert(1, gone);
     if !subject.is_exact() {
-        // Any lease may have lapsed, but that of what is done is lost.
+        // Any lease may have expired, but the lease of a settled delivery is lost.
         let renewed = backend.extend(&receipts).await;
         assert_eq!(
             renewed.len(),
@@ -98,22 +101,18 @@ pub async fn each_receipt_is_extended(subject: &dyn AnyBackend) {
         }
     };
     let (stolen, ()) = futures_util::future::join(stolen, keeping).await;
-    assert!(stolen.is_empty(), "a lease that was extended has lapsed");
+    assert!(stolen.is_empty(), "an extended lease has expired");
     let twice = [receipts[0].clone(), receipts[0].clone()];
     assert_eq!(backend.patient_extend(&twice).await, [renewed; 2]);
     for delivery in &pulled {
         let settled = backend.settle(&delivery.receipt, ACK).await;
-        assert_eq!(
-            settled,
-            Settled::Yes,
-            "a lease that was extended has lapsed"
-        );
+        assert_eq!(settled, Settled::Yes, "an extended lease has expired");
     }
     let answers = backend.patient_extend(&receipts).await;
-    assert_eq!(answers, [lost; 4], "what is settled is leased no longer");
+    assert_eq!(answers, [lost; 4], "a settled delivery has no lease");
 }
 
-/// A settlement whose answer was lost is repeated: it is answered as before, and nothing is done twice.
+/// A settlement whose response was lost is repeated: it is answered as before, and its effects are not repeated.
 /// Another settlement of the same delivery is refused.
 pub async fn a_repeated_settlement_changes_nothing(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
@@ -127,7 +126,7 @@ pub async fn a_repeated_settlement_changes_nothing(subject: &dyn AnyBackend) {
         .drain(async |backend: &Trial, delivery: Delivery| {
             assert!(
                 !acked.contains(&delivery.id),
-                "what was acknowledged came again"
+                "an acknowledged message was redelivered"
             );
             let keep = Settlement::then(Then::Keep)
                 .done(&["a.first"])
@@ -157,7 +156,11 @@ pub async fn a_repeated_settlement_changes_nothing(subject: &dyn AnyBackend) {
                 _ => ACK,
             };
             let refused = backend.settle(&delivery.receipt, other).await;
-            assert_ne!(refused, Settled::Yes, "it was settled otherwise afterwards");
+            assert_ne!(
+                refused,
+                Settled::Yes,
+                "a second, different settlement was accepted"
+            );
             if end.then == Then::Ack {
                 acked.insert(delivery.id);
             }
@@ -165,30 +168,30 @@ pub async fn a_repeated_settlement_changes_nothing(subject: &dyn AnyBackend) {
         .await;
     let metrics = backend.metrics().await;
     assert_eq!(metrics.pending(), 0);
-    // Three, and two that were emitted, however often.
+    // Three messages, and two emitted ones, which are enqueued once.
     if subject.is_exact() {
         assert_eq!((metrics.enqueued, metrics.acked), (5, 5));
     }
 }
 
-/// A pull that finds nothing comes back empty, neither much later than it was to wait nor at once.
-pub async fn a_pull_that_finds_nothing_is_empty(subject: &dyn AnyBackend) {
+/// A pull without a message returns an empty list, neither much later than its wait nor at once.
+pub async fn a_pull_without_a_message_is_empty(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let lease = backend.lease();
     for wait in [Duration::ZERO, lease / 4, 2 * lease] {
         let began = Instant::now();
         let pulled = backend.pull_within(3, wait).await;
-        assert!(pulled.is_empty(), "there is nothing");
-        // Clocks that are asked elsewhere may differ a little.
+        assert!(pulled.is_empty(), "the queue is empty");
+        // The clock of a backend may differ a little.
         assert!(
             began.elapsed() >= wait.mul_f64(0.9),
-            "a pull that comes back at once is asked again at once"
+            "a pull that returns early is repeated at once"
         );
     }
     if !subject.is_exact() {
         return;
     }
-    // So it is where all is leased, or held back.
+    // The same holds where all messages are leased or delayed.
     backend.enqueue(&messages(2)).await;
     let mut pulled = backend.pull_within(2, lease).await;
     while pulled.len() < 2 {
@@ -200,11 +203,11 @@ pub async fn a_pull_that_finds_nothing_is_empty(subject: &dyn AnyBackend) {
         Settled::Yes
     );
     let rest = backend.pull_within(3, lease / 4).await;
-    assert!(rest.is_empty(), "all of it is leased or held back");
+    assert!(rest.is_empty(), "all messages are leased or delayed");
 }
 
-/// Tasks publish, pull, extend and settle at once. Each message is acknowledged once.
-pub async fn publishers_and_consumers_are_many_at_once(subject: &dyn AnyBackend) {
+/// Several tasks publish, pull, extend and settle at once. Each message is acknowledged once.
+pub async fn many_publishers_and_consumers_run_at_once(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let mut sent = BTreeSet::new();
     let publishing: Vec<_> = (0..4_u64)
@@ -222,7 +225,7 @@ pub async fn publishers_and_consumers_are_many_at_once(subject: &dyn AnyBackend)
             tokio::spawn(async move {
                 for message in own.chunks(3) {
                     backend.enqueue(message).await;
-                    // Another one may think that it has to be sent.
+                    // A repeated call, as after a lost response.
                     backend.enqueue(&message[..1]).await;
                 }
             })
@@ -237,7 +240,7 @@ pub async fn publishers_and_consumers_are_many_at_once(subject: &dyn AnyBackend)
             let mut acked: BTreeMap<Uuid, Settled> = BTreeMap::new();
             let mut rounds = consumer..;
             while backend.metrics().await.pending() > 0 {
-                // Where answers are lost, those who wait equally long could take turns for ever.
+                // Where responses are lost, consumers with equal waits could alternate without end.
                 let leases = 2 + rounds.next().unwrap_or_default() % 5;
                 for delivery in backend.pull_within(4, leases * backend.lease()).await {
                     let receipts = std::slice::from_ref(&delivery.receipt);
@@ -267,21 +270,21 @@ pub async fn publishers_and_consumers_are_many_at_once(subject: &dyn AnyBackend)
     }
     assert!(
         acked.values().all(|times| *times == 1),
-        "one was acknowledged twice"
+        "a message was acknowledged twice"
     );
     let ended: BTreeSet<Uuid> = acked.keys().copied().chain(maybe).collect();
-    assert_eq!(ended, sent, "one was lost, or came from nowhere");
+    assert_eq!(ended, sent, "a message was lost, or was never published");
 }
 
-/// What is in it is there when it is opened again: messages with what is done of them, leases with their
-/// receipts, and what is remembered of what is gone.
-pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
+/// The content of a backend exists after it is reopened: messages with their completed handlers, leases with their
+/// receipts, and the remembered ids of completed messages.
+pub async fn messages_outlive_the_handle(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let lease = backend.lease();
     let sent = messages(3);
     let emitted = [Parcel::numbered(70).message()];
     backend.enqueue(&sent).await;
-    // One is acknowledged, one is leased and done in part, one waits.
+    // One message is acknowledged, one is leased with a completed handler, one waits.
     let acked = acknowledge_one(&backend, 2 * lease).await;
     let kept = backend.pull(1).await.remove(0);
     let keep = Settlement::then(Then::Keep)
@@ -300,14 +303,17 @@ pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
     assert_eq!(
         repeated,
         Settled::Yes,
-        "a settlement that is repeated later was refused"
+        "a settlement that is repeated after the reopening was refused"
     );
     backend.enqueue(&sent).await;
     let later = backend.settle(&kept.receipt, nack(Duration::ZERO)).await;
     let mut rest = BTreeSet::new();
     backend
         .drain(async |backend: &Trial, delivery: Delivery| {
-            assert_ne!(delivery.id, acked.id, "what was acknowledged came again");
+            assert_ne!(
+                delivery.id, acked.id,
+                "an acknowledged message was redelivered"
+            );
             if delivery.id == kept.id {
                 assert!(
                     delivery.deliveries > kept.deliveries || !subject.is_exact(),
@@ -316,7 +322,7 @@ pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
                 let done: Vec<&str> = delivery.done.iter().map(AsRef::as_ref).collect();
                 assert!(
                     !is_kept || done == ["a.first"],
-                    "a handler was done with it"
+                    "a completed handler is listed"
                 );
                 assert!(later != Settled::Yes || is_kept || done.is_empty());
             }
@@ -332,11 +338,11 @@ pub async fn what_is_in_it_outlives_the_handle(subject: &dyn AnyBackend) {
     }
     assert!(
         rest.is_superset(&expected),
-        "something was lost with the handle"
+        "a message was lost with the handle"
     );
 }
 
-/// Pulls until one delivery is acknowledged for sure, and returns that.
+/// Pulls until a delivery is acknowledged with a certain result, and returns that delivery.
 async fn acknowledge_one(backend: &Trial, wait: Duration) -> Delivery {
     loop {
         for delivery in backend.pull_within(1, wait).await {
@@ -347,12 +353,12 @@ async fn acknowledge_one(backend: &Trial, wait: Duration) -> Delivery {
     }
 }
 
-/// Asserts that the lease of a delivery and its receipt have outlived the handle.
+/// Checks that the lease of a delivery and its receipt exist after the reopening.
 async fn lives_on(backend: &Trial, kept: &Delivery, wait: Duration) {
     let stolen = backend.pull_within(3, wait).await;
     assert!(
         stolen.iter().all(|delivery| delivery.id != kept.id),
-        "a lease ended with its handle"
+        "a lease was lost with its handle"
     );
     for delivery in stolen {
         backend
@@ -365,6 +371,6 @@ async fn lives_on(backend: &Trial, kept: &Delivery, wait: Duration) {
     assert_eq!(
         renewed,
         [Renewal::Renewed],
-        "a receipt ended with its handle"
+        "a receipt was lost with its handle"
     );
 }

@@ -1,5 +1,8 @@
-//! The promises of a backend, one a function. Each panics if its promise is broken.
-#![allow(clippy::missing_panics_doc, reason = "that is what they are for")]
+//! The guarantees of a backend, a function each, which panics if the guarantee is broken.
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "a case panics where a guarantee is broken"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,13 +47,13 @@ pub(super) fn nack(delay: Duration) -> Settlement<'static> {
     Settlement::then(Then::Nack { delay })
 }
 
-/// An event comes out as it went in, with its head, and the handler that is to have it.
-pub async fn what_goes_in_comes_out(subject: &dyn AnyBackend) {
+/// A message is delivered unchanged, with the event's head and the handlers that it is for.
+pub async fn a_message_is_delivered_unchanged(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let plain = Parcel::numbered(7).message();
     let keyed = Parcel::numbered(8).in_lane("Käthe").message();
     let redriven = Message::again(Parcel::numbered(9).event(), Some("mail.receipt"), 3);
-    let redriven = redriven.expect("it is short enough");
+    let redriven = redriven.expect("the payload is short enough");
     let places: [Box<str>; 2] = ["fulfilment.handle".into(), "mail.receipt".into()];
     let addressed = Parcel::numbered(10).message().for_handlers(places);
     let nobody = Parcel::numbered(11).message().for_handlers([]);
@@ -60,11 +63,11 @@ pub async fn what_goes_in_comes_out(subject: &dyn AnyBackend) {
     assert_eq!(ids(&acked), sent.iter().map(Message::id).collect());
     for delivery in &acked {
         let message = sent.iter().find(|message| message.id() == delivery.id);
-        let message = message.expect("the ids are those that were sent");
+        let message = message.expect("only enqueued messages are delivered");
         let (before, after) = (message.event(), unpacked(&delivery.carried));
         assert_eq!(
-            after.encode().expect("it can be encoded"),
-            before.encode().expect("it can be encoded"),
+            after.encode().expect("the event can be encoded"),
+            before.encode().expect("the event can be encoded"),
         );
         assert_eq!(after.key(), before.key());
         assert_eq!(delivery.only.as_deref(), message.only());
@@ -74,8 +77,8 @@ pub async fn what_goes_in_comes_out(subject: &dyn AnyBackend) {
     }
 }
 
-/// An event that is enqueued twice is there once, and an event that was done is not there again.
-pub async fn an_event_is_taken_once(subject: &dyn AnyBackend) {
+/// A message that is enqueued twice is stored once, and an acknowledged message is not stored again.
+pub async fn a_message_is_enqueued_once(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let sent = messages(3);
     backend.enqueue(&sent).await;
@@ -87,16 +90,18 @@ pub async fn an_event_is_taken_once(subject: &dyn AnyBackend) {
     assert_eq!(
         backend.metrics().await.pending(),
         0,
-        "what was done is there again"
+        "an acknowledged message is queued again"
     );
     // The same event for one handler is another message.
     let again = Message::again(Parcel::numbered(7).event(), Some("mail.receipt"), 1);
-    backend.enqueue(&[again.expect("it is short enough")]).await;
+    backend
+        .enqueue(&[again.expect("the payload is short enough")])
+        .await;
     assert_eq!(backend.metrics().await.pending(), 1);
 }
 
-/// What was acknowledged is never delivered again.
-pub async fn what_is_acked_is_gone(subject: &dyn AnyBackend) {
+/// An acknowledged message is never redelivered.
+pub async fn an_acknowledged_message_is_not_redelivered(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(5)).await;
     let mut acked = BTreeSet::new();
@@ -104,7 +109,7 @@ pub async fn what_is_acked_is_gone(subject: &dyn AnyBackend) {
         .drain(async |backend: &Trial, delivery: Delivery| {
             assert!(
                 !acked.contains(&delivery.id),
-                "what was acknowledged came again"
+                "an acknowledged message was redelivered"
             );
             if backend.settle(&delivery.receipt, ACK).await == Settled::Yes {
                 acked.insert(delivery.id);
@@ -112,25 +117,25 @@ pub async fn what_is_acked_is_gone(subject: &dyn AnyBackend) {
         })
         .await;
     let after = backend.pull_within(1, 2 * backend.lease()).await;
-    assert!(after.is_empty(), "what was acknowledged came again");
+    assert!(after.is_empty(), "an acknowledged message was redelivered");
 }
 
-/// What was given back is delivered again, not before its delay, and counts its deliveries.
-pub async fn what_is_nacked_comes_again_after_its_delay(subject: &dyn AnyBackend) {
+/// A message that is given back is redelivered after its delay, and its deliveries are counted.
+pub async fn a_message_given_back_is_redelivered_after_its_delay(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let delay = backend.lease() / 2;
     backend.enqueue(&messages(1)).await;
     let (mut not_before, mut deliveries) = (None, 0);
     backend
         .drain(async |backend: &Trial, delivery: Delivery| {
-            // One that lapses at once has not begun.
+            // A delivery whose lease expires at once has not begun.
             let is_counted = delivery.deliveries > deliveries || !subject.is_exact();
             assert!(is_counted, "deliveries are counted");
             deliveries = delivery.deliveries;
             if let Some(not_before) = not_before {
                 assert!(
                     Instant::now() >= not_before,
-                    "it came before its delay was over"
+                    "a message was redelivered before its delay had passed"
                 );
                 backend.settle(&delivery.receipt, ACK).await;
                 return;
@@ -144,8 +149,8 @@ pub async fn what_is_nacked_comes_again_after_its_delay(subject: &dyn AnyBackend
     assert!(not_before.is_some() && (deliveries >= 2 || !subject.is_exact()));
 }
 
-/// The handlers that are done are named with each later delivery, and with no earlier one.
-pub async fn done_handlers_are_remembered(subject: &dyn AnyBackend) {
+/// Completed handlers are listed in each later delivery, and in no earlier one.
+pub async fn completed_handlers_are_recorded(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(1)).await;
     let (mut first, mut second) = (Settled::No, Settled::No);
@@ -169,7 +174,7 @@ pub async fn done_handlers_are_remembered(subject: &dyn AnyBackend) {
             };
             let later = nack(Duration::ZERO).done(&["b.second"]);
             second = match backend.settle(&delivery.receipt, later).await {
-                // It is known at the next delivery.
+                // The next delivery shows the result.
                 Settled::Unknown => Settled::No,
                 settled => settled,
             };
@@ -178,8 +183,8 @@ pub async fn done_handlers_are_remembered(subject: &dyn AnyBackend) {
     assert_eq!(backend.metrics().await.pending(), 0);
 }
 
-/// What a handler emitted is there once its settlement succeeded, once, and not if it did not.
-pub async fn what_was_emitted_is_delivered_once(subject: &dyn AnyBackend) {
+/// The events that a handler emitted are enqueued once if its settlement succeeded, and not if it was refused.
+pub async fn emitted_events_are_enqueued_once(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(4)).await;
     let children: Vec<Message> = messages(8);
@@ -222,21 +227,21 @@ pub async fn what_was_emitted_is_delivered_once(subject: &dyn AnyBackend) {
     assert_eq!(
         once.len(),
         acked.len(),
-        "it was delivered after it was acknowledged"
+        "an acknowledged message was redelivered"
     );
     once.append(&mut delivered);
-    assert!(emitted.is_subset(&once), "what was emitted was lost");
+    assert!(emitted.is_subset(&once), "an emitted event was lost");
     assert!(
         once.iter()
             .all(|id| emitted.contains(id) || maybe.contains(id)),
-        "what a settlement held that was refused was taken"
+        "an event of a refused settlement was enqueued"
     );
-    assert_eq!(once.len(), 8, "every parent was acknowledged in the end");
+    assert_eq!(once.len(), 8, "every parent is acknowledged");
 }
 
-/// A lease that is not extended lapses. The message is delivered again, and what comes from then on is
-/// refused and changes nothing.
-pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn AnyBackend) {
+/// A lease that is not extended expires. The message is redelivered, and later calls with the old receipt are
+/// refused and change nothing.
+pub async fn a_late_settlement_is_refused(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(1)).await;
     let pulled = backend.pull(1).await;
@@ -260,7 +265,7 @@ pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn Any
         backend.extend(std::slice::from_ref(&late.receipt)).await;
         assert_eq!(backend.metrics().await.pending(), 1);
     };
-    // As long as nobody else has the message, it may be refused or not.
+    // Until another consumer has the message, a late settlement may be refused or not.
     let again = backend.pull(1).await.remove(0);
     late_is_refused().await;
     assert_eq!(again.id, late.id);
@@ -270,12 +275,12 @@ pub async fn a_lease_lapses_and_its_late_settlement_is_refused(subject: &dyn Any
     let rest = backend.ack_all().await;
     assert!(
         rest.iter().all(|rest| rest.id == late.id),
-        "the late settlement was done"
+        "the late settlement was accepted"
     );
 }
 
-/// A lease that is extended does not lapse: nobody else gets the message, however long it takes.
-pub async fn an_extended_lease_does_not_lapse(subject: &dyn AnyBackend) {
+/// A lease that is extended does not expire: no other consumer gets the message, however long it takes.
+pub async fn an_extended_lease_does_not_expire(subject: &dyn AnyBackend) {
     if !subject.is_exact() {
         return;
     }
@@ -289,17 +294,17 @@ pub async fn an_extended_lease_does_not_lapse(subject: &dyn AnyBackend) {
             backend.extend(std::slice::from_ref(&mine.receipt)).await;
         }
     };
-    // No `Right`: it is kept for ever.
+    // There is no `Right`: the lease is extended without an end.
     let Either::Left((stolen, _)) = select(pin!(other), pin!(keeping)).await;
     assert!(
         stolen.is_empty(),
-        "a message was stolen from who was at work on it"
+        "a leased message was delivered to another consumer"
     );
     assert_eq!(backend.settle(&mine.receipt, ACK).await, Settled::Yes);
 }
 
-/// A delivery is settled for good once. An equal settlement is answered as the first one was, and another
-/// one is refused.
+/// A delivery is ended by one settlement. An equal settlement is answered as the first one was, and another one
+/// is refused.
 pub async fn a_delivery_is_settled_once(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(6)).await;
@@ -324,16 +329,16 @@ pub async fn a_delivery_is_settled_once(subject: &dyn AnyBackend) {
                     .settle(&delivery.receipt, Settlement::then(then))
                     .await;
                 if settled == Settled::Yes && then == first.then {
-                    assert_eq!(second, Settled::Yes, "a repeated call was refused");
+                    assert_eq!(second, Settled::Yes, "a repeated settlement was refused");
                 } else {
-                    assert_ne!(second, Settled::Yes, "it was settled twice");
+                    assert_ne!(second, Settled::Yes, "the delivery was settled twice");
                 }
             }
         })
         .await;
 }
 
-/// Events with one key are first delivered in the order in which they were enqueued.
+/// Messages with one key are first delivered in the order in which they were enqueued.
 pub async fn the_order_of_a_key_is_kept(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let mut sent = Vec::new();
@@ -349,7 +354,7 @@ pub async fn the_order_of_a_key_is_kept(subject: &dyn AnyBackend) {
         .drain(async |backend: &Trial, delivery: Delivery| {
             if seen.insert(delivery.id) {
                 let Parcel { number, lane, .. } = parcel(&delivery.carried);
-                came.entry(lane.expect("all have one"))
+                came.entry(lane.expect("all parcels have a lane"))
                     .or_default()
                     .push(number);
             }
@@ -366,7 +371,7 @@ pub async fn the_order_of_a_key_is_kept(subject: &dyn AnyBackend) {
     }
 }
 
-/// A pull waits until there is a message, and takes no more than it may.
+/// A pull waits until there is a message, and returns no more than its limit.
 pub async fn a_pull_waits_and_keeps_to_its_limit(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     assert!(backend.pull_within(3, backend.lease() / 2).await.is_empty());
@@ -376,11 +381,15 @@ pub async fn a_pull_waits_and_keeps_to_its_limit(subject: &dyn AnyBackend) {
         sender.enqueue(&messages(10)).await;
     };
     let (pulled, ()) = join(backend.pull(3), send).await;
-    assert!((1..=3).contains(&pulled.len()), "{} came", pulled.len());
+    assert!(
+        (1..=3).contains(&pulled.len()),
+        "{} messages were pulled",
+        pulled.len()
+    );
     assert_eq!(ids(&backend.ack_all().await).len(), 10);
 }
 
-/// What a pull had taken when it was dropped is not lost.
+/// The messages that a dropped pull had leased are not lost.
 pub async fn a_dropped_pull_loses_nothing(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let sent = messages(20);
@@ -401,7 +410,7 @@ pub async fn a_dropped_pull_loses_nothing(subject: &dyn AnyBackend) {
     );
 }
 
-/// A payload of 1 000 000 bytes goes through, and one of a byte more does not.
+/// A payload of 1 000 000 bytes is delivered, and a message with one more byte cannot be made.
 pub async fn a_payload_may_have_a_million_bytes(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let mut largest = Parcel::numbered(7);
@@ -410,23 +419,20 @@ pub async fn a_payload_may_have_a_million_bytes(subject: &dyn AnyBackend) {
         .clone()
         .event()
         .payload_json()
-        .expect("it is short")
+        .expect("the payload is short")
         .len();
     largest.filling = "x".repeat(PAYLOAD_LIMIT - empty);
     backend.enqueue(&[largest.clone().message()]).await;
     let acked = backend.ack_all().await;
-    let came = acked.first().expect("it goes through");
-    assert!(
-        parcel(&came.carried) == largest,
-        "it came out as another one"
-    );
+    let came = acked.first().expect("the message is delivered");
+    assert!(parcel(&came.carried) == largest, "the payload was changed");
     let mut larger = largest;
     larger.filling.push('x');
     let refused = Message::new(larger.event()).err();
     assert_eq!(refused, Some(EncodeError::TooLong { event: "Parcel" }));
 }
 
-/// Several who pull share the messages: each message is acknowledged once, by one of them.
+/// Several consumers share the messages: each message is acknowledged once, by one of them.
 pub async fn consumers_share(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     let sent = messages(100);
@@ -449,17 +455,20 @@ pub async fn consumers_share(subject: &dyn AnyBackend) {
     let (a, b, c) = join3(work(), work(), work()).await;
     let acked: Vec<Uuid> = [a.0, b.0, c.0].concat();
     let once: BTreeSet<Uuid> = acked.iter().copied().collect();
-    assert_eq!(once.len(), acked.len(), "one was acknowledged twice");
+    assert_eq!(once.len(), acked.len(), "a message was acknowledged twice");
     let maybe: BTreeSet<Uuid> = [a.1, b.1, c.1].into_iter().flatten().collect();
     for message in &sent {
         let id = message.id();
-        assert!(once.contains(&id) || maybe.contains(&id), "one was lost");
+        assert!(
+            once.contains(&id) || maybe.contains(&id),
+            "a message was lost"
+        );
     }
 }
 
-/// Publishers wait while it is full. What handlers emit is taken all the same. Passed over where there
-/// are no bounds.
-pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn AnyBackend) {
+/// Publishers wait while the backend is full, but the events that handlers emit are taken. The case is skipped for
+/// a backend without a bound.
+pub async fn publishers_wait_for_room_and_handlers_do_not(subject: &dyn AnyBackend) {
     let two = NonZeroUsize::new(2).expect("two is not zero");
     let Some(bounded) = subject.make_bounded(two).await else {
         return;
@@ -471,7 +480,7 @@ pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn 
     tokio::pin!(waits);
     assert!(
         timeout(backend.lease() / 4, &mut waits).await.is_err(),
-        "it was full"
+        "the backend is full"
     );
     let emitted = messages(5);
     let mut settled = Settled::No;
@@ -486,15 +495,15 @@ pub async fn publishers_wait_while_it_is_full_and_handlers_do_not(subject: &dyn 
     assert_eq!(backend.metrics().await.pending(), 7);
     assert!(
         timeout(backend.lease() / 4, &mut waits).await.is_err(),
-        "it was full"
+        "the backend is full"
     );
     let (acked, ()) = join(backend.ack_all(), waits).await;
     let rest = backend.ack_all().await;
     assert_eq!(ids(acked.iter().chain(&rest)).len(), 8);
 }
 
-/// What hooks emit, what is redriven and what handlers publish is taken also while it is full.
-pub async fn whoever_makes_room_does_not_wait_for_it(subject: &dyn AnyBackend) {
+/// An unbounded enqueue, for events of hooks, redriven events and events that handlers publish, does not wait.
+pub async fn an_unbounded_enqueue_does_not_wait(subject: &dyn AnyBackend) {
     let two = NonZeroUsize::new(2).expect("two is not zero");
     let Some(bounded) = subject.make_bounded(two).await else {
         return;
@@ -504,16 +513,18 @@ pub async fn whoever_makes_room_does_not_wait_for_it(subject: &dyn AnyBackend) {
     backend.enqueue(&sent[..2]).await;
     let taken = backend.enqueue_unbounded(&sent[2..]);
     let limit = 1_000 * backend.lease();
-    timeout(limit, taken).await.expect("it waits for room");
-    // What is there is not taken twice.
+    timeout(limit, taken)
+        .await
+        .expect("the call does not wait for room");
+    // A queued message is not taken twice.
     backend.enqueue_unbounded(&sent[4..]).await;
     assert_eq!(backend.metrics().await.pending(), 7);
     let acked = backend.ack_all().await;
     assert_eq!(ids(&acked), sent.iter().map(Message::id).collect());
 }
 
-/// A delivery counts once its handlers have begun, once, unless it is released.
-pub async fn what_has_begun_is_counted(subject: &dyn AnyBackend) {
+/// A delivery counts once when its handlers have begun, unless it is released.
+pub async fn begun_deliveries_are_counted(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.enqueue(&messages(1)).await;
     let lease = backend.lease();
@@ -527,7 +538,7 @@ pub async fn what_has_begun_is_counted(subject: &dyn AnyBackend) {
     let release = Settlement::then(Then::Release {
         delay: Duration::ZERO,
     });
-    // Handlers that begin have the delivery, unless it has lapsed.
+    // Handlers that begin hold the delivery, unless its lease has expired.
     let mut counted = 1;
     for (begins, end) in [
         (0, nack(Duration::ZERO)),
@@ -555,20 +566,23 @@ pub async fn what_has_begun_is_counted(subject: &dyn AnyBackend) {
     }
     let begun = next().await;
     backend.begin(std::slice::from_ref(&begun.receipt)).await;
-    // Whoever has begun has a whole lease from then on.
+    // A consumer that has begun has a whole lease from then on.
     if subject.is_exact() {
         sleep(lease / 2).await;
         let renewed = backend.begin(std::slice::from_ref(&begun.receipt)).await;
         assert_eq!(renewed, [Renewal::Renewed]);
         let stolen = backend.pull_only(1, 3 * lease / 4).await;
-        assert!(stolen.is_empty(), "a lease that has begun has lapsed");
+        assert!(
+            stolen.is_empty(),
+            "a lease that was renewed by `begin` has expired"
+        );
     }
     backend.settle(&begun.receipt, ACK).await;
     backend.ack_all().await;
 }
 
-/// It is healthy, and says how much is where.
-pub async fn it_is_healthy_and_counts(subject: &dyn AnyBackend) {
+/// The backend reports its health, and counts messages by status.
+pub async fn health_and_metrics_are_reported(subject: &dyn AnyBackend) {
     let backend = fresh(subject).await;
     backend.health().await;
     assert_eq!(backend.metrics().await.pending(), 0);
@@ -593,7 +607,7 @@ pub async fn it_is_healthy_and_counts(subject: &dyn AnyBackend) {
     let after = backend.metrics().await;
     assert!(
         after.enqueued >= 2 && after.delivered >= 2,
-        "it counts what it does"
+        "the backend counts its calls"
     );
     if subject.is_exact() {
         let counted = (

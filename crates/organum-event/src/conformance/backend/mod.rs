@@ -1,8 +1,7 @@
-//! The suite that every [`Backend`] has to pass.
+//! The conformance suite of [`Backend`].
 //!
-//! A backend may fail for a while, and deliver again what it need not: the cases ask again, and look at
-//! what was recorded. So they also hold for [`Hostile`](super::Hostile), which does both as often as it
-//! can.
+//! A backend may fail temporarily, and redeliver messages unnecessarily: the cases repeat calls, and check the
+//! recorded state. So they also hold for [`Hostile`](super::Hostile), which does both frequently.
 
 mod calls;
 mod cases;
@@ -16,10 +15,10 @@ use organum_store::conformance::{Fault, Subject};
 pub use self::{calls::*, cases::*, queue::*};
 use super::{super::backend::Backend, faults::guarded};
 
-/// A backend that is tested. Its leases are short: some cases wait until one has lapsed.
+/// A tested backend. Its leases are short, since some cases wait until one has expired.
 pub trait BackendSubject: Subject<dyn Backend> {
-    /// Makes an empty backend in which publishers wait while there are so many messages, if there is such
-    /// a thing.
+    /// Returns an empty backend in which publishers wait while there are this many messages, if bounds are
+    /// supported.
     fn bounded(
         &self,
         messages: NonZeroUsize,
@@ -28,27 +27,27 @@ pub trait BackendSubject: Subject<dyn Backend> {
         async { None }
     }
 
-    /// True if it delivers again what is leased, on purpose.
+    /// Returns true if the backend redelivers leased messages on purpose.
     fn redelivers(&self) -> bool {
         false
     }
 }
 
-/// A backend that is made for a case.
+/// The future of a backend that is made for a case.
 pub type Made<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A [`BackendSubject`], as the cases take it: every one is.
+/// The object-safe form of [`BackendSubject`], which the cases take.
 pub trait AnyBackend: Sync {
-    /// Makes an empty backend.
+    /// Returns an empty backend.
     fn make(&self) -> Made<'_, Arc<dyn Backend>>;
 
-    /// Opens what was made last once more, if that can be.
+    /// Reopens the last backend, if it can be reopened.
     fn make_again(&self) -> Made<'_, Option<Arc<dyn Backend>>>;
 
-    /// Makes an empty backend with bounds, if there is such a thing.
+    /// Returns an empty backend with a bound, if bounds are supported.
     fn make_bounded(&self, messages: NonZeroUsize) -> Made<'_, Option<Arc<dyn Backend>>>;
 
-    /// True if a message is never delivered again while it is leased, and so can be counted.
+    /// Returns true if a leased message is never redelivered, so that deliveries can be counted.
     fn is_exact(&self) -> bool;
 }
 
@@ -70,7 +69,7 @@ impl<T: BackendSubject> AnyBackend for T {
     }
 }
 
-/// A subject behind a fault.
+/// A subject with a fault.
 struct Behind<'a> {
     subject: &'a dyn AnyBackend,
     fault: Fault,
@@ -101,16 +100,16 @@ impl AnyBackend for Behind<'_> {
         })
     }
 
-    /// What was pulled and not heard of is delivered again.
+    /// Returns false: the messages of a pull whose response was lost are redelivered.
     fn is_exact(&self) -> bool {
         false
     }
 }
 
-/// Runs the whole suite: each case as it is, and behind each fault.
+/// Runs the whole suite: each case without a fault, and with each fault.
 ///
 /// # Panics
-/// If the backend breaks a promise.
+/// Panics if the backend breaks a guarantee.
 pub async fn all(subject: &dyn AnyBackend) {
     once(subject).await;
     for fault in [Fault::LosesAnswers, Fault::DropsFutures, Fault::Fails] {
@@ -118,34 +117,34 @@ pub async fn all(subject: &dyn AnyBackend) {
     }
 }
 
-/// Runs each case once, with nothing that goes wrong in between.
+/// Runs each case once, without a fault.
 ///
 /// # Panics
-/// If the backend breaks a promise.
+/// Panics if the backend breaks a guarantee.
 pub async fn once(subject: &dyn AnyBackend) {
-    what_goes_in_comes_out(subject).await;
-    an_event_is_taken_once(subject).await;
-    what_is_acked_is_gone(subject).await;
-    what_is_nacked_comes_again_after_its_delay(subject).await;
-    done_handlers_are_remembered(subject).await;
-    what_was_emitted_is_delivered_once(subject).await;
-    what_was_emitted_keeps_its_order(subject).await;
-    a_lease_lapses_and_its_late_settlement_is_refused(subject).await;
-    an_extended_lease_does_not_lapse(subject).await;
+    a_message_is_delivered_unchanged(subject).await;
+    a_message_is_enqueued_once(subject).await;
+    an_acknowledged_message_is_not_redelivered(subject).await;
+    a_message_given_back_is_redelivered_after_its_delay(subject).await;
+    completed_handlers_are_recorded(subject).await;
+    emitted_events_are_enqueued_once(subject).await;
+    emitted_events_keep_their_order(subject).await;
+    a_late_settlement_is_refused(subject).await;
+    an_extended_lease_does_not_expire(subject).await;
     each_receipt_is_extended(subject).await;
     a_delivery_is_settled_once(subject).await;
     a_repeated_settlement_changes_nothing(subject).await;
     the_order_of_a_key_is_kept(subject).await;
     a_pull_waits_and_keeps_to_its_limit(subject).await;
-    a_pull_that_finds_nothing_is_empty(subject).await;
+    a_pull_without_a_message_is_empty(subject).await;
     a_dropped_pull_loses_nothing(subject).await;
     a_payload_may_have_a_million_bytes(subject).await;
     consumers_share(subject).await;
-    publishers_and_consumers_are_many_at_once(subject).await;
-    publishers_wait_while_it_is_full_and_handlers_do_not(subject).await;
-    whoever_makes_room_does_not_wait_for_it(subject).await;
-    what_has_begun_is_counted(subject).await;
-    it_is_healthy_and_counts(subject).await;
-    what_is_skipped_is_gone(subject).await;
-    what_is_in_it_outlives_the_handle(subject).await;
+    many_publishers_and_consumers_run_at_once(subject).await;
+    publishers_wait_for_room_and_handlers_do_not(subject).await;
+    an_unbounded_enqueue_does_not_wait(subject).await;
+    begun_deliveries_are_counted(subject).await;
+    health_and_metrics_are_reported(subject).await;
+    skipped_messages_are_removed(subject).await;
+    messages_outlive_the_handle(subject).await;
 }

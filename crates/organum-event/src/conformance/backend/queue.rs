@@ -1,5 +1,8 @@
-//! What a backend promises that lets its queue be listed, skipped and cleared.
-#![allow(clippy::missing_panics_doc, reason = "that is what they are for")]
+//! The guarantees of a backend whose queue can be listed, skipped and cleared.
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "a case panics where a guarantee is broken"
+)]
 
 use std::time::Duration;
 
@@ -16,16 +19,16 @@ use super::{
     trial::{Settled, Trial},
 };
 
-/// The ids and statuses that are listed.
+/// Returns the listed ids and statuses.
 async fn listed(trial: &Trial) -> Vec<(Uuid, QueueStatus)> {
     for _ in 0..100 {
         match trial.0.list(100).await {
             Ok(all) => return all.iter().map(|one| (one.id, one.status)).collect(),
             Err(error) if error.is_transient() => {}
-            Err(error) => panic!("what can be listed once can be listed again, and not: {error}"),
+            Err(error) => panic!("messages can be listed, but: {error}"),
         }
     }
-    panic!("it fails to list its messages, and says each time that it may help to ask again");
+    panic!("the backend failed to list its messages 100 times in a row, with transient errors");
 }
 
 async fn removed(call: impl AsyncFn() -> Result<(), organum_store::StoreError>) {
@@ -33,16 +36,16 @@ async fn removed(call: impl AsyncFn() -> Result<(), organum_store::StoreError>) 
         match call().await {
             Ok(()) => return,
             Err(error) if error.is_transient() => {}
-            Err(error) => panic!("what can be listed can be removed, and not: {error}"),
+            Err(error) => panic!("messages can be removed, but: {error}"),
         }
     }
-    panic!("it fails to remove a message, and says each time that it may help to ask again");
+    panic!("the backend failed to remove a message 100 times in a row, with transient errors");
 }
 
-/// Listed are those that are there, in their order. What is skipped or cleared is not delivered, and what
-/// was behind it is; a settlement of what was leased is refused. A backend that cannot do so says that it
-/// cannot.
-pub async fn what_is_skipped_is_gone(subject: &dyn AnyBackend) {
+/// Messages are listed in their order. A skipped or cleared message is not delivered, and the message behind it
+/// is; the settlement of a removed message is refused. A backend without support for this reports that for all
+/// three calls.
+pub async fn skipped_messages_are_removed(subject: &dyn AnyBackend) {
     let trial = fresh(subject).await;
     if let Err(error) = trial.0.list(1).await
         && error.kind() == StoreErrorKind::Unsupported
@@ -55,7 +58,11 @@ pub async fn what_is_skipped_is_gone(subject: &dyn AnyBackend) {
         let cleared = trial.0.clear().await.map_err(|error| error.kind());
         let both = (skipped, cleared);
         let unsupported = || Err(StoreErrorKind::Unsupported);
-        assert_eq!(both, (unsupported(), unsupported()), "all three, or none");
+        assert_eq!(
+            both,
+            (unsupported(), unsupported()),
+            "all three calls are supported, or none"
+        );
         return;
     }
     let in_lane = |number| Parcel::numbered(number).in_lane("one").message();
@@ -74,31 +81,35 @@ pub async fn what_is_skipped_is_gone(subject: &dyn AnyBackend) {
     assert_eq!(
         listed(&trial).await,
         waiting,
-        "all that are there, in their order"
+        "all messages are listed, in their order"
     );
-    // The one behind the first, and the first.
+    // The second of the lane, then the first.
     for skipped in [id(1), id(0), id(3), Uuid::nil()] {
         removed(async || trial.0.skip(skipped).await).await;
         removed(async || trial.0.skip(skipped).await).await;
     }
     let left = [(id(2), QueueStatus::Waiting)];
-    assert_eq!(listed(&trial).await, left, "what was skipped is gone");
+    assert_eq!(listed(&trial).await, left, "skipped messages are removed");
     let pulled = trial.pull(1).await;
-    assert_eq!(ids(&pulled), [id(2)].into(), "what was behind it is next");
+    assert_eq!(
+        ids(&pulled),
+        [id(2)].into(),
+        "the message behind the skipped ones is next"
+    );
     if subject.is_exact() {
         let leased = [(id(2), QueueStatus::Leased)];
-        assert_eq!(listed(&trial).await, leased, "it is leased");
+        assert_eq!(listed(&trial).await, leased, "the message is leased");
     }
     removed(async || trial.0.skip(id(2)).await).await;
     let late = trial.settle(&pulled[0].receipt, ACK).await;
-    assert_ne!(late, Settled::Yes, "the message of the lease is gone");
+    assert_ne!(late, Settled::Yes, "the message of the lease is removed");
     trial
         .enqueue(&[Parcel::numbered(6).message(), Parcel::numbered(7).message()])
         .await;
     trial.pull(1).await;
     removed(async || trial.0.clear().await).await;
-    assert_eq!(listed(&trial).await, [], "what was cleared is gone");
+    assert_eq!(listed(&trial).await, [], "cleared messages are removed");
     assert_eq!(trial.metrics().await.pending(), 0);
     let nothing = trial.pull_within(1, Duration::from_millis(1)).await;
-    assert!(nothing.is_empty(), "what was cleared is not delivered");
+    assert!(nothing.is_empty(), "cleared messages are not delivered");
 }

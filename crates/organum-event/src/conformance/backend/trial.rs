@@ -1,4 +1,4 @@
-//! A backend as the cases speak to it.
+//! A backend as the cases use it.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -7,39 +7,37 @@ use tokio::time::timeout;
 
 use super::super::super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement};
 
-/// So often a backend may fail for a while, one time after the other.
+/// The number of transient failures in a row after which a case fails.
 const PATIENCE: u32 = 100;
 
-/// So many pulls are enough for all that a case sends.
+/// The number of pulls after which a case fails.
 const ROUNDS: u32 = 2_000;
 
-/// How a settlement ended.
+/// The result of a settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Settled {
     Yes,
-    /// The lease had lapsed.
+    /// The lease had expired.
     No,
-    /// The answer was lost, and when it was asked again the lease had lapsed.
+    /// The response was lost, and the lease had expired when the call was repeated.
     Unknown,
 }
 
-/// A backend that is asked again when it fails for a while.
+/// A backend whose calls are repeated after transient failures.
 #[derive(Clone)]
 pub(super) struct Trial(pub(super) Arc<dyn Backend>);
 
-async fn patiently<T, F>(what: &str, mut ask: impl FnMut() -> F) -> (Result<T, StoreError>, u32)
+async fn patiently<T, F>(what: &str, mut call: impl FnMut() -> F) -> (Result<T, StoreError>, u32)
 where
     F: Future<Output = Result<T, StoreError>>,
 {
     for failures in 0..PATIENCE {
-        match ask().await {
+        match call().await {
             Err(error) if error.is_transient() => {}
             answer => return (answer, failures),
         }
     }
-    panic!(
-        "it failed to {what} {PATIENCE} times, and said each time that it may help to ask again"
-    );
+    panic!("the backend failed to {what} {PATIENCE} times in a row, with transient errors");
 }
 
 impl Trial {
@@ -49,10 +47,10 @@ impl Trial {
 
     pub(super) async fn enqueue(&self, messages: &[Message]) {
         let (answer, _) = patiently("enqueue", || self.0.enqueue(messages)).await;
-        answer.expect("it takes what is short enough");
+        answer.expect("messages of this length are taken");
     }
 
-    /// Pulls until something comes.
+    /// Pulls until a message is delivered.
     pub(super) async fn pull(&self, limit: usize) -> Vec<Delivery> {
         for _ in 0..ROUNDS {
             let pulled = self.pull_within(limit, 2 * self.lease()).await;
@@ -60,15 +58,15 @@ impl Trial {
                 return pulled;
             }
         }
-        panic!("nothing comes, although something is there");
+        panic!("no message is delivered, although the queue is not empty");
     }
 
     pub(super) async fn enqueue_unbounded(&self, messages: &[Message]) {
         let (answer, _) = patiently("enqueue", || self.0.enqueue_unbounded(messages)).await;
-        answer.expect("it takes what is short enough");
+        answer.expect("messages of this length are taken");
     }
 
-    /// Begins with deliveries, and asks again for those that were skipped.
+    /// Begins deliveries, and repeats the call for those that were skipped.
     pub(super) async fn begin(&self, receipts: &[Receipt]) -> Vec<Renewal> {
         for _ in 0..PATIENCE {
             let (answer, _) = patiently("begin", || self.0.begin(receipts)).await;
@@ -83,10 +81,10 @@ impl Trial {
             }
             tokio::time::sleep(self.lease() / 100).await;
         }
-        panic!("`begin` skips a delivery for ever, although nobody else uses its message");
+        panic!("`begin` always skips a delivery, although no other consumer uses its message");
     }
 
-    /// What comes within a time, and is begun.
+    /// Returns the messages that are delivered within a time, after it has begun them.
     pub(super) async fn pull_within(&self, limit: usize, time: Duration) -> Vec<Delivery> {
         let pulled = self.pull_only(limit, time).await;
         let receipts: Vec<Receipt> = pulled
@@ -99,14 +97,14 @@ impl Trial {
         pulled
     }
 
-    /// What comes within a time, and is not begun.
+    /// Returns the messages that are delivered within a time, without beginning them.
     pub(super) async fn pull_only(&self, limit: usize, time: Duration) -> Vec<Delivery> {
         let pulled = patiently("pull", || self.0.pull(limit, time));
-        // Some answers may be lost.
+        // Some responses may be lost.
         let (pulled, _) = timeout(4 * time + Duration::from_mins(1), pulled)
             .await
-            .expect("a pull comes back when it has waited");
-        pulled.expect("it can be pulled from")
+            .expect("a pull returns after its wait");
+        pulled.expect("messages can be pulled")
     }
 
     pub(super) async fn settle(&self, receipt: &Receipt, settlement: Settlement<'_>) -> Settled {
@@ -115,7 +113,9 @@ impl Trial {
             Ok(()) => Settled::Yes,
             Err(error) if error.is_lease_lost() && failures == 0 => Settled::No,
             Err(error) if error.is_lease_lost() => Settled::Unknown,
-            Err(error) => panic!("a settlement is done or has lapsed, and not: {error}"),
+            Err(error) => {
+                panic!("a settlement succeeds or has lost its lease, but failed: {error}")
+            }
         }
     }
 
@@ -124,7 +124,7 @@ impl Trial {
         answer.expect("leases can be extended")
     }
 
-    /// Extends leases, and asks again for those that were skipped.
+    /// Extends leases, and repeats the call for those that were skipped.
     pub(super) async fn patient_extend(&self, receipts: &[Receipt]) -> Vec<Renewal> {
         for _ in 0..PATIENCE {
             let renewed = self.extend(receipts).await;
@@ -133,20 +133,20 @@ impl Trial {
             }
             tokio::time::sleep(self.lease() / 100).await;
         }
-        panic!("`extend` skips a lease for ever, although nobody else uses its message");
+        panic!("`extend` always skips a lease, although no other consumer uses its message");
     }
 
     pub(super) async fn health(&self) {
         let (answer, _) = patiently("answer", || self.0.health()).await;
-        answer.expect("it is healthy");
+        answer.expect("the backend is healthy");
     }
 
     pub(super) async fn metrics(&self) -> Metrics {
         let (answer, _) = patiently("count", || self.0.metrics()).await;
-        answer.expect("it counts")
+        answer.expect("the metrics can be read")
     }
 
-    /// Settles all that comes, until nothing is left.
+    /// Settles all delivered messages, until the queue is empty.
     pub(super) async fn drain(&self, mut settle: impl AsyncFnMut(&Self, Delivery)) {
         for _ in 0..ROUNDS {
             if self.metrics().await.pending() == 0 {
@@ -156,10 +156,10 @@ impl Trial {
                 settle(self, delivery).await;
             }
         }
-        panic!("it is never empty, although all that comes is settled");
+        panic!("the queue never becomes empty, although all deliveries are settled");
     }
 
-    /// Acknowledges all that comes, and says what was settled.
+    /// Acknowledges all messages, and returns the settled deliveries.
     pub(super) async fn ack_all(&self) -> Vec<Delivery> {
         let mut acked = Vec::new();
         self.drain(async |trial: &Self, delivery: Delivery| {

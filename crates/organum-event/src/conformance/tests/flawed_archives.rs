@@ -1,4 +1,4 @@
-//! Archives in memory with a flaw each, and the suite that catches each of them.
+//! Archives in memory with one flaw each, which the suite has to detect.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

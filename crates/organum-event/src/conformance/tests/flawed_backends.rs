@@ -1,4 +1,4 @@
-//! Backends in memory with a flaw each, and the suite that catches each of them.
+//! Backends in memory with one flaw each, which the suite has to detect.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,7 +23,7 @@ use crate::backend::{
 
 const LEASE: Duration = Duration::from_millis(300);
 
-/// What is wrong with a backend.
+/// The flaw of a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Flaw {
     None,
@@ -118,7 +118,7 @@ const FLAWS: [Flaw; 40] = [
     Flaw::ListsBackwards,
 ];
 
-/// A backend in memory with a flaw. Clones share what is in it.
+/// A backend in memory with a flaw. Clones share its messages.
 #[derive(Clone)]
 struct Flawed {
     inner: MemoryBackend,
@@ -150,7 +150,7 @@ impl Flawed {
         self.flaw == flaw
     }
 
-    /// As another handle finds it.
+    /// Returns the backend as another handle opens it.
     fn reopened(&self) -> Self {
         match self.flaw {
             Flaw::ForgetsWhenReopened => Self::new(MemoryBackend::new(), self.flaw),
@@ -172,8 +172,8 @@ impl Flawed {
             Flaw::TakesTwice => {
                 for message in &mut taken {
                     if !seen.enqueued.insert(message.id()) {
-                        let turn = fastrand::u64(..);
-                        let id = Uuid::from_u128(message.id().as_u128() ^ u128::from(turn));
+                        let salt = fastrand::u64(..);
+                        let id = Uuid::from_u128(message.id().as_u128() ^ u128::from(salt));
                         *message = Message::stored(id, message.event().clone(), message.only());
                     }
                 }
@@ -292,7 +292,7 @@ impl Flawed {
                 self.inner
                     .extend(&receipts[..receipts.len().min(honoured)])
                     .await?;
-                // The rest is answered as if it had been extended.
+                // The other receipts are answered as if they had been extended.
                 let seen = self.seen();
                 let answer = |receipt| {
                     if seen.settled.contains_key(receipt) {
@@ -317,7 +317,7 @@ impl Flawed {
     }
 }
 
-/// What is acknowledged when nobody takes it.
+/// The deliveries that are acknowledged if this guard is not disarmed.
 struct Lost<'a> {
     backend: &'a MemoryBackend,
     receipts: Vec<Receipt>,
@@ -326,7 +326,7 @@ struct Lost<'a> {
 impl Drop for Lost<'_> {
     fn drop(&mut self) {
         for receipt in &self.receipts {
-            // It is done by the first poll.
+            // The first poll completes the call.
             let _ = futures_util::FutureExt::now_or_never(self.backend.ack(receipt));
         }
     }

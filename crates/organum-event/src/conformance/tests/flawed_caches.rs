@@ -1,4 +1,4 @@
-//! Caches in memory with a flaw each, and the suite that catches each of them.
+//! Caches in memory with one flaw each, which the suite has to detect.
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +18,7 @@ flaws! {
     None KeepsNothing KeepsTheFirst MixesKeys HasEveryKey TakesNothingForAbsent TruncatesLargeValues RefusesLargeValuesForAWhile PutsInHalves KeepsOldValuesWhenReopened
 }
 
-/// All values that were put under a key, the last one last.
+/// All values that were put under a key, in order.
 type Values = BTreeMap<Key, Vec<Arc<[u8]>>>;
 
 struct FlawedCache {
@@ -55,7 +55,7 @@ impl FlawedCache {
         match self.flaw {
             Flaw::KeepsNothing => None,
             Flaw::HasEveryKey => Some(found.unwrap_or_default()),
-            // It cannot tell what is empty from what is not there, and takes it for something else.
+            // This flaw returns an empty value as another one.
             Flaw::TakesNothingForAbsent => found.map(|value| match value.len() {
                 0 => Arc::from([0]),
                 _ => value,

@@ -1,5 +1,5 @@
-//! A backend in a file, for tests: a log of calls, which are made again when it is opened. It is slow, and
-//! its clock is that of one process.
+//! A backend in a file, for tests: a log of calls, which are repeated when it is opened. It is slow, and its
+//! clock is valid in one process only.
 
 use std::{
     fs::{File, OpenOptions},
@@ -22,10 +22,10 @@ use crate::backend::{
 const NAME: &str = "log file";
 const FORMAT: u32 = 1;
 
-/// A backend that is there again when its file is opened again.
+/// A backend that is restored when its file is reopened.
 pub(crate) struct LogBackend {
     lease: Duration,
-    /// From when times are counted.
+    /// The time from which times are counted.
     base: Instant,
     log: Mutex<Log>,
 }
@@ -38,7 +38,7 @@ struct Log {
 #[derive(Serialize, Deserialize)]
 struct Line {
     format: u32,
-    /// In nanoseconds from the base.
+    /// The time of the call, in nanoseconds from the base.
     now: u64,
     call: Call,
 }
@@ -75,12 +75,12 @@ struct Stored {
 
 impl Stored {
     fn of(message: &Message) -> Self {
-        let event = message.event().encode().expect("it was checked");
+        let event = message.event().encode().expect("the payload was checked");
         Self {
             id: message.id(),
             only: message.only().map(str::to_owned),
             handlers: message.handlers().map(|handlers| handlers.to_vec()),
-            event: String::from_utf8(event).expect("it is JSON"),
+            event: String::from_utf8(event).expect("an encoded event is JSON"),
         }
     }
 
@@ -143,14 +143,15 @@ impl LogBackend {
         let mut options = OpenOptions::new();
         let file = options.create(true).read(true).append(true).open(path);
         let file = file.expect("the file can be opened");
-        let lines = BufReader::new(file.try_clone().expect("it is open"));
+        let lines = BufReader::new(file.try_clone().expect("the file is open"));
         let mut log = Log {
             state: State::default(),
             file,
         };
         for line in lines.lines() {
-            let line = line.expect("it can be read");
-            let line: Line = serde_json::from_str(&line).expect("it was written here");
+            let line = line.expect("the file can be read");
+            let line: Line =
+                serde_json::from_str(&line).expect("the line was written by this backend");
             assert_eq!(line.format, FORMAT);
             log.make(&line.call, base + Duration::from_nanos(line.now), lease);
         }
@@ -168,13 +169,13 @@ impl LogBackend {
     fn make(&self, call: Call) -> Made {
         let now = Instant::now();
         let mut log = self.log();
-        let since = u64::try_from((now - self.base).as_nanos()).expect("it is not long");
+        let since = u64::try_from((now - self.base).as_nanos()).expect("a test does not take long");
         let line = Line {
             format: FORMAT,
             now: since,
             call,
         };
-        let mut written = serde_json::to_vec(&line).expect("it can be written");
+        let mut written = serde_json::to_vec(&line).expect("a line can be serialised");
         written.push(b'\n');
         log.file.write_all(&written).expect("there is room");
         log.make(&line.call, now, self.lease)

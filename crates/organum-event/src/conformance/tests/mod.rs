@@ -1,4 +1,4 @@
-//! The suites, put to what is sound and to what is not.
+//! Tests of the suites, with conforming and with flawed implementations.
 
 mod flawed_archives;
 mod flawed_backends;
@@ -11,7 +11,7 @@ use std::{fmt::Debug, future::Future, panic::AssertUnwindSafe, time::Duration};
 use futures_util::FutureExt as _;
 use tokio::time::timeout;
 
-/// Runs a suite on what has a flaw, and fails if it does not fail.
+/// Runs a suite on a flawed implementation, and panics if it passes.
 async fn catches(flaw: &impl Debug, suite: impl Future<Output = ()>) {
     let suite = AssertUnwindSafe(suite).catch_unwind();
     match timeout(Duration::from_hours(100), suite).await {

@@ -1,4 +1,4 @@
-//! What keeps its promises: in memory, in bytes, hostile, and in files that are opened again.
+//! Tests of conforming implementations: in memory, with bytes, hostile, and in files that are reopened.
 
 use std::{
     fs,
@@ -24,7 +24,7 @@ use crate::{
 
 const LEASE: Duration = Duration::from_millis(300);
 
-/// In memory, with leases of this length.
+/// A backend in memory, with leases of this length.
 pub(super) struct Memory(pub(super) Duration);
 
 impl Subject<dyn Backend> for Memory {
@@ -82,7 +82,7 @@ impl Subject<dyn Backend> for Bytes {
 
 impl BackendSubject for Bytes {}
 
-/// All that a backend may do, by this seed.
+/// A hostile backend with this seed.
 struct Worst(u64);
 
 impl Worst {
@@ -112,7 +112,7 @@ impl BackendSubject for Worst {
     }
 }
 
-/// In files of a folder that is gone with it.
+/// Backends and caches in files of a temporary folder.
 pub(super) struct Files {
     folder: tempfile::TempDir,
     base: Instant,
@@ -161,7 +161,7 @@ impl Subject<dyn EmissionCache> for Files {
     }
 }
 
-/// A file for each key, behind a byte for the format.
+/// A cache with a file for each key, whose first byte is the format.
 struct Folder(PathBuf);
 
 impl EmissionCache for Folder {
@@ -185,7 +185,7 @@ impl EmissionCache for Folder {
             let written = to.with_extension(fastrand::u64(..).to_string());
             fs::create_dir_all(&self.0).expect("there is room");
             fs::write(&written, [&[1], &*emitted].concat()).expect("there is room");
-            fs::rename(written, to).expect("it is there");
+            fs::rename(written, to).expect("the file exists");
             Ok(())
         })
     }
@@ -215,28 +215,28 @@ macro_rules! each {
     };
 }
 each! {
-    what_goes_in_comes_out
-    an_event_is_taken_once
-    what_is_acked_is_gone
-    what_is_nacked_comes_again_after_its_delay
-    done_handlers_are_remembered
-    what_was_emitted_is_delivered_once
-    what_was_emitted_keeps_its_order
-    a_lease_lapses_and_its_late_settlement_is_refused
-    an_extended_lease_does_not_lapse
+    a_message_is_delivered_unchanged
+    a_message_is_enqueued_once
+    an_acknowledged_message_is_not_redelivered
+    a_message_given_back_is_redelivered_after_its_delay
+    completed_handlers_are_recorded
+    emitted_events_are_enqueued_once
+    emitted_events_keep_their_order
+    a_late_settlement_is_refused
+    an_extended_lease_does_not_expire
     each_receipt_is_extended
     a_delivery_is_settled_once
     a_repeated_settlement_changes_nothing
     the_order_of_a_key_is_kept
     a_pull_waits_and_keeps_to_its_limit
-    a_pull_that_finds_nothing_is_empty
+    a_pull_without_a_message_is_empty
     a_dropped_pull_loses_nothing
     a_payload_may_have_a_million_bytes
     consumers_share
-    publishers_and_consumers_are_many_at_once
-    publishers_wait_while_it_is_full_and_handlers_do_not
-    it_is_healthy_and_counts
-    what_is_in_it_outlives_the_handle
+    many_publishers_and_consumers_run_at_once
+    publishers_wait_for_room_and_handlers_do_not
+    health_and_metrics_are_reported
+    messages_outlive_the_handle
 }
 
 #[tokio::test(start_paused = true)]
@@ -244,7 +244,7 @@ async fn a_backend_in_memory() {
     backend::all(&Memory(LEASE)).await;
 }
 
-/// As bytes too, which is how backends outside the process carry events.
+/// Events as bytes, like in backends outside of the process.
 #[tokio::test(start_paused = true)]
 async fn a_backend_in_bytes() {
     backend::all(&Bytes).await;

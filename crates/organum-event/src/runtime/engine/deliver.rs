@@ -1,4 +1,5 @@
-//! Events one after the other, each at one handler after the other, in the order of their declaration.
+//! Sequential delivery: one event after the other, each to one handler after the other, in the order of
+//! declaration.
 
 use std::{
     sync::Arc,
@@ -16,32 +17,32 @@ use super::{
     Engine, LentOrgans,
 };
 
-/// Once in so many events it is looked whether others should have the thread.
+/// The number of events between two checks of the time budget.
 const EVENTS_A_LOOK: u32 = 32;
 
-/// For so long, at least, others wait for the thread.
+/// The time after which a run yields its thread to other tasks.
 const BUDGET: Duration = Duration::from_micros(200);
 
-/// Why the events do not go on by themselves.
+/// The reason why a synchronous pass over the events ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pause {
-    /// There is none.
+    /// No event is left.
     Empty,
-    /// Others should have the thread.
+    /// The run has to yield its thread.
     Yield,
-    /// The recorder is to be waited for.
+    /// The recorder has to be awaited.
     Recorder,
-    /// The backend is to be told that a handler begins.
+    /// The backend has to be notified that a handler begins.
     Begin,
-    /// The backend is to be told what handlers did.
+    /// The results of handlers have to be recorded in the backend.
     Record,
-    /// A handler is to be awaited.
+    /// A handler has to be awaited.
     Turn,
-    /// All handlers had their turn.
+    /// All handlers have been called.
     End,
 }
 
-/// How long a run has had the thread.
+/// The time for which a run has had its thread.
 pub(in super::super) struct Budget {
     events: u32,
     since: Instant,
@@ -73,13 +74,14 @@ impl Budget {
 }
 
 impl Engine {
-    /// Works the queue off.
+    /// Handles the events of the queue until it is empty.
     ///
     /// # Errors
-    /// The spine stops. The event at work stays in flight.
+    /// The run stops. The current event stays in flight.
     ///
     /// # Cancel safety
-    /// The call at work is dropped. The event stays in flight, and the next one goes on with it.
+    /// The current call is dropped. The event stays in flight, and the next call of this function continues
+    /// with it.
     pub(in super::super) async fn drain(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -94,7 +96,7 @@ impl Engine {
         }
     }
 
-    /// The event in flight, until it is settled.
+    /// Handles the event in flight until it is settled.
     ///
     /// # Errors
     /// Those of [`drain`](Self::drain).
@@ -114,7 +116,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Works the queue off as far as there is nothing to await.
+    /// Handles the queue as far as possible without an await.
     fn sweep(&mut self, organs: LentOrgans<'_, '_>) -> Pause {
         loop {
             if self.current.is_none() {
@@ -144,7 +146,7 @@ impl Engine {
         recorder.is_some_and(|recorder| recorder.is_due())
     }
 
-    /// The event in flight, as far as there is nothing to await: handlers that are plain functions are
+    /// Handles the event in flight as far as possible without an await: handlers that are plain functions are
     /// called here.
     #[inline]
     fn advance(&mut self, organs: LentOrgans<'_, '_>) -> Pause {
@@ -165,7 +167,7 @@ impl Engine {
             return Pause::End;
         }
         if progress.turn.is_some() {
-            // Hooks may have been called since.
+            // Hooks may have been called in the meantime, which changed the parent.
             out.follow(sink.event(), *now);
             return Pause::Turn;
         }
@@ -222,7 +224,7 @@ impl Engine {
         Pause::End
     }
 
-    /// The handler whose turn it is.
+    /// Awaits the handler that the event is at.
     #[inline]
     async fn turn(&mut self, organs: LentOrgans<'_, '_>) -> Result<(), SpineError> {
         let Self {

@@ -17,7 +17,7 @@ use super::{
 use crate::observe::Outcome;
 
 impl Engine {
-    /// Calls the hooks of the start, those that have not been called and done.
+    /// Calls the start hooks that have not completed.
     pub(in super::super) async fn start(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -25,7 +25,7 @@ impl Engine {
     ) -> Result<(), SpineError> {
         if !std::mem::replace(&mut self.has_started, true) {
             (self.starts, self.start_emitted) = (0, 0);
-            // A stop that was dropped ends here.
+            // A dropped stop ends here.
             self.stops = None;
             self.plan.tell(&Notice::Started);
         }
@@ -35,8 +35,8 @@ impl Engine {
         self.hooks(organs, Hook::Start, run).await
     }
 
-    /// An organ has been told of the start. The events from outside come after what it emitted, the
-    /// last so many in the queue.
+    /// Records that the start hook of an organ has completed. The events that it emitted, the last in the
+    /// queue, are moved in front of the events from outside.
     fn started(&mut self, organ: usize, emitted: usize) {
         self.starts = organ + 1;
         let queue = self.queue.make_contiguous();
@@ -45,10 +45,10 @@ impl Engine {
         self.start_emitted += emitted;
     }
 
-    /// Calls the hooks of the stop, all of them, if those of the start were called.
+    /// Calls all stop hooks, if the start hooks were called.
     ///
     /// # Cancel safety
-    /// The next stop goes on with the hook that was called last.
+    /// The next stop continues with the hook that was called last.
     pub(in super::super) async fn stop(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -63,7 +63,7 @@ impl Engine {
             self.plan.tell(&Notice::Stopping);
         }
         let stopped = self.hooks(organs, Hook::Stop, run).await;
-        // What they emit is handled, as far as there is no failure yet.
+        // The events that stop hooks emit are handled, unless something has failed.
         let ended = match ended {
             Ok(()) => match stopped {
                 Ok(()) => {
@@ -84,7 +84,8 @@ impl Engine {
         ended
     }
 
-    /// Calls a hook of each organ. All are called at a stop; else the first that fails is the last.
+    /// Calls a hook of each organ. After a failure the remaining stop hooks are still called, other hooks are
+    /// not.
     pub(in super::super) async fn hooks(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -144,7 +145,7 @@ impl Engine {
                     tracing::error!(
                         spine = self.plan.spine.name,
                         organ = slot.field,
-                        "the {name} hook {} as well",
+                        "the {name} hook of another organ {} too",
                         failure.kind()
                     );
                 }

@@ -1,8 +1,8 @@
-//! The queue of a spine and the event in flight, with what is counted and kept between runs.
+//! The engine of a spine: its queue, the event in flight, and the counters and state kept between runs.
 //!
-//! - `deliver`: events one after the other, each at one handler after the other.
+//! - `deliver`: sequential delivery, each event to one handler after the other.
 //! - `hooks`: the hooks of organs.
-//! - Here: how a run goes from one to the other, and how an event begins and ends.
+//! - Here: the phases of a run, and the begin and end of an event.
 
 mod deliver;
 mod hooks;
@@ -26,54 +26,55 @@ use super::{
     unknown::Unknown,
 };
 
-/// The clock is read once for so many events.
+/// The number of events between two readings of the clock.
 const EVENTS_A_READING: u32 = 64;
 
-/// What carries the events of a spine whose organs are lent to it.
+/// The engine of a spine, to which the organs are lent for a run.
 pub(super) struct Engine {
     pub(super) plan: Arc<Plan>,
     pub(super) queue: VecDeque<Queued>,
     /// The event in flight, until it is settled.
     pub(super) current: Option<InFlight>,
-    /// A stop works the queue off in turn, also that of organs side by side: `current` may have handlers left.
+    /// True while a stop handles the remaining queue sequentially, also for parallel organs: `current` may have
+    /// handlers left.
     pub(super) is_stopping_in_turn: bool,
-    /// The number of organs that a stop at work is done with.
+    /// The number of organs whose stop hooks were called by the current stop.
     stops: Option<usize>,
-    /// Those that organs side by side are done with, until they are settled.
+    /// The events that parallel organs have completed, until they are settled.
     pub(super) ended: VecDeque<InFlight>,
-    /// What was pulled from the backend and not taken up.
+    /// The deliveries that were pulled and not begun.
     pub(super) pulled: VecDeque<backend::Delivery>,
-    /// What came of a pull while something else was done.
+    /// The result of a pull that completed during other work.
     pub(super) came: Came,
-    /// What was left to other programs.
+    /// The messages that were left to other programs.
     pub(super) unknown: Unknown,
-    /// Was something pulled that was not left to others before, while this serves?
+    /// True if this serve has pulled a message that it had not left to others before.
     pub(super) has_news: bool,
-    /// Does it serve only until nothing is left?
+    /// True if the serve ends when nothing is left.
     pub(super) is_draining: bool,
-    /// What hooks emitted on its way into the backend.
+    /// The events of hooks that are being enqueued in the backend.
     pub(super) handed: Vec<Message>,
     pub(super) out: Emissions,
     pub(super) stats: Stats,
     pub(super) now: u64,
     ticks: u32,
     pub(super) budget: Budget,
-    /// How often the spine was idle in this run.
+    /// The number of idle phases in this run.
     pub(super) phase: u32,
-    /// The same, and never set back while it is served: what hooks emit is another event each time.
+    /// The number of idle phases, not reset while the runtime serves: it makes the ids of hook events unique.
     pub(super) idle_times: u64,
     /// The run that is served, and whether an event came that does not follow from its hooks.
     pub(super) served: u128,
     pub(super) has_come: bool,
     pub(super) redeliveries: Redeliveries,
     pub(super) has_started: bool,
-    /// How many organs have been told so, or need not be, and how much they emitted. A hook that failed
-    /// or was dropped is the first one when it is started again.
+    /// The number of organs whose start hooks have completed or do not exist, and the number of events that they
+    /// emitted. A hook that failed or was dropped is called again by the next start.
     starts: usize,
     pub(super) start_emitted: usize,
 }
 
-/// The organs, lent for a run.
+/// The organs, lent to the engine for a run.
 pub(super) type LentOrgans<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
 
 impl Engine {
@@ -107,14 +108,14 @@ impl Engine {
         }
     }
 
-    /// The reading of the clock, made anew now.
+    /// Reads the clock.
     pub(super) fn read_clock(&mut self) -> u64 {
         self.ticks = 0;
         self.now = self.plan.settings.now();
         self.now
     }
 
-    /// Works the queue off, and tells organs that the spine is idle until they emit nothing more.
+    /// Handles the queue, then calls the idle hooks, until they emit nothing.
     pub(super) async fn run(
         &mut self,
         organs: LentOrgans<'_, '_>,
@@ -132,7 +133,7 @@ impl Engine {
         }
     }
 
-    /// That organs have not emitted too often because the spine was idle: in so many phases.
+    /// Checks that organs have not emitted events in too many idle phases.
     pub(super) fn check_phase(&self, phase: u32) -> Result<(), SpineError> {
         if phase > self.plan.settings.max_phases {
             let problem = Problem::NeverIdle {
@@ -144,7 +145,7 @@ impl Engine {
         Ok(())
     }
 
-    /// An event is taken up.
+    /// Begins an event.
     #[inline]
     pub(super) fn begin(&mut self, event: &Event) {
         self.stats.events += 1;
@@ -160,14 +161,14 @@ impl Engine {
         }
     }
 
-    /// Ends the event in flight, if there is one: all its handlers had their turn. What some of them
-    /// left to the backend goes to the end of the queue, where that is the backend.
+    /// Ends the event in flight, if there is one: all of its handlers have been called. If some left it to the
+    /// backend and the backend is the queue of the run, it goes to the end of the queue.
     ///
     /// # Errors
     /// The backend or the store of dead letters failed. The event stays in flight.
     ///
     /// # Cancel safety
-    /// The event stays in flight until all is done.
+    /// The event stays in flight until the call completes.
     pub(super) async fn end(&mut self) -> Result<(), SpineError> {
         let Some(in_flight) = &self.current else {
             return Ok(());
@@ -195,7 +196,7 @@ impl Engine {
                 spine = plan.spine.name,
                 event = in_flight.event().name(),
                 id = %in_flight.event().id(),
-                "an event was not settled in time, and is handled again by whoever has it now"
+                "the lease of an event expired before it was settled: it is handled again by another consumer"
             );
         }
         if let Some(receipt) = in_flight.receipt() {
@@ -209,7 +210,7 @@ impl Engine {
                 if plan.control.is_told() {
                     self.unknown.put_off(id);
                 } else {
-                    // The stop that did so was that of another serving.
+                    // The stop that postponed the message was that of another serve.
                     self.redeliveries.expect_within(delay);
                 }
             }
@@ -225,7 +226,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends all that organs side by side are done with.
+    /// Ends all events that parallel organs have completed.
     ///
     /// # Errors
     /// Those of [`end`](Self::end).

@@ -1,4 +1,4 @@
-//! What waits for one organ.
+//! The inbox of an organ.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -10,16 +10,16 @@ use tokio::sync::Notify;
 
 use super::super::in_flight::InFlight;
 
-/// An event that goes to one handler.
+/// An event for one handler.
 pub(super) struct Work {
     /// The number of the event.
     pub(super) number: u64,
     pub(super) in_flight: Arc<InFlight>,
-    /// The handler's number in the spine.
+    /// The number of the handler in the spine.
     pub(super) handler: u16,
 }
 
-/// What waits for one organ: first in, first out. Of those with one key, only one is at work at a
+/// The events that wait for one organ: first in, first out. Of the events with one key, only one is handled at a
 /// time.
 pub(super) struct Inbox {
     waiting: Mutex<Waiting>,
@@ -29,7 +29,7 @@ pub(super) struct Inbox {
 #[derive(Default)]
 struct Waiting {
     ready: VecDeque<Work>,
-    /// The keys at work, with what waits behind them.
+    /// The keys of events that are ready or being handled, with the events that wait behind them.
     lanes: HashMap<Box<str>, VecDeque<Work>>,
     is_closed: bool,
 }
@@ -60,11 +60,11 @@ impl Inbox {
         self.news.notify_one();
     }
 
-    /// Waits for work, and gives nothing once the inbox is closed.
+    /// Waits for work. Returns nothing once the inbox is closed.
     pub(super) async fn take(&self) -> Option<Work> {
         loop {
             let mut news = pin!(self.news.notified());
-            // From here on, no notice is missed.
+            // From here on, no notification is missed.
             news.as_mut().enable();
             {
                 let mut waiting = self.waiting();
@@ -79,7 +79,7 @@ impl Inbox {
         }
     }
 
-    /// The next one of this key may come.
+    /// Makes the next event of this key ready.
     pub(super) fn finished(&self, key: Option<&str>) {
         let Some(key) = key else {
             return;
@@ -99,7 +99,7 @@ impl Inbox {
         }
     }
 
-    /// Gives no more work, and gives back what waits.
+    /// Closes the inbox, and returns the events that wait in it.
     pub(super) fn close(&self) -> Vec<Work> {
         let mut waiting = self.waiting();
         waiting.is_closed = true;

@@ -1,8 +1,8 @@
-//! Organs side by side: each handles its events in tasks of its own.
+//! Parallel organs: each handles its events in tasks of its own.
 //!
-//! - [`Workers`]: the organs at work. `inbox`: what waits for one of them.
-//! - Here: how events are handed out, and what becomes of what is reported. Dropped futures leave the
-//!   workers as they are; whoever comes next goes on with them.
+//! - [`Workers`]: the running organs. `inbox`: the inbox of an organ.
+//! - Here: the dispatch of events, and the processing of reports. Dropped futures leave the workers unchanged,
+//!   and the next call continues with them.
 
 mod inbox;
 mod workers;
@@ -29,7 +29,7 @@ use super::{
     link::{Link, MOMENT, Pulled},
     serve::{Until, WAIT},
 };
-/// What was waited for while workers serve.
+/// An event that a serve with workers waits for.
 enum News {
     Report(Report),
     Pulled(Result<Pulled, SpineError>),
@@ -41,7 +41,7 @@ impl Engine {
         Workers::of(organs, &self.plan)
     }
 
-    /// Works the queue off, and tells organs that the spine is idle until they emit nothing more.
+    /// Handles the queue, then calls the idle hooks, until they emit nothing.
     pub(super) async fn run_workers(
         &mut self,
         workers: &mut Workers,
@@ -71,7 +71,7 @@ impl Engine {
         self.hooks(&mut organs, Hook::Idle(phase), run).await
     }
 
-    /// Works the queue off.
+    /// Handles the queue until it is empty and all workers are idle.
     async fn drain_workers(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         loop {
             self.hand_out(workers).await?;
@@ -83,7 +83,7 @@ impl Engine {
         }
     }
 
-    /// The events of the queue go to their handlers.
+    /// Dispatches the events of the queue to their handlers.
     async fn hand_out(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         self.take_over_from_stop();
         loop {
@@ -100,25 +100,25 @@ impl Engine {
         }
     }
 
-    /// An event that a stop was at work on when it failed, or was dropped, goes back to the head of the queue:
-    /// not all of its handlers had their turn.
+    /// Returns the event of a failed or dropped stop to the head of the queue, since some of its handlers were
+    /// not called.
     fn take_over_from_stop(&mut self) {
         if !std::mem::take(&mut self.is_stopping_in_turn) {
             return;
         }
-        // What a backend delivered is not in the queue: it stays, to be settled.
+        // A delivery of a backend is not in the queue: it stays in flight, to be settled.
         let left = self.current.take_if(|left| left.receipt().is_none());
         if let Some(queued) = left.and_then(|left| left.into_queued(&self.plan)) {
             self.queue.push_front(queued);
         }
     }
 
-    /// An event goes to its handlers, or is to be ended, as there are none.
+    /// Dispatches an event to its handlers; an event without handlers is ended.
     fn dispatch(&mut self, workers: &mut Workers, in_flight: InFlight) {
         self.ended.extend(workers.dispatch(in_flight).err());
     }
 
-    /// A worker is done with something.
+    /// Processes a report of a worker.
     async fn heard(&mut self, workers: &mut Workers, report: Report) -> Result<(), SpineError> {
         let done = workers.take(report, &mut self.queue, &mut self.stats);
         self.ended.extend(done);
@@ -128,13 +128,13 @@ impl Engine {
         self.end_all().await
     }
 
-    /// Workers finish what they are at work on, and the rest goes back to where it came from.
+    /// Lets the workers complete their current work, and returns the rest to its source.
     ///
     /// # Errors
-    /// What stopped the spine.
+    /// The error that stopped a worker.
     ///
     /// # Cancel safety
-    /// It goes on where it was.
+    /// The next call continues.
     async fn disband(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         workers.close();
         workers.joined().await;
@@ -158,12 +158,12 @@ impl Engine {
         }
     }
 
-    /// Waits until no organ is at work, and lets go of the workers.
+    /// Waits until all organs are idle, and ends the workers.
     pub(super) async fn recall(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         let mut ended = Ok(());
         while ended.is_ok() && !workers.are_idle() && !workers.is_closed() {
             let Some(report) = workers.reports.recv().await else {
-                // The tokio runtime that they worked on is gone.
+                // The tokio runtime of the workers has ended.
                 break;
             };
             ended = self.heard(workers, report).await;
@@ -172,7 +172,7 @@ impl Engine {
         ended.and(disbanded)
     }
 
-    /// Handles what comes from the backend.
+    /// Handles events from the backend.
     pub(super) async fn serve_workers(
         &mut self,
         workers: &mut Workers,
@@ -181,7 +181,7 @@ impl Engine {
     ) -> Result<(), SpineError> {
         let plan = Arc::clone(&self.plan);
         let link = &plan.link;
-        // What the start emitted is in the backend already; what earlier runs left is not.
+        // Events of start hooks are in the backend already; events of earlier runs are not.
         self.drain_workers(workers).await?;
         let leases = &plan.leases;
         workers.keeper.get_or_insert_with(|| leases.keep(link));
@@ -199,7 +199,7 @@ impl Engine {
         served
     }
 
-    /// What a pull took, and nobody has looked at yet.
+    /// Takes the result of a completed pull that was not processed.
     pub(super) fn take_what_came(&mut self) {
         let came = self
             .came
@@ -227,10 +227,10 @@ impl Engine {
         let (mut is_busy, mut has_pulled) = (is_told, false);
         loop {
             self.is_draining = is_told;
-            // Only what came from the queue of a run puts something back there.
+            // The dispatch appends to the queue only while it handles events of a run.
             pull.beside(self.hand_out(workers)).await?;
             let has_news = self.take_up_all(workers, pull).await?;
-            // What was left to others comes again, and is not asked for at once.
+            // Messages that are left to others come again, and are not pulled at once.
             let pauses = std::mem::take(&mut has_pulled) && !has_news;
             is_busy |= has_news;
             let may_pull = !is_told || may_drain;
@@ -241,7 +241,7 @@ impl Engine {
             let wants_idle = is_busy && (wants_end || self.plan.has_idle_hooks());
             if workers.are_idle() && (wants_idle || wants_end) && self.redeliveries.left().is_zero()
             {
-                // The pull at work may have begun before the last handler ended.
+                // The pending pull may have begun before the last handler completed.
                 let pulled = pull.beside(link.pull(prefetch, Duration::ZERO)).await?;
                 self.hold(pulled);
                 let has_news = self.take_up_all(workers, pull).await?;
@@ -293,7 +293,7 @@ impl Engine {
 }
 
 impl Engine {
-    /// What was pulled goes to its handlers. Returns whether something came that was not left to others before.
+    /// Dispatches the pulled events. Returns true if one of them had not been left to others before.
     async fn take_up_all(
         &mut self,
         workers: &mut Workers,
@@ -309,11 +309,10 @@ impl Engine {
 
 type PullCall<'a> = Pin<Box<dyn Future<Output = Result<Pulled, SpineError>> + Send + 'a>>;
 
-/// What came of a pull, until it is looked at. It lies with the engine, so that a future that is dropped in
-/// between does not take it along.
+/// The result of a pull that is not processed yet. The engine holds it, so that it survives a dropped future.
 pub(super) type Came = Arc<Mutex<Option<Result<Pulled, SpineError>>>>;
 
-/// A pull at work, and what came of it.
+/// A pending pull and its result.
 struct Pulling<'a> {
     call: Option<PullCall<'a>>,
     came: Came,
@@ -328,7 +327,7 @@ impl Pulling<'_> {
         self.call.is_none() && self.came().is_none()
     }
 
-    /// Has nothing come that is to be taken?
+    /// Returns true if no result with deliveries or an error is waiting.
     fn has_nothing(&self) -> bool {
         match &*self.came() {
             Some(Ok(pulled)) => pulled.deliveries.is_empty(),
@@ -346,8 +345,8 @@ impl Pulling<'_> {
         }
     }
 
-    /// Does something else, and goes on with the pull meanwhile: what else asks the backend may wait
-    /// for the end of the pull, where the breaker lets one call find out whether the backend is back.
+    /// Awaits another future while polling the pull: another call of the backend may wait for the end of the pull,
+    /// when an open breaker lets only one call probe the backend.
     async fn beside<T>(&mut self, other: impl Future<Output = T>) -> T {
         let mut other = pin!(other);
         poll_fn(|cx| {
@@ -358,7 +357,7 @@ impl Pulling<'_> {
     }
 }
 
-/// The next news of workers that serve.
+/// Waits for the next event of a serve with workers.
 async fn news<S>(
     workers: &mut Workers,
     mut stop: Option<&mut Pin<&mut S>>,

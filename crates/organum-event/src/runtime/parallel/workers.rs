@@ -1,4 +1,4 @@
-//! The organs of a spine, each at work in tasks of its own.
+//! The organs of a spine, each with tasks of its own.
 
 use std::{
     any::Any,
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::panics;
 
-/// What a worker says once it is done with a piece of work.
+/// The report of a worker that has completed a piece of work.
 pub(super) struct Report {
     /// The number of the event.
     number: u64,
@@ -37,23 +37,23 @@ pub(super) struct Report {
     result: Result<(), Broken>,
 }
 
-/// Why a worker does not go on.
+/// The reason why a worker ends.
 pub(super) enum Broken {
-    /// The spine stops.
+    /// The run stops.
     Stopped(SpineError),
     /// The backend or a store panicked.
     Panicked(Mutex<Box<dyn Any + Send>>),
 }
 
-/// The payload of a panic.
+/// Returns the payload of a panic.
 pub(super) fn of_panic(payload: Mutex<Box<dyn Any + Send>>) -> Box<dyn Any + Send> {
     payload.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An event that workers have.
+/// An event that workers have not completed.
 struct Open {
     in_flight: Arc<InFlight>,
-    /// How many reports are still to come of it.
+    /// The number of reports that are still to come.
     due: usize,
 }
 
@@ -64,21 +64,20 @@ fn lock(emitted: &Emitted) -> MutexGuard<'_, VecDeque<Queued>> {
     emitted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The organs of a spine, each at work in tasks of its own: one for each event that it may handle at
-/// once.
+/// The organs of a spine, each with tasks of its own: one for each event that it may handle at once.
 pub(in super::super) struct Workers {
     plan: Arc<Plan>,
     organs: Vec<Shared>,
     inboxes: Vec<Arc<Inbox>>,
     tasks: JoinSet<()>,
     pub(super) reports: mpsc::UnboundedReceiver<Report>,
-    /// Events that workers have, by their numbers: the order in which they were taken up.
+    /// The events that workers have, by their numbers, in the order in which they were dispatched.
     open: BTreeMap<u64, Open>,
-    /// Pieces of work that no report has come of.
+    /// The number of pieces of work without a report.
     at_work: usize,
-    /// What was emitted and goes into the queue of the run.
+    /// The emitted events for the queue of the run.
     emitted: Emitted,
-    /// Why the spine stops.
+    /// The reason why the run stops.
     pub(super) broken: Option<Broken>,
     pub(super) keeper: Option<Keeper>,
     is_closed: bool,
@@ -127,27 +126,27 @@ impl Workers {
         workers
     }
 
-    /// Have its workers been told to end, or has the tokio runtime that they worked on?
+    /// Returns true if the workers were asked to end, or their tokio runtime has ended.
     pub(in super::super) fn is_closed(&self) -> bool {
         self.is_closed || self.reports.is_closed()
     }
 
-    /// Is no handler at work, and none to be?
+    /// Returns true if no handler is running or will be called.
     pub(super) fn are_idle(&self) -> bool {
         self.at_work == 0
     }
 
-    /// How many events of the backend workers have.
+    /// Returns the number of events of the backend that workers have.
     pub(super) fn delivered(&self) -> usize {
         let events = self.open.values();
         let delivered = events.filter(|open| open.in_flight.receipt().is_some());
         delivered.count()
     }
 
-    /// An event goes to its handlers.
+    /// Dispatches an event to its handlers.
     ///
     /// # Errors
-    /// The event, if there are none that are to have it.
+    /// The event, if it has no remaining handlers.
     pub(super) fn dispatch(&mut self, in_flight: InFlight) -> Result<(), InFlight> {
         let handlers = in_flight.open_all(&self.plan);
         if handlers.is_empty() {
@@ -174,8 +173,7 @@ impl Workers {
         Ok(())
     }
 
-    /// A worker has reported. What was emitted goes into the queue; the event is given back once no
-    /// worker has it any more.
+    /// Processes a report: moves the emitted events into the queue, and returns the event after its last report.
     pub(super) fn take(
         &mut self,
         report: Report,
@@ -198,7 +196,7 @@ impl Workers {
         Arc::into_inner(done.in_flight)
     }
 
-    /// The first reason to stop is the one that is told.
+    /// Keeps the first reason to stop, and logs later ones.
     fn break_off(&mut self, broken: Broken) {
         if self.broken.is_none() {
             self.broken = Some(broken);
@@ -206,15 +204,18 @@ impl Workers {
         }
         let spine = self.plan.spine.name;
         match broken {
-            Broken::Stopped(error) => tracing::error!(spine, "something else failed: {error}"),
+            Broken::Stopped(error) => tracing::error!(
+                spine,
+                "another handler failed as the spine stopped: {error}"
+            ),
             Broken::Panicked(payload) => {
-                tracing::error!(spine, "something else panicked");
+                tracing::error!(spine, "another worker panicked as the spine stopped");
                 panics::forget(of_panic(payload));
             }
         }
     }
 
-    /// All organs, while none is at work.
+    /// Returns all organs, once none of them is running.
     pub(super) async fn all(&self) -> Vec<RwLockWriteGuard<'_, Box<dyn ErasedOrgan>>> {
         let mut all = Vec::with_capacity(self.organs.len());
         for organ in &self.organs {
@@ -223,7 +224,7 @@ impl Workers {
         all
     }
 
-    /// Lets workers finish what they are at work on, and nothing else.
+    /// Lets workers complete their current work, and take no more.
     pub(super) fn close(&mut self) {
         self.is_closed = true;
         for inbox in &self.inboxes {
@@ -231,18 +232,18 @@ impl Workers {
         }
     }
 
-    /// Drops the calls at work.
+    /// Drops the current calls.
     pub(in super::super) fn abort(&mut self) {
         self.close();
         self.tasks.abort_all();
     }
 
-    /// Waits until no worker is left.
+    /// Waits until all workers have ended.
     pub(super) async fn joined(&mut self) {
         while self.tasks.join_next().await.is_some() {}
     }
 
-    /// What workers had and are not done with, the last one first, once no worker is left.
+    /// Returns the events that ended workers have not completed, the last one first.
     pub(super) fn take_back(&mut self, queue: &mut VecDeque<Queued>) -> Vec<InFlight> {
         queue.append(&mut lock(&self.emitted));
         self.at_work = 0;
@@ -251,7 +252,7 @@ impl Workers {
             .collect()
     }
 
-    /// The organs, once no worker is left.
+    /// Returns the organs of ended workers.
     pub(in super::super) fn into_organs(self) -> Vec<Box<dyn ErasedOrgan>> {
         let Self {
             organs, inboxes, ..
@@ -278,7 +279,7 @@ impl Worker {
     async fn work(self) {
         let mut out = Emissions::default();
         while let Some(work) = self.inbox.take().await {
-            // Handlers that never wait leave the thread to others now and then.
+            // A handler that is never pending yields its thread from time to time.
             tokio::task::coop::consume_budget().await;
             let mut stats = Stats::default();
             let result = {
@@ -294,7 +295,7 @@ impl Worker {
             if goes_on {
                 self.inbox.finished(work.in_flight.event().key());
             }
-            // Whoever hears of it has the event alone.
+            // The receiver of the report takes the event out of its `Arc`.
             drop(work);
             let report = Report {
                 number,

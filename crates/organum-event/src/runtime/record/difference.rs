@@ -1,22 +1,22 @@
-//! Where a replay and what was recorded part.
+//! The difference between a replay and its trace.
 
 use std::fmt;
 
 use crate::archive::{Damaged, Entry, Recorded};
 
-/// The first thing that a replay did otherwise than was recorded.
+/// The first difference between a replay and its trace.
 ///
-/// Its text says what, in words, and holds nothing of a payload.
+/// The text describes it in words, and contains nothing of a payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// How many entries of the trace come before.
+    /// The number of entries of the trace before this one.
     pub position: u64,
-    /// What was recorded.
+    /// The recorded entry.
     pub recorded: Entry<'static>,
-    /// What happened in the replay; nothing if the replay ended.
+    /// The entry of the replay; absent if the replay ended.
     pub replayed: Option<Entry<'static>>,
-    /// Why it ended.
+    /// The reason why the replay ended.
     instead: Option<String>,
 }
 
@@ -61,7 +61,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// What differs where the words do not.
+/// Returns the difference of two entries with the same description.
 fn detail(recorded: &Entry<'_>, replayed: &Entry<'_>) -> &'static str {
     if recorded.now() != replayed.now() {
         return "another time";
@@ -78,24 +78,24 @@ fn detail(recorded: &Entry<'_>, replayed: &Entry<'_>) -> &'static str {
     }
 }
 
-/// What a replay came to.
+/// The result of a replay.
 ///
-/// Its text says so in words.
+/// The text describes it in words.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {
-    /// How many entries the replay followed.
+    /// The number of entries that the replay followed.
     pub followed: u64,
-    /// How many entries of the trace can be read.
+    /// The number of entries of the trace that can be read.
     pub recorded: u64,
     /// The first difference, with which the replay ended.
     pub difference: Option<Difference>,
-    /// What cannot be read of the trace. It is replayed up to the first of these.
+    /// The unreadable parts of the trace. It is replayed up to the first of these.
     pub damage: Vec<Damaged>,
 }
 
 impl Report {
-    /// Is the whole trace there, and was it followed without a difference?
+    /// Returns true if the whole trace could be read, and was followed without a difference.
     pub fn is_identical(&self) -> bool {
         self.difference.is_none() && self.damage.is_empty() && self.followed == self.recorded
     }

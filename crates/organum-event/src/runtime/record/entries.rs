@@ -1,11 +1,11 @@
-//! What happened, as entries of a trace.
+//! The conversion of notifications into entries of a trace.
 
 use uuid::Uuid;
 
 use super::super::notice::Notice;
 use crate::{Event, archive::Entry};
 
-/// The entry of what happened, if there is one: what depends on chance, as delays do, has none.
+/// Returns the entry of a notification. Notifications that depend on chance, such as delays, have none.
 pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
     Some(match event {
         Notice::Entered { event, only } => Entry::Entered {

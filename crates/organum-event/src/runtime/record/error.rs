@@ -1,4 +1,4 @@
-//! Why a replay is not possible.
+//! The error of a replay.
 
 use std::{error::Error, fmt};
 
@@ -14,32 +14,32 @@ use crate::{DecodeError, archive::TraceId};
 pub enum ReplayErrorKind {
     /// The trace cannot be read. The source is the [`StoreError`] of the archive.
     Archive,
-    /// The trace is that of another spine.
+    /// The trace belongs to another spine.
     OtherSpine,
     /// The beginning of the trace cannot be read.
     NoBeginning,
-    /// An event that came from outside cannot be read. The source is a [`DecodeError`].
+    /// An event from outside cannot be decoded. The source is a [`DecodeError`].
     Unreadable,
-    /// An event that came from outside could not be written when the trace was recorded.
+    /// An event from outside could not be encoded when the trace was recorded.
     NotRecorded,
     /// The spine does not have the handler at which an event was redriven.
     NoSuchPlace,
-    /// No event of this id was taken up in the trace.
+    /// No event of this id was received in the trace.
     NoSuchEvent,
-    /// The replay has come further than it was to go.
+    /// The replay is already past the requested position.
     Past,
-    /// The replay differs from the trace before it comes there: see [`ReplayError::report`].
+    /// The replay differs from the trace before the requested position: see [`ReplayError::report`].
     Differs,
-    /// The state of an organ cannot be written. The source is a `serde_json::Error`.
+    /// The state of an organ cannot be serialised. The source is a `serde_json::Error`.
     State,
 }
 
-/// Why a replay is not possible, or cannot go on.
+/// The error of a replay that is not possible, or cannot continue.
 ///
-/// The text carries names and ids only.
+/// The text contains names and ids only.
 pub struct ReplayError(Box<Problem>);
 
-/// Why a replay is not possible, in detail.
+/// The details of a [`ReplayError`].
 #[derive(Debug, thiserror::Error)]
 pub(in super::super) enum Problem {
     #[error("the trace cannot be read")]
@@ -48,7 +48,7 @@ pub(in super::super) enum Problem {
     OtherSpine {
         trace: TraceId,
         found: String,
-        /// The one that was to replay it.
+        /// The spine of the replay.
         spine: &'static str,
     },
     #[error("trace {0} has lost its beginning, and nothing can be replayed without it")]
@@ -60,7 +60,7 @@ pub(in super::super) enum Problem {
         #[source]
         error: DecodeError,
     },
-    #[error("event {id} could not be written when it was recorded, so the trace ends before it")]
+    #[error("event {id} could not be encoded when it was recorded, so the trace ends before it")]
     NotRecorded { id: Uuid },
     #[error("event {id} was redriven at handler `{place}`, which spine `{spine}` does not have")]
     NoSuchPlace {
@@ -68,18 +68,18 @@ pub(in super::super) enum Problem {
         spine: &'static str,
         place: String,
     },
-    #[error("trace {trace} has no event {id} that was taken up")]
+    #[error("trace {trace} has no received event {id}")]
     NoSuchEvent { trace: TraceId, id: Uuid },
-    #[error("the replay has come to entry {position} already: begin a new one to go back")]
+    #[error("the replay is already at entry {position}: begin a new one to go back")]
     Past {
-        /// How many entries it has followed.
+        /// The number of entries that the replay has followed.
         position: u64,
     },
     #[error("{0}")]
     Differs(Report),
-    #[error("the state of organ `{organ}` cannot be written")]
+    #[error("the state of organ `{organ}` cannot be serialised")]
     State {
-        /// Its field.
+        /// The field of the organ.
         organ: &'static str,
         #[source]
         error: serde_json::Error,
@@ -93,7 +93,7 @@ impl From<Problem> for ReplayError {
 }
 
 impl ReplayError {
-    /// What kind of failure it is.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ReplayErrorKind {
         match &*self.0 {
             Problem::Archive(_) => ReplayErrorKind::Archive,
@@ -109,7 +109,7 @@ impl ReplayError {
         }
     }
 
-    /// What the replay came to, if it [differs](ReplayErrorKind::Differs).
+    /// Returns the result of the replay, if it [differs](ReplayErrorKind::Differs).
     pub fn report(&self) -> Option<&Report> {
         match &*self.0 {
             Problem::Differs(report) => Some(report),
@@ -124,7 +124,7 @@ impl fmt::Display for ReplayError {
     }
 }
 
-/// The chain of sources, each in its own words.
+/// Shows the kind, the error and its chain of sources.
 impl fmt::Debug for ReplayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ReplayError({:?}): ", self.kind())?;

@@ -1,12 +1,11 @@
-//! Do a recorded entry and one of a replay mean the same?
+//! The comparison of a recorded entry with one of a replay.
 
 use serde_json::Value;
 
 use super::super::known::known;
 use crate::{archive::Entry, encoding, table::SpineTable};
 
-/// Do the entries say the same, if the events in them are compared as the types of this program read
-/// them?
+/// Returns true if the entries are equal when the events in them are decoded by the types of this program.
 pub(super) fn is_same(
     recorded: &Entry<'_>,
     replayed: &Entry<'_>,
@@ -38,14 +37,14 @@ fn is_same_event(was: &str, is: &str, spine: &'static SpineTable) -> bool {
     }
 }
 
-/// An event as its type reads and writes it now.
+/// Returns an event as its current type decodes and encodes it.
 fn reread(json: &str, spine: &'static SpineTable) -> Option<Value> {
     let event = encoding::decode(json.as_bytes(), spine.name, |name| known(spine, name)).ok()?;
     serde_json::from_slice(&event.encode_whole().ok()?).ok()
 }
 
-/// Are the values the same? A field that was not there when the value was `written`, and is there when it
-/// was read and is written again, came to its type since: of that nothing was recorded.
+/// Returns true if the values are equal. A field that is not in the recorded value `written` was added to its
+/// type later: nothing was recorded of it, so it is not compared.
 fn is_same_value(written: Option<&Value>, was: &Value, is: &Value) -> bool {
     match (was, is) {
         (Value::Object(was), Value::Object(is)) => {

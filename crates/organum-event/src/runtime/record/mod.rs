@@ -1,9 +1,8 @@
-//! Recording, and replaying what was recorded.
+//! Recording and replay.
 //!
-//! A [`Recorder`] is notified of everything, next to the observers, and writes it: into an archive, or,
-//! in a replay, against a trace that is there already. It needs the events themselves, which no observer
-//! is given. What it needs besides is the reading of the clock,
-//! and a place to wait: [`Recorder::settle`], before each event and each handler.
+//! A [`Recorder`] receives the same notifications as the observers, and also the events themselves. It
+//! writes them into an archive or, in a replay, compares them with a recorded trace. It also provides the
+//! readings of the clock, and a point to wait: [`Recorder::settle`], before each event and each handler.
 
 mod difference;
 mod entries;
@@ -29,7 +28,7 @@ use self::{recorded::RecordedRun, writer::Writer};
 use super::{SpineError, error::Problem, notice::Notice};
 use crate::{Event, archive::Archive, table::SpineTable};
 
-/// Writes down what happens in a spine.
+/// The recorder of a spine.
 pub(crate) struct Recorder {
     spine: &'static str,
     /// The last reading of the clock.
@@ -59,7 +58,7 @@ impl Recorder {
         }
     }
 
-    /// Is this a replay?
+    /// Returns true in a replay.
     pub(crate) fn is_replay(&self) -> bool {
         matches!(self.to, To::Trace(_))
     }
@@ -71,7 +70,7 @@ impl Recorder {
         }
     }
 
-    /// A reading of the clock: the one that counts is returned.
+    /// Reads the clock. In a replay, returns the recorded reading.
     pub(crate) fn read(&self, clock: impl FnOnce() -> u64) -> u64 {
         let now = match &self.to {
             To::Archive(writer) => {
@@ -85,7 +84,7 @@ impl Recorder {
         now
     }
 
-    /// Is there something to [settle](Self::settle)?
+    /// Returns true if [`settle`](Self::settle) has to be awaited.
     #[inline]
     pub(crate) fn is_due(&self) -> bool {
         match &self.to {
@@ -94,11 +93,11 @@ impl Recorder {
         }
     }
 
-    /// Hands what was written to the archive, and waits until it has room for more; or stops a replay
-    /// that has come as far as it is to come.
+    /// Appends the full blocks to the archive, and waits until it has room for more; or stops a replay that
+    /// has reached its pause.
     ///
     /// # Errors
-    /// The archive failed, or the replay is to stop.
+    /// The archive failed, or the replay has to stop.
     pub(crate) async fn settle(&self) -> Result<(), SpineError> {
         match &self.to {
             To::Archive(writer) => writer.settle().await.map_err(|error| self.failed(error)),
@@ -106,7 +105,7 @@ impl Recorder {
         }
     }
 
-    /// Hands what was written to the archive, as nothing more may come for long.
+    /// Appends all entries to the archive, since the next ones may come much later.
     ///
     /// # Errors
     /// The archive failed.
@@ -117,7 +116,7 @@ impl Recorder {
         }
     }
 
-    /// Waits until all is durable.
+    /// Waits until all entries are durable.
     ///
     /// # Errors
     /// The archive failed.
@@ -128,7 +127,7 @@ impl Recorder {
         }
     }
 
-    /// The number of the trace that is written, once the archive gave it one.
+    /// Returns the number of the trace, after the archive has assigned it.
     pub(super) fn trace(&self) -> Option<crate::archive::TraceId> {
         match &self.to {
             To::Archive(writer) => writer.trace(),
@@ -136,12 +135,12 @@ impl Recorder {
         }
     }
 
-    /// What a handler emitted for an event when the trace was recorded, in a replay.
+    /// Returns the recorded emissions of a handler for an event, in a replay.
     pub(crate) fn recalled(&self, event: &Event, place: &str) -> Option<Recalled<'_>> {
         self.recorded_run()?.recalled(event.id(), place)
     }
 
-    /// Has a replay come to where something else was recorded to begin from outside?
+    /// Returns true if a replay has reached the next recorded entry that comes from outside.
     pub(crate) fn is_at_end(&self) -> bool {
         self.recorded_run().is_some_and(RecordedRun::is_at_end)
     }
@@ -151,7 +150,7 @@ impl Recorder {
         Problem::Archive { spine, error }.into()
     }
 
-    /// Writes what happened.
+    /// Records a notification.
     pub(super) fn write(&self, notice: &Notice<'_>) {
         let now = self.now.load(Ordering::Relaxed);
         if let Some(entry) = entries::of(notice, now) {

@@ -1,4 +1,4 @@
-//! The recorded run of a spine, and how far a replay has followed it.
+//! A recorded run of a spine, and the progress of its replay.
 
 use std::{
     collections::HashMap,
@@ -16,33 +16,33 @@ use crate::{
     table::SpineTable,
 };
 
-/// A trace that is followed.
+/// A trace that a replay follows.
 pub(super) struct RecordedRun {
     spine: &'static SpineTable,
     pub(super) trace: Trace,
-    /// How many of its entries can be followed: up to the first that cannot be read.
+    /// The number of entries that can be followed: those before the first unreadable one.
     length: usize,
     steps: Mutex<Steps>,
     is_paused: AtomicBool,
     recalled: HashMap<(Uuid, String), (u32, Vec<Uuid>)>,
-    /// Where each event is written.
+    /// The positions of the entries that contain the events.
     events: HashMap<Uuid, usize>,
 }
 
 struct Steps {
-    /// How many entries were written.
+    /// The number of entries that the replay has written.
     position: usize,
-    /// What comes from outside here is not the runtime's to write.
+    /// The position of the next entry that comes from outside.
     end: usize,
-    /// The replay pauses here.
+    /// The position at which the replay pauses.
     pause: usize,
-    /// The last time that was told.
+    /// The last recorded time that was read.
     now: u64,
     difference: Option<Difference>,
     scratch: Vec<u8>,
 }
 
-/// What a handler emitted when the trace was recorded.
+/// The recorded emissions of a handler.
 pub(crate) struct Recalled<'a> {
     pub(crate) attempts: u32,
     recorded_run: &'a RecordedRun,
@@ -50,7 +50,7 @@ pub(crate) struct Recalled<'a> {
 }
 
 impl<'a> Recalled<'a> {
-    /// The events as they are written, if all of them are.
+    /// Returns the events as JSON, if all of them are in the trace.
     pub(crate) fn events(&self) -> Option<Vec<&'a str>> {
         let written = |id| self.recorded_run.written(id);
         self.ids.iter().map(written).collect()
@@ -121,13 +121,13 @@ impl RecordedRun {
         self.steps().difference.clone()
     }
 
-    /// The recorded entry at a position.
+    /// Returns the recorded entry at a position.
     pub(super) fn entry(&self, at: usize) -> Option<&Entry<'static>> {
         let entries = &self.trace.entries()[..self.length];
         entries.get(at).map(|recorded| &recorded.entry)
     }
 
-    /// The event as it is written in the trace.
+    /// Returns the event as JSON, if it is in the trace.
     pub(super) fn written(&self, id: &Uuid) -> Option<&str> {
         match self.entry(*self.events.get(id)?)? {
             Entry::Entered { event, .. } | Entry::Received { event, .. } => event.as_deref(),
@@ -144,7 +144,7 @@ impl RecordedRun {
         })
     }
 
-    /// The time of what is written next.
+    /// Returns the time of the next recorded entry.
     pub(super) fn now(&self) -> u64 {
         let mut steps = self.steps();
         if let Some(now) = self.entry(steps.position).and_then(Entry::now) {
@@ -153,8 +153,7 @@ impl RecordedRun {
         steps.now
     }
 
-    /// Lets the replay go on: to `end`, where something comes from outside, and no further than to
-    /// `pause`.
+    /// Lets the replay continue to `end`, where an entry comes from outside, but at most to `pause`.
     pub(super) fn go_on(&self, end: usize, pause: usize) {
         let mut steps = self.steps();
         steps.end = end;
@@ -177,18 +176,18 @@ impl RecordedRun {
         steps.position >= steps.end
     }
 
-    /// So many entries need no doing.
+    /// Skips entries that need no replay.
     pub(super) fn skip(&self, entries: usize) {
         self.steps().position += entries;
     }
 
-    /// Where the replay is to go on to.
+    /// Returns the position to which the replay continues.
     pub(super) fn end(&self) -> usize {
         self.steps().end
     }
 
-    /// Where something comes from outside next, from a position on; the end of the trace if nothing
-    /// does.
+    /// Returns the position, from `from` on, of the next entry that comes from outside; the end of the trace if
+    /// there is none.
     pub(super) fn next_from_outside(&self, from: usize) -> usize {
         let entries = self.trace.entries()[..self.length].iter().skip(from);
         let is_outside = |entry: &Entry<'_>| {
@@ -201,7 +200,7 @@ impl RecordedRun {
         at.map_or(self.length, |at| from + at)
     }
 
-    /// The event that came from outside at a position.
+    /// Returns the event from outside at a position.
     pub(super) fn entered(&self, at: usize) -> Option<&str> {
         match self.entry(at)? {
             Entry::Entered { event, .. } => event.as_deref(),
@@ -209,10 +208,10 @@ impl RecordedRun {
         }
     }
 
-    /// What happened in the replay.
+    /// Compares an entry of the replay with the trace.
     pub(super) fn write(&self, entry: &Entry<'_>) {
         let steps = &mut *self.steps();
-        // Past its end the trace tells nothing: the run was cancelled there, or the process died.
+        // The trace contains nothing after its end: the run was dropped there, or the process died.
         if steps.position >= steps.end || steps.difference.is_some() {
             return;
         }
@@ -228,7 +227,7 @@ impl RecordedRun {
         self.pause_where_due(steps);
     }
 
-    /// What was recorded next did not happen.
+    /// Notes that the next recorded entry did not happen.
     pub(super) fn missed(&self, instead: String) {
         let mut steps = self.steps();
         if let Some(recorded) = self.trace.entries().get(steps.position) {

@@ -1,4 +1,4 @@
-//! Replays.
+//! The replay of a trace.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -13,25 +13,23 @@ use crate::{
     dead_letter,
 };
 
-/// A recorded trace, done again by a fresh spine. Made by [`SpineBuilder::replay`].
+/// A replay of a recorded trace by a new spine. Made by [`SpineBuilder::replay`].
 ///
-/// It is given the recorded events with their ids, times and traces, by a clock that tells the
-/// recorded times, and what happens is compared with the trace: ids, order, outcomes, times and the values
-/// of payloads, as the types of this program read them. Of a field that a type did not have when the trace
-/// was recorded, and that has a default, the trace says nothing, and it is not compared. The replay ends at
-/// the first difference. Dead letters are kept apart, in memory, and no time is spent between the tries of a
-/// handler.
+/// The spine gets the recorded events with their ids, times and traces, and a clock with the recorded times.
+/// The entries of the replay are compared with the trace: ids, order, outcomes, times and the values of
+/// payloads, as the types of this program decode them. A field that its type did not have at the time of the
+/// recording, and that has a default, is not compared. The replay ends at the first difference. Dead letters
+/// are kept in a separate store in memory, and the delays between the attempts of a handler are skipped.
 ///
-/// Handlers really run. Those of an organ that is `cached` do not where the trace tells what they
-/// emitted: an organ that asks an external service is cached, and so its trace can be replayed.
-/// What a cached organ that is not called would have kept in its own state is not there.
+/// Handlers are called. An exception are the handlers of `cached` organs, whose recorded emissions are used
+/// instead: so an organ that calls an external service should be cached. The state of a cached organ that is
+/// not called does not change.
 ///
-/// Runs are replayed: [`run`](Runtime::run), `run_all`, redrives and the stop, also those whose future was
-/// dropped. What was
-/// served from a backend, or handled side by side, is recorded as it happened and can be read; its
-/// order was not that of one queue, so a replay tells where it is another.
+/// Runs can be replayed: [`run`](Runtime::run), `run_all`, redrives and the stop, including runs whose future
+/// was dropped. A trace of a runtime that served a backend, or ran organs in parallel, can be read; its order
+/// is not that of one queue, so its replay reports a difference where the order is another.
 ///
-/// A `Replay` can be followed step by step, to see the organs as they were:
+/// A `Replay` can be followed step by step, to inspect the organs in their earlier states:
 ///
 /// ```
 /// use organum::{Event, Spine as _, event, event::archive::MemoryArchive, organ, spine};
@@ -55,35 +53,35 @@ use crate::{
 /// #[derive(Default)]
 /// struct Bank { account: Account }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let archive = MemoryArchive::new();
-/// let mut bank = Bank::default().builder().archive(archive.clone()).build();
-/// let first = uuid::Uuid::now_v7();
-/// bank.run(Deposited { cents: 500 }).id(first).await?;
-/// bank.run(Deposited { cents: 200 }).await?;
-/// let trace = bank.trace().expect("it is recorded");
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     let archive = MemoryArchive::new();
+///     let mut bank = Bank::default().builder().archive(archive.clone()).build();
+///     let first = uuid::Uuid::now_v7();
+///     bank.run(Deposited { cents: 500 }).id(first).await?;
+///     bank.run(Deposited { cents: 200 }).await?;
+///     let trace = bank.trace().expect("the runtime is recorded");
 ///
-/// let mut replay = Bank::default().builder().replay(&archive, trace).await?;
-/// let then = replay.until(first).await?;
-/// assert_eq!(then.organs["account"]["cents"], 500);
-/// assert!(replay.run().await?.is_identical());
-/// assert_eq!(replay.spine().account.cents, 700);
-/// # Ok(())
-/// # }
+///     let mut replay = Bank::default().builder().replay(&archive, trace).await?;
+///     let then = replay.until(first).await?;
+///     assert_eq!(then.organs["account"]["cents"], 500);
+///     assert!(replay.run().await?.is_identical());
+///     assert_eq!(replay.spine().account.cents, 700);
+///     Ok(())
+/// }
 /// ```
 pub struct Replay<S> {
     runtime: Runtime<S>,
     recorder: Arc<Recorder>,
 }
 
-/// The organs as they were at a point of a trace.
+/// The states of organs at a point of a trace.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// How many entries of the trace come before.
+    /// The number of entries of the trace before this point.
     pub position: u64,
-    /// The states of those organs that were declared with `snapshot`, by their fields.
+    /// The states of the organs that are declared with `snapshot`, by their fields.
     pub organs: BTreeMap<&'static str, Value>,
 }
 
@@ -104,7 +102,7 @@ impl<S: Spine> Replay<S> {
             return Err(problem.into());
         }
         let recorded_run = RecordedRun::new(trace, S::TABLE);
-        // The first entry says which trace it is.
+        // The first entry holds the name of the spine.
         recorded_run.skip(1);
         let recorder = Arc::new(Recorder::against(S::TABLE, recorded_run));
         let runtime = builder
@@ -121,40 +119,40 @@ impl<S: Spine> Replay<S> {
         }
     }
 
-    /// The trace.
+    /// Returns the trace.
     pub fn trace(&self) -> &Trace {
         &self.recorded_run().trace
     }
 
-    /// The organs.
+    /// Returns the organs.
     pub fn spine(&self) -> &S {
         self.runtime.spine()
     }
 
-    /// The organs, with the state that the replay has left them in.
+    /// Returns the organs, in the state of the replay.
     pub fn into_inner(self) -> S {
         self.runtime.into_inner()
     }
 
-    /// How many entries of the trace it has followed.
+    /// Returns the number of entries that the replay has followed.
     pub fn position(&self) -> u64 {
         self.recorded_run().position() as u64
     }
 
-    /// Goes on to the end of the trace, or to the first difference, and tells what it came to.
+    /// Continues to the end of the trace, or to the first difference, and returns the result.
     ///
     /// # Errors
-    /// An event from outside is not in the trace, or is none that this program knows.
+    /// An event from outside is not in the trace, or this program does not know it.
     pub async fn run(&mut self) -> Result<Report, ReplayError> {
         self.follow(usize::MAX).await?;
         Ok(self.report())
     }
 
-    /// Goes on until all handlers are done with an event, and tells how the organs are then. If it
-    /// was delivered several times, that is the last one.
+    /// Continues until all handlers have completed an event, and returns the states of organs at that point. If
+    /// the event was delivered several times, that is the last delivery.
     ///
     /// # Errors
-    /// There is no such event, the replay is past it, it differs before, or those of
+    /// The event does not exist, the replay is past it, the replay differs before, or those of
     /// [`run`](Self::run).
     pub async fn until(&mut self, event: Uuid) -> Result<Snapshot, ReplayError> {
         let recorded_run = self.recorded_run();
@@ -173,11 +171,11 @@ impl<S: Spine> Replay<S> {
         self.until_entry((taken_up + 1 + done) as u64).await
     }
 
-    /// Goes on until this many entries are followed, or a few more, as a handler is not stopped in
-    /// its midst; and tells how the organs are then.
+    /// Continues until this number of entries is followed, and returns the states of organs at that point. The
+    /// replay may follow a few more entries, to the end of a handler.
     ///
     /// # Errors
-    /// The replay is past that, it differs before, or those of [`run`](Self::run).
+    /// The replay is past that entry, it differs before, or those of [`run`](Self::run).
     pub async fn until_entry(&mut self, position: u64) -> Result<Snapshot, ReplayError> {
         let now = self.position();
         if now > position {
@@ -191,10 +189,10 @@ impl<S: Spine> Replay<S> {
         self.snapshot()
     }
 
-    /// How the organs are now.
+    /// Returns the current states of organs.
     ///
     /// # Errors
-    /// The state of one cannot be written.
+    /// The state of an organ cannot be serialised.
     pub fn snapshot(&mut self) -> Result<Snapshot, ReplayError> {
         let position = self.position();
         let mut organs = BTreeMap::new();
@@ -209,7 +207,7 @@ impl<S: Spine> Replay<S> {
         Ok(Snapshot { position, organs })
     }
 
-    /// What the replay came to so far.
+    /// Returns the result of the replay so far.
     pub fn report(&self) -> Report {
         let recorded_run = self.recorded_run();
         Report {
@@ -240,7 +238,7 @@ impl<S: Spine> Replay<S> {
                     self.runtime.begin_empty_again(run);
                 }
                 Some(Entry::Stopping) => {
-                    // The hooks of the stop are called once, so there is no pause among them.
+                    // The stop hooks are called together, so the replay cannot pause between them.
                     recorded_run.go_on(recorded_run.next_from_outside(at + 1), usize::MAX);
                     let stopped = self.runtime.stop().await;
                     self.ended(stopped, usize::MAX);
@@ -254,7 +252,7 @@ impl<S: Spine> Replay<S> {
         }
     }
 
-    /// An event comes from outside, as was recorded.
+    /// Enqueues a recorded event from outside.
     fn enter(&mut self, id: Uuid, only: Option<&str>) -> Result<(), ReplayError> {
         let recorder = Arc::clone(&self.recorder);
         let recorded_run = recorder.recorded_run().expect("a replay follows a trace");
@@ -263,7 +261,7 @@ impl<S: Spine> Replay<S> {
         self.runtime.enter_again(id, json, only)
     }
 
-    /// A run of the runtime ended, and should have come as far as was recorded.
+    /// Notes the end of a run, which is a difference if the trace has further entries of it.
     fn ended(&self, ended: Result<(), SpineError>, pause: usize) {
         let recorded_run = self.recorded_run();
         if recorded_run.position() < recorded_run.end().min(pause) {

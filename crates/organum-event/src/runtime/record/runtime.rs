@@ -1,4 +1,4 @@
-//! What users call on a runtime to record it, and what a replay needs of one.
+//! The methods of a runtime for recording and replay.
 
 use uuid::Uuid;
 
@@ -14,20 +14,20 @@ use super::{
 use crate::{Spine, archive::TraceId, encoding};
 
 impl<S: Spine> Runtime<S> {
-    /// The trace that it is [recorded](super::super::SpineBuilder::archive) as. The archive numbers it when it is handed
-    /// the first entries: at the latest when a run ends or [`flush`](Self::flush) returns. Nothing
-    /// before.
+    /// Returns the trace that the runtime is [recorded](super::super::SpineBuilder::archive) as. The archive
+    /// assigns its number when it gets the first entries: at the latest when a run ends or
+    /// [`flush`](Self::flush) returns. Absent before that.
     pub fn trace(&self) -> Option<TraceId> {
         self.engine.plan.settings.recorder.as_ref()?.trace()
     }
 
-    /// Waits until all that was recorded is durable.
+    /// Waits until all recorded entries are durable.
     ///
     /// # Errors
     /// The archive failed.
     ///
     /// # Cancel safety
-    /// Nothing is lost.
+    /// The call can be repeated.
     pub fn flush(&self) -> impl Future<Output = Result<(), SpineError>> + Send + use<S> {
         let recorder = self.engine.plan.settings.recorder.clone();
         async move {
@@ -38,24 +38,24 @@ impl<S: Spine> Runtime<S> {
         }
     }
 
-    /// Goes on with a run that was paused.
+    /// Continues a paused run.
     pub(super) async fn go_on(&mut self) -> Result<(), SpineError> {
         self.in_turn(Duty::Run).await
     }
 
-    /// A run of a trace begins again.
+    /// Begins a run of a trace.
     fn begin_again(&mut self) {
         self.engine.read_clock();
         (self.engine.phase, self.engine.idle_times) = (0, 0);
     }
 
-    /// A run of a trace begins again that has no event from outside.
+    /// Begins a run of a trace that has no event from outside.
     pub(super) fn begin_empty_again(&mut self, run: Uuid) {
         self.begin_again();
         self.begin_empty(run);
     }
 
-    /// An event of a trace comes from outside again.
+    /// Enqueues an event from outside that is recorded in a trace.
     pub(super) fn enter_again(
         &mut self,
         id: Uuid,

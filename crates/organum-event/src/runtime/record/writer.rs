@@ -1,4 +1,4 @@
-//! Entries on their way into an archive.
+//! The writer of entries into an archive.
 
 use std::{
     collections::VecDeque,
@@ -13,46 +13,46 @@ use organum_store::{Guarded, StoreError};
 
 use crate::archive::{Archive, Block, Entry, FORMAT, TraceId};
 
-/// A block of so many bytes is handed over: a little less than a power of two, as databases keep large
+/// The size at which a block is appended: a little less than a power of two, since databases store large
 /// values in pages of that size.
 const BLOCK: usize = 30 * 1024;
 
-/// So is one that has waited for so long, in nanoseconds.
+/// The age at which a block is appended, in nanoseconds.
 const AGE: u64 = 10_000_000;
 
-/// Gathers entries in blocks.
+/// A writer that collects entries in blocks.
 pub(super) struct Writer {
     sink: Arc<Sink>,
-    /// Has what was gathered waited for long?
+    /// True if the oldest entry of the block has reached the age.
     is_old: AtomicBool,
-    /// When a block was handed over last.
+    /// The time at which the age was last reached.
     since: AtomicU64,
 }
 
-/// The archive, with what it does not have yet.
+/// The archive, and the entries that are not yet appended.
 struct Sink {
     spine: &'static str,
     archive: Guarded<Arc<dyn Archive>>,
     trace: OnceLock<TraceId>,
     gathered: Mutex<Gathered>,
-    /// Is there something to settle?
+    /// True if a block has to be appended, or the archive has failed.
     is_due: AtomicBool,
-    /// One at a time appends, so that blocks come in order.
+    /// Held during an append, so that blocks are appended in order.
     turn: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
 struct Gathered {
-    /// The block that entries are added to.
+    /// The current block.
     block: Block,
-    /// Those before, which are not in the archive yet.
+    /// The full blocks that are not yet in the archive.
     full: VecDeque<Arc<Block>>,
-    /// Why the archive takes nothing any more.
+    /// The error after which nothing is appended.
     failed: Option<StoreError>,
 }
 
 impl Gathered {
-    /// Nothing more is added to the block.
+    /// Ends the current block.
     fn seal(&mut self) {
         if self.block.entries > 0 {
             let next = Block {
@@ -74,8 +74,8 @@ impl Sink {
         self.lock().seal();
     }
 
-    /// Hands over all blocks that are full. A block stays here until the archive has it: when this is
-    /// dropped, the next one begins with that block, which the archive then may have already.
+    /// Appends all full blocks. A block is kept until the archive has taken it: if the future is dropped, the
+    /// next call appends the block again, and the archive drops the duplicate.
     async fn send(&self) -> Result<(), StoreError> {
         let _turn = self.turn.lock().await;
         loop {
@@ -97,7 +97,7 @@ impl Sink {
                     gathered.full.pop_front();
                 }
                 Err(error) => {
-                    // Every run is told, before it handles anything.
+                    // Every later run fails before it handles an event.
                     self.is_due.store(true, Ordering::Relaxed);
                     gathered.failed = Some(error);
                     gathered.full.clear();
@@ -135,7 +135,7 @@ impl Writer {
         }
     }
 
-    /// The number of the trace, once the archive gave it one.
+    /// Returns the number of the trace, after the archive has assigned it.
     pub(super) fn trace(&self) -> Option<TraceId> {
         self.sink.trace.get().copied()
     }
@@ -165,12 +165,12 @@ impl Writer {
         }
     }
 
-    /// The clock was read.
+    /// Notes a reading of the clock.
     pub(super) fn passed(&self, now: u64) {
         let since = self.since.load(Ordering::Relaxed);
         if now.saturating_sub(since) >= AGE {
             self.since.store(now, Ordering::Relaxed);
-            // The first reading is no wait.
+            // The first reading has no predecessor.
             if since != 0 {
                 self.is_old.store(true, Ordering::Relaxed);
                 self.sink.is_due.store(true, Ordering::Relaxed);
@@ -201,8 +201,8 @@ impl Writer {
     }
 }
 
-/// What was gathered is handed over, also when a run was dropped. An archive that has no room takes it
-/// in a task of its own.
+/// Appends the remaining entries, also after a dropped run. If the archive has no room, a separate task waits
+/// for it.
 impl Drop for Writer {
     fn drop(&mut self) {
         self.sink.seal();

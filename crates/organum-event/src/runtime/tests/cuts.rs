@@ -1,5 +1,5 @@
-//! Each future of a runtime, dropped at each of its polls, and what is made of that by whatever comes
-//! next: nothing is lost, and nothing is repeated that was recorded. Virtual time is exact.
+//! The futures of a runtime, dropped at each of their polls, and continued by the next call: nothing is lost, and
+//! no recorded result is repeated. Virtual time is exact.
 
 use std::{num::NonZeroUsize, sync::atomic::Ordering};
 
@@ -18,11 +18,11 @@ use crate::{
     dead_letter::DeadLetterFilter,
 };
 
-/// What is done to a runtime whose future was dropped, before it goes on.
+/// The call of a runtime after its future was dropped, before it continues.
 #[derive(Clone, Copy, Debug)]
 enum Between {
     Nothing,
-    /// Organs side by side go on meanwhile.
+    /// Parallel organs continue in the meantime.
     Time,
     Stop,
     Run,
@@ -54,8 +54,8 @@ async fn run_rest(runtime: &mut Runtime<Stage>) {
     rest.expect("nothing stops the spine");
 }
 
-/// Does something that is cut after no poll, after one, and so on, in every shape, until it ends by
-/// itself; returns how many polls that took at most.
+/// Runs a case that drops a future after no poll, after one, and so on, in every shape, until the future
+/// completes; returns the largest number of polls.
 fn cut_everywhere(
     betweens: &[Between],
     mut case: impl AsyncFnMut(Shape, u64, Between, &str) -> bool,
@@ -78,7 +78,7 @@ fn cut_everywhere(
     most
 }
 
-/// Continues with a backend after a future was dropped, and asserts that every event is handled once.
+/// Continues with a backend after a future was dropped, and checks that every event is handled once.
 async fn is_completed(world: &World, runtime: &mut Runtime<Stage>, between: Between, case: &str) {
     between.happens(runtime).await;
     runtime.drain().await.expect("nothing stops the spine");
@@ -93,7 +93,7 @@ fn a_run_that_is_dropped_at_any_poll_loses_nothing() {
         let run = runtime.run_all(ROOTS.map(sign));
         let has_ended = poll_times(run, polls).await.is_some();
         if polls == 0 {
-            // Nothing was begun.
+            // No run was begun.
             runtime
                 .run_all(ROOTS.map(sign))
                 .await
@@ -132,9 +132,9 @@ fn a_serve_that_is_dropped_at_any_poll_loses_nothing() {
     assert!(most > 20, "{most}");
 }
 
-/// As if the process had died: another one goes on. What was not recorded may be repeated.
+/// As after the death of a process: another runtime continues. A result that was not recorded may be repeated.
 #[test]
-fn a_runtime_that_is_gone_at_any_poll_repeats_nothing_that_was_recorded() {
+fn a_runtime_that_is_dropped_at_any_poll_repeats_no_recorded_result() {
     let most = cut_everywhere(&[Between::Nothing], async |shape, polls, _, name: &str| {
         let world = World::new(shape);
         let mut runtime = world.served().await;
@@ -150,7 +150,7 @@ fn a_runtime_that_is_gone_at_any_poll_repeats_nothing_that_was_recorded() {
 }
 
 #[test]
-fn a_redrive_that_is_dropped_at_any_poll_goes_on() {
+fn a_redrive_that_is_dropped_at_any_poll_can_continue() {
     for has_backend in [false, true] {
         cut_everywhere(&BETWEEN, async |shape, polls, between, name: &str| {
             let world = World::new(shape);
@@ -167,7 +167,7 @@ fn a_redrive_that_is_dropped_at_any_poll_goes_on() {
             }
             world.is_complete(false, name);
             world.is_well.store(true, Ordering::Relaxed);
-            // A handler that failed for good was done, until its letter is redriven.
+            // A handler that failed permanently has completed, until its letter is redriven.
             lock(&world.recorded).clear();
             let all = DeadLetterFilter::all();
             let has_ended = poll_times(runtime.redrive_all(&all), polls).await.is_some();
@@ -201,18 +201,18 @@ fn a_publication_that_is_dropped_at_any_poll_can_be_repeated() {
                 let publish = || handle.publish(sign(root)).id(root_id(number));
                 if poll_times(publish(), polls).await.is_none() {
                     has_ended = false;
-                    publish().await.expect("the backend takes it");
+                    publish().await.expect("the event is enqueued");
                 }
             }
             has_ended
         };
         let (ended, has_ended) = tokio::sync::oneshot::channel();
-        let outside = async { ended.send(outside.await).expect("it is awaited") };
+        let outside = async { ended.send(outside.await).expect("the receiver exists") };
         let mut cut = true;
-        let stop = async { cut = has_ended.await.expect("it is told") };
+        let stop = async { cut = has_ended.await.expect("the sender is not dropped") };
         let (stats, ()) = tokio::join!(runtime.serve(stop), outside);
         stats.expect("nothing stops the spine");
-        // What was to be tried again was left by the stop.
+        // The stop left the event that waited for its next attempt.
         runtime.drain().await.expect("nothing stops the spine");
         let has_ended = cut;
         world.is_complete(false, name);

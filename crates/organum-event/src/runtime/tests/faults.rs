@@ -1,5 +1,5 @@
-//! Stores that fail at each of their calls, one after the other: before they did what was asked, and after
-//! it. Nothing is lost, and nothing is repeated that was recorded. Virtual time is exact.
+//! Stores that fail at each of their calls, one after the other, before or after their work. Nothing is lost, and
+//! no recorded result is repeated. Virtual time is exact.
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -29,7 +29,7 @@ fn shapes() -> [Shape; 2] {
     })
 }
 
-/// Does something again and again until it ends well: it fails at most twice, with one of these.
+/// Repeats a call until it succeeds: it fails at most twice, with one of these kinds.
 async fn patiently<T>(
     kinds: &[SpineErrorKind],
     name: &str,
@@ -53,8 +53,8 @@ async fn publish(runtime: &Runtime<Stage>, kinds: &[SpineErrorKind], name: &str)
     }
 }
 
-/// Publishes, drains and redrives over stores of which one fails, whenever something fails once more.
-async fn all_of_it(
+/// Publishes, drains and redrives with stores of which one fails, and repeats failed calls.
+async fn publish_drain_and_redrive(
     world: &World,
     builder: SpineBuilder<Stage>,
     kinds: &[SpineErrorKind],
@@ -63,7 +63,7 @@ async fn all_of_it(
     let mut runtime = builder.build();
     publish(&runtime, kinds, name).await;
     patiently(kinds, name, async || runtime.drain().await).await;
-    // What was stored instead of published is published now.
+    // An event that was stored instead of published is published now.
     for letter in world.letters.letters() {
         if letter.reason.kind == "not enqueued" {
             patiently(kinds, name, async || runtime.redrive(letter.id).await).await;
@@ -79,7 +79,7 @@ async fn all_of_it(
     world.is_complete(true, name);
 }
 
-/// For each shape, each fault and each number of a call, until there are no more calls.
+/// Runs a case for each shape, each fault and each number of a call, until there are no more calls.
 fn at_each_call(mut case: impl AsyncFnMut(World, Fault, &str) -> u64) {
     for shape in shapes() {
         for fault in FAULTS {
@@ -103,7 +103,7 @@ fn at_each_call_of_the_backend(end: OnBackendFailure) {
             .builder()
             .backend(Arc::clone(&backend))
             .on_backend_failure(end);
-        all_of_it(&world, builder, &[SpineErrorKind::Backend], name).await;
+        publish_drain_and_redrive(&world, builder, &[SpineErrorKind::Backend], name).await;
         backend.calls()
     });
 }
@@ -113,22 +113,22 @@ fn once() -> Retry {
 }
 
 #[test]
-fn a_backend_that_fails_at_any_call_is_asked_again() {
+fn a_call_of_the_backend_that_fails_is_retried() {
     at_each_call_of_the_backend(OnBackendFailure::default());
 }
 
 #[test]
-fn a_backend_that_fails_at_any_call_ends_what_serves_and_nothing_else() {
+fn a_call_of_the_backend_that_fails_stops_the_serve_only() {
     at_each_call_of_the_backend(OnBackendFailure::Fail);
 }
 
 #[test]
-fn what_a_backend_does_not_take_at_any_call_is_stored() {
+fn an_event_that_the_backend_does_not_take_is_stored() {
     at_each_call_of_the_backend(OnBackendFailure::Store(once()));
 }
 
 #[test]
-fn dead_letters_that_fail_at_any_call_lose_nothing() {
+fn a_call_of_the_dead_letters_that_fails_loses_nothing() {
     at_each_call(async |world: World, fault, name: &str| {
         let letters = Arc::new(Faulty::new(Arc::new(world.letters.clone()), fault));
         let not_again = StorePolicy::default().retry(Retry::ONCE);
@@ -136,13 +136,13 @@ fn dead_letters_that_fail_at_any_call_lose_nothing() {
             .builder()
             .backend(world.backend.clone())
             .dead_letters(Guarded::with("letters", Arc::clone(&letters), not_again));
-        all_of_it(&world, builder, &[SpineErrorKind::DeadLetters], name).await;
+        publish_drain_and_redrive(&world, builder, &[SpineErrorKind::DeadLetters], name).await;
         letters.calls()
     });
 }
 
 #[test]
-fn an_archive_that_fails_at_any_call_is_asked_again() {
+fn a_call_of_the_archive_that_fails_is_retried() {
     at_each_call(async |world: World, fault, name: &str| {
         let archive: Arc<dyn Archive> = Arc::new(MemoryArchive::new());
         let archive = Arc::new(Faulty::new(archive, fault));
@@ -150,7 +150,7 @@ fn an_archive_that_fails_at_any_call_is_asked_again() {
             .builder()
             .backend(world.backend.clone())
             .archive(Arc::clone(&archive));
-        all_of_it(&world, builder, &[], name).await;
+        publish_drain_and_redrive(&world, builder, &[], name).await;
         archive.calls()
     });
 }

@@ -1,4 +1,4 @@
-//! Spines whose organs do what a test says, over all that carries events.
+//! Tests of the runtime with a spine whose organs a test scripts: runs, serves, and parallel organs.
 
 mod cuts;
 mod faults;

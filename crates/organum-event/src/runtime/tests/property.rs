@@ -1,4 +1,4 @@
-//! Random spines, compared with the [reference](super::reference), over all that carries events.
+//! Random spines, compared with the [reference](super::reference), in runs and serves.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::{
     super::{OnBackendFailure, Runtime, SpineBuilder, Stats},
     block_on,
-    reference::{DELIVERIES, Script, TRIES, Told, Turn, interpret},
+    reference::{ATTEMPTS, DELIVERIES, Outcome, Script, Turn, interpret},
     stage::{Done, End, KINDS, Stage, Trace, read, root_id, sign},
 };
 use crate::{
@@ -36,15 +36,15 @@ fn end() -> impl Strategy<Value = End> {
 fn turn() -> impl Strategy<Value = Turn> {
     prop_oneof![
         8 => Just(Turn::Unwanted),
-        6 => Just(Turn::Tries(1, End::Fails)),
-        2 => (2..=3_u32, end()).prop_map(|(first, end)| Turn::Tries(first, end)),
+        6 => Just(Turn::Attempts(1, End::Fails)),
+        2 => (2..=3_u32, end()).prop_map(|(first, end)| Turn::Attempts(first, end)),
         2 => (2..=3_u32, end()).prop_map(|(first, end)| Turn::Deliveries(first, end)),
         1 => end().prop_map(Turn::Never),
     ]
 }
 
 fn script() -> impl Strategy<Value = Script> {
-    // Mostly one or none: chains branch, and are up to four events long.
+    // Mostly no event or one: chains branch, and are up to four events long.
     let emits = prop_oneof![
         3 => Just(Vec::new()),
         3 => proptest::collection::vec(0..KINDS, 1),
@@ -57,13 +57,13 @@ fn roots(count: u64) -> Vec<String> {
     (0..count).map(|number| format!("r{number}")).collect()
 }
 
-/// What came of it, the trace in its order.
+/// The observed result of a script.
 struct Seen {
-    told: Told,
+    outcome: Outcome,
     stats: Stats,
 }
 
-/// A runtime that plays the script, and all that is needed to look at it.
+/// A runtime with scripted organs, and its observers.
 struct Played {
     runtime: Runtime<Stage>,
     trace: Trace,
@@ -72,29 +72,29 @@ struct Played {
 
 const LIMIT: Duration = Duration::from_millis(50);
 
-/// How organs work.
+/// The mode in which organs run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    InTurn,
-    /// In turn, without a limit of time.
-    Hastily,
-    SideBySide,
+enum Mode {
+    Sequential,
+    /// Sequentially, without timeouts.
+    Direct,
+    Parallel,
 }
 
 fn played(
     script: &Script,
-    way: Way,
+    mode: Mode,
     set: impl FnOnce(SpineBuilder<Stage>) -> SpineBuilder<Stage>,
 ) -> Played {
     let (trace, letters) = (Trace::default(), MemoryDeadLetters::new());
     let script = script.clone();
-    let tries = NonZeroU32::new(TRIES).expect("not zero");
-    let policy = Policy::new().retry(Retry::new(tries));
-    let policy = match way {
-        Way::Hastily => policy,
-        Way::InTurn | Way::SideBySide => policy.timeout(LIMIT),
+    let attempts = NonZeroU32::new(ATTEMPTS).expect("not zero");
+    let policy = Policy::new().retry(Retry::new(attempts));
+    let policy = match mode {
+        Mode::Direct => policy,
+        Mode::Sequential | Mode::Parallel => policy.timeout(LIMIT),
     };
-    let builder = Stage::of(move |scene| script.act(scene))
+    let builder = Stage::of(move |invocation| script.behaviour(invocation))
         .named_in(&trace)
         .builder()
         .defaults(policy)
@@ -103,9 +103,9 @@ fn played(
         .on_backend_failure(OnBackendFailure::Retry(Retry::new(NonZeroU32::MAX)))
         .dead_letters(letters.clone())
         .observe(trace.clone());
-    let builder = match way {
-        Way::InTurn | Way::Hastily => builder,
-        Way::SideBySide => builder.parallel(),
+    let builder = match mode {
+        Mode::Sequential | Mode::Direct => builder,
+        Mode::Parallel => builder.parallel(),
     };
     let runtime = set(builder).build();
     Played {
@@ -119,17 +119,17 @@ impl Played {
     fn seen(&self, stats: Stats) -> Seen {
         let mut letters = BTreeMap::new();
         for letter in self.letters.letters() {
-            let content = letter.content.expect("it can be written");
+            let content = letter.content.expect("the event was encoded");
             let spine = Stage::TABLE;
             let event = encoding::decode(&content.0, spine.name, |name| known(spine, name));
-            let event = event.expect("it can be read");
+            let event = event.expect("the event can be decoded");
             let place = letter.place.unwrap_or_default();
             let at = (read(&event).1.to_owned(), place);
             let before = letters.insert(at, letter.reason.kind);
             assert_eq!(before, None, "two letters for one event at one handler");
         }
         Seen {
-            told: Told {
+            outcome: Outcome {
                 trace: self.trace.entries(),
                 letters,
                 emitted: stats.emitted,
@@ -140,8 +140,8 @@ impl Played {
     }
 }
 
-async fn run(script: &Script, roots: &[String], way: Way) -> Seen {
-    let mut played = played(script, way, |builder| builder);
+async fn run(script: &Script, roots: &[String], mode: Mode) -> Seen {
+    let mut played = played(script, mode, |builder| builder);
     let stats = played.runtime.run_all(roots.iter().map(sign)).await;
     played.seen(stats.expect("nothing stops the spine"))
 }
@@ -151,14 +151,14 @@ async fn serve(
     roots: &[String],
     prefetch: usize,
     backend: impl Backend,
-    way: Way,
+    mode: Mode,
     deliveries: u32,
 ) -> Seen {
     let backend = Arc::new(backend);
-    let mut played = played(script, way, |builder| {
+    let mut played = played(script, mode, |builder| {
         builder
-            // More than the reference allows: some are lost on the way, and who always fails fails as
-            // well.
+            // More than the reference allows: some deliveries are lost, and a handler that always fails
+            // fails nevertheless.
             .max_deliveries(deliveries)
             .backend(Arc::clone(&backend))
             .prefetch(prefetch)
@@ -166,16 +166,16 @@ async fn serve(
     let publisher = played.runtime.handle();
     for (number, root) in (0..).zip(roots) {
         let published = publisher.publish(sign(root)).id(root_id(number)).await;
-        published.expect("the backend takes it");
+        published.expect("the event is enqueued");
     }
     let stats = played.runtime.drain().await;
     played.seen(stats.expect("nothing stops the spine"))
 }
 
-/// Which handlers succeeded with which events, however often that was tried.
-fn successes(told: &Told) -> BTreeSet<(&str, &str)> {
+/// Returns the handlers that succeeded with an event, without the number of attempts.
+fn successes(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
     let done = |done: &'_ Done| done.outcome == "ok";
-    let succeeded = told.trace.iter().filter(|entry| done(entry));
+    let succeeded = outcome.trace.iter().filter(|entry| done(entry));
     succeeded
         .map(|entry| (&*entry.label, &*entry.place))
         .collect()
@@ -195,43 +195,43 @@ proptest! {
 
     /// A run does exactly what the reference does, in its order.
     #[test]
-    fn a_run_is_the_reference(script in script(), count in 1..3_u64) {
+    fn a_run_equals_the_reference(script in script(), count in 1..3_u64) {
         let roots = roots(count);
         let expected = interpret(&script, &roots);
-        let seen = block_on(run(&script, &roots, Way::InTurn));
-        prop_assert_eq!(&seen.told, &expected);
+        let seen = block_on(run(&script, &roots, Mode::Sequential));
+        prop_assert_eq!(&seen.outcome, &expected);
         let letters = expected.letters.len() as u64;
         prop_assert_eq!(seen.stats.dead_letters, letters);
     }
 
-    /// And so does one of handlers that never wait, among others.
+    /// A run whose handlers never wait equals the reference, also with direct calls.
     #[test]
-    fn a_run_of_what_never_waits_is_the_reference(script in script(), count in 1..3_u64) {
-        let (roots, script) = (roots(count), script.hasty());
+    fn a_run_without_waits_equals_the_reference(script in script(), count in 1..3_u64) {
+        let (roots, script) = (roots(count), script.without_waits());
         let expected = interpret(&script, &roots);
-        let seen = block_on(run(&script, &roots, Way::Hastily));
-        prop_assert_eq!(&seen.told, &expected);
+        let seen = block_on(run(&script, &roots, Mode::Direct));
+        prop_assert_eq!(&seen.outcome, &expected);
         let letters = expected.letters.len() as u64;
         prop_assert_eq!(seen.stats.dead_letters, letters);
     }
 
-    /// And so does serving from memory, however many events are pulled at once.
+    /// Serving from memory equals the reference, with any prefetch.
     #[test]
-    fn serving_from_memory_is_the_reference(
+    fn serving_from_memory_equals_the_reference(
         script in script(),
         count in 1..3_u64,
         prefetch in 1..6_usize,
     ) {
         let roots = roots(count);
         let expected = interpret(&script, &roots);
-        let seen = block_on(serve(&script, &roots, prefetch, backend::MemoryBackend::new(), Way::InTurn, DELIVERIES));
-        prop_assert_eq!(&seen.told, &expected);
+        let seen = block_on(serve(&script, &roots, prefetch, backend::MemoryBackend::new(), Mode::Sequential, DELIVERIES));
+        prop_assert_eq!(&seen.outcome, &expected);
         prop_assert_eq!(seen.stats.lapsed, 0);
     }
 
-    /// Side by side, the same is done in another order, in a run and from memory.
+    /// Parallel organs do the same in another order, in a run and from memory.
     #[test]
-    fn side_by_side_is_the_reference_in_another_order(
+    fn parallel_organs_equal_the_reference_in_another_order(
         script in script(),
         count in 1..3_u64,
         prefetch in 1..6_usize,
@@ -239,13 +239,13 @@ proptest! {
         let roots = roots(count);
         let mut expected = interpret(&script, &roots);
         expected.trace.sort_unstable();
-        let mut seen = block_on(run(&script, &roots, Way::SideBySide));
-        seen.told.trace.sort_unstable();
-        prop_assert_eq!(&seen.told, &expected);
+        let mut seen = block_on(run(&script, &roots, Mode::Parallel));
+        seen.outcome.trace.sort_unstable();
+        prop_assert_eq!(&seen.outcome, &expected);
         let backend = backend::MemoryBackend::new();
-        let mut seen = block_on(serve(&script, &roots, prefetch, backend, Way::SideBySide, DELIVERIES));
-        seen.told.trace.sort_unstable();
-        prop_assert_eq!(&seen.told, &expected);
+        let mut seen = block_on(serve(&script, &roots, prefetch, backend, Mode::Parallel, DELIVERIES));
+        seen.outcome.trace.sort_unstable();
+        prop_assert_eq!(&seen.outcome, &expected);
     }
 
 }
@@ -253,16 +253,16 @@ proptest! {
 proptest! {
     #![proptest_config(cases(24))]
 
-    /// Over a backend that does its worst, the same handlers succeed with the same events in the end,
-    /// and the same events are dead letters of the same handlers.
+    /// With a hostile backend, the same handlers succeed with the same events, and the same events become dead
+    /// letters of the same handlers.
     #[test]
     fn serving_from_a_hostile_backend_ends_as_the_reference(
         script in script(),
         seed in any::<u64>(),
         prefetch in 1..6_usize,
-        way in prop_oneof![Just(Way::InTurn), Just(Way::SideBySide)],
+        mode in prop_oneof![Just(Mode::Sequential), Just(Mode::Parallel)],
     ) {
-        let (roots, script) = (roots(1), script.steady(way == Way::SideBySide));
+        let (roots, script) = (roots(1), script.steady(mode == Mode::Parallel));
         let expected = interpret(&script, &roots);
         let hostility = Hostility {
             lapses: 0.1,
@@ -270,9 +270,9 @@ proptest! {
             ..Hostility::default()
         };
         let hostile = Hostile::new(seed, hostility);
-        let seen = block_on(serve(&script, &roots, prefetch, hostile, way, 4 * DELIVERIES));
-        prop_assert_eq!(successes(&seen.told), successes(&expected));
-        let places = |told: &Told| told.letters.keys().cloned().collect::<BTreeSet<_>>();
-        prop_assert_eq!(places(&seen.told), places(&expected));
+        let seen = block_on(serve(&script, &roots, prefetch, hostile, mode, 4 * DELIVERIES));
+        prop_assert_eq!(successes(&seen.outcome), successes(&expected));
+        let places = |outcome: &Outcome| outcome.letters.keys().cloned().collect::<BTreeSet<_>>();
+        prop_assert_eq!(places(&seen.outcome), places(&expected));
     }
 }

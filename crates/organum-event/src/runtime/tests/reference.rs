@@ -1,27 +1,29 @@
-//! What a spine should do, as simply as it can be said.
+//! A simple reference implementation of a spine.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::stage::{Act, Done, End, HANDLERS, KINDS, MAX_HOPS, ORGANS, Scene, child, place};
+use super::stage::{
+    Behaviour, Done, End, HANDLERS, Invocation, KINDS, MAX_HOPS, ORGANS, child, place,
+};
 
-/// So often an event is delivered, and so often a handler is tried with each delivery.
+/// The number of deliveries of an event, and of attempts in each delivery.
 pub(super) const DELIVERIES: u32 = 16;
-pub(super) const TRIES: u32 = 2;
+pub(super) const ATTEMPTS: u32 = 2;
 
-/// How a handler takes a kind of event.
+/// The behaviour of a handler for a kind of event.
 #[derive(Clone, Debug)]
 pub(super) enum Turn {
-    /// It does not want it.
+    /// The handler does not want the event.
     Unwanted,
-    /// It fails like this until that try of a delivery.
-    Tries(u32, End),
-    /// It fails like this until that delivery.
+    /// The handler fails in this way until that attempt of a delivery.
+    Attempts(u32, End),
+    /// The handler fails in this way until that delivery.
     Deliveries(u32, End),
-    /// It always fails like this.
+    /// The handler always fails in this way.
     Never(End),
 }
 
-/// What all handlers do about all kinds.
+/// The behaviour of all handlers for all kinds.
 #[derive(Clone, Debug)]
 pub(super) struct Script {
     pub(super) turns: Vec<(Turn, Vec<u8>)>,
@@ -30,25 +32,25 @@ pub(super) struct Script {
 impl Script {
     pub(super) const LINES: usize = (ORGANS * HANDLERS) as usize * KINDS as usize;
 
-    /// The script without what depends on how often a backend happens to deliver: handlers that bury
-    /// fail or succeed whatever the delivery. And if two deliveries of one event can meet, without what
-    /// depends on which of them a try belongs to.
+    /// Returns the script without behaviour that depends on the number of deliveries by a backend: handlers
+    /// whose events become dead letters fail or succeed in every delivery. If two deliveries of one event can
+    /// overlap, also without behaviour that depends on the number of the attempt.
     pub(super) fn steady(mut self, they_meet: bool) -> Self {
         for (at, (turn, _)) in self.turns.iter_mut().enumerate() {
-            let buries = (at / usize::from(KINDS)).is_multiple_of(2);
+            let is_dead_lettering = (at / usize::from(KINDS)).is_multiple_of(2);
             match turn {
-                Turn::Deliveries(_, end) if buries => *turn = Turn::Never(end.clone()),
-                Turn::Tries(first, _) if they_meet => *first = 1,
+                Turn::Deliveries(_, end) if is_dead_lettering => *turn = Turn::Never(end.clone()),
+                Turn::Attempts(first, _) if they_meet => *first = 1,
                 _ => {}
             }
         }
         self
     }
 
-    /// The script without what waits.
-    pub(super) fn hasty(mut self) -> Self {
+    /// Returns the script without handlers that wait.
+    pub(super) fn without_waits(mut self) -> Self {
         for (turn, _) in &mut self.turns {
-            if let Turn::Tries(_, end) | Turn::Deliveries(_, end) | Turn::Never(end) = turn
+            if let Turn::Attempts(_, end) | Turn::Deliveries(_, end) | Turn::Never(end) = turn
                 && *end == End::Hangs
             {
                 *end = End::Panics;
@@ -57,25 +59,29 @@ impl Script {
         self
     }
 
-    pub(super) fn act(&self, scene: &Scene) -> Option<Act> {
-        let row = usize::from(scene.organ * HANDLERS + scene.handler);
-        let (turn, emits) = &self.turns[row * usize::from(KINDS) + usize::from(scene.kind)];
-        let act = Act::emitting(emits);
+    pub(super) fn behaviour(&self, invocation: &Invocation) -> Option<Behaviour> {
+        let row = usize::from(invocation.organ * HANDLERS + invocation.handler);
+        let (turn, emits) = &self.turns[row * usize::from(KINDS) + usize::from(invocation.kind)];
+        let behaviour = Behaviour::emitting(emits);
         Some(match turn {
             Turn::Unwanted => return None,
-            Turn::Tries(first, end) if scene.attempt < *first => act.ends(end.clone()),
-            Turn::Deliveries(first, end) if scene.delivery < *first => act.ends(end.clone()),
-            Turn::Tries(..) | Turn::Deliveries(..) => act,
-            Turn::Never(end) => act.ends(end.clone()),
+            Turn::Attempts(first, end) if invocation.attempt < *first => {
+                behaviour.ends(end.clone())
+            }
+            Turn::Deliveries(first, end) if invocation.delivery < *first => {
+                behaviour.ends(end.clone())
+            }
+            Turn::Attempts(..) | Turn::Deliveries(..) => behaviour,
+            Turn::Never(end) => behaviour.ends(end.clone()),
         })
     }
 }
 
-/// What came of it.
+/// The result of a script.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct Outcome {
     pub(super) trace: Vec<Done>,
-    /// Why, by label and place. Those of events that reached no handler have no place.
+    /// The reasons, by label and place. The letter of an event without a handler has no place.
     pub(super) letters: BTreeMap<(String, String), String>,
     pub(super) emitted: u64,
     pub(super) undelivered: u64,
@@ -89,9 +95,9 @@ struct Item {
     done: BTreeSet<String>,
 }
 
-/// Works off roots of kind 0 with these labels.
-pub(super) fn interpret(script: &Script, roots: &[String]) -> Told {
-    let mut told = Told::default();
+/// Interprets a script for root events of kind 0 with these labels.
+pub(super) fn interpret(script: &Script, roots: &[String]) -> Outcome {
+    let mut outcome = Outcome::default();
     let item = |label: &String| Item {
         label: label.clone(),
         kind: 0,
@@ -103,7 +109,7 @@ pub(super) fn interpret(script: &Script, roots: &[String]) -> Told {
     while let Some(mut item) = queue.pop_front() {
         if item.hops > MAX_HOPS {
             let at = (item.label, String::new());
-            told.letters.insert(at, "too many hops".to_owned());
+            outcome.letters.insert(at, "too many hops".to_owned());
             continue;
         }
         let mut nacked = false;
@@ -113,7 +119,7 @@ pub(super) fn interpret(script: &Script, roots: &[String]) -> Told {
                 if item.done.contains(&place) {
                     continue;
                 }
-                let scene = |attempt| Scene {
+                let invocation = |attempt| Invocation {
                     organ,
                     handler,
                     kind: item.kind,
@@ -121,32 +127,34 @@ pub(super) fn interpret(script: &Script, roots: &[String]) -> Told {
                     delivery: item.delivery,
                     attempt,
                 };
-                let Some(first) = script.act(&scene(1)) else {
-                    told.undelivered += u64::from(item.delivery == 1);
+                let Some(first) = script.behaviour(&invocation(1)) else {
+                    outcome.undelivered += u64::from(item.delivery == 1);
                     continue;
                 };
-                let mut act = first;
+                let mut behaviour = first;
                 let mut attempts = 1;
-                // A panic is not tried again.
-                while attempts < TRIES && matches!(act.end, End::Fails | End::Hangs) {
+                // A panic is not retried.
+                while attempts < ATTEMPTS && matches!(behaviour.end, End::Fails | End::Hangs) {
                     attempts += 1;
-                    act = script.act(&scene(attempts)).expect("it wanted it before");
+                    behaviour = script
+                        .behaviour(&invocation(attempts))
+                        .expect("the handler wanted the event before");
                 }
-                let (outcome, kind) = match act.end {
+                let (result, kind) = match behaviour.end {
                     End::Succeeds => ("ok", ""),
                     End::Fails => ("failed", "failed"),
                     End::Panics => ("panicked", "panicked"),
                     End::Hangs => ("timed_out", "timed out"),
                 };
-                told.trace.push(Done {
+                outcome.trace.push(Done {
                     label: item.label.clone(),
                     place: place.clone(),
-                    outcome,
+                    outcome: result,
                     attempts,
                 });
-                if act.end == End::Succeeds {
-                    for (ordinal, kind) in act.emits.iter().enumerate() {
-                        told.emitted += 1;
+                if behaviour.end == End::Succeeds {
+                    for (ordinal, kind) in behaviour.emits.iter().enumerate() {
+                        outcome.emitted += 1;
                         queue.push_back(Item {
                             label: child(&item.label, organ, handler, ordinal),
                             kind: *kind,
@@ -160,7 +168,7 @@ pub(super) fn interpret(script: &Script, roots: &[String]) -> Told {
                     continue;
                 } else {
                     let at = (item.label.clone(), place.clone());
-                    told.letters.insert(at, kind.to_owned());
+                    outcome.letters.insert(at, kind.to_owned());
                 }
                 item.done.insert(place);
             }
@@ -170,5 +178,5 @@ pub(super) fn interpret(script: &Script, roots: &[String]) -> Told {
             queue.push_back(item);
         }
     }
-    told
+    outcome
 }

@@ -1,4 +1,4 @@
-//! Spines that are served from a backend. Virtual time is exact.
+//! Tests of serving from a backend. Virtual time is exact.
 
 use std::{
     future::pending,
@@ -19,7 +19,7 @@ use crate::Spine as _;
 
 use super::{
     super::{OnBackendFailure, Runtime, SpineBuilder, SpineErrorKind},
-    stage::{Act, End, Scene, Stage, Trace, root_id, sign},
+    stage::{Behaviour, End, Invocation, Stage, Trace, root_id, sign},
 };
 use crate::{
     DecodeError,
@@ -42,26 +42,26 @@ fn fixed(attempts: u32, delay: Duration) -> Retry {
     Retry::new(times(attempts)).backoff(Backoff::Fixed(delay))
 }
 
-/// A runtime over a backend, with a trace.
+/// Returns a runtime with a backend, and its trace.
 fn over(
     backend: impl Backend,
-    play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static,
+    behave: impl Fn(&Invocation) -> Option<Behaviour> + Send + Sync + 'static,
 ) -> (SpineBuilder<Stage>, Trace) {
     let trace = Trace::default();
-    let runtime = Stage::of(play)
+    let runtime = Stage::of(behave)
         .named_in(&trace)
         .builder()
         .backend(backend)
         .redelivery(Backoff::Fixed(ms(100)))
-        // Longer than anything takes: handlers under a limit may be told to take time.
+        // Longer than any handler takes: handlers with a timeout may take time in a script.
         .defaults(Policy::new().timeout(ms(86_400_000)))
         .observe(trace.clone());
     (runtime, trace)
 }
 
-/// Only this handler, of this organ, wants events of this kind.
-fn is_at(scene: &Scene, organ: u16, handler: u16, kind: u8) -> bool {
-    (scene.organ, scene.handler, scene.kind) == (organ, handler, kind)
+/// Returns true if this is the handler of this organ, with an event of this kind.
+fn is_at(invocation: &Invocation, organ: u16, handler: u16, kind: u8) -> bool {
+    (invocation.organ, invocation.handler, invocation.kind) == (organ, handler, kind)
 }
 
 async fn letters(runtime: &Runtime<Stage>) -> Vec<dead_letter::DeadLetter> {
@@ -69,23 +69,23 @@ async fn letters(runtime: &Runtime<Stage>) -> Vec<dead_letter::DeadLetter> {
     letters.expect("they are in memory")
 }
 
-/// The first succeeds and emits, the second fails twice and leaves the event to the backend: the first
-/// runs once, and what it emitted is delivered once.
+/// The first handler succeeds and emits, the second fails twice and leaves the event to the backend: the first
+/// is called once, and its events are delivered once.
 #[tokio::test(start_paused = true)]
-async fn redelivery_runs_only_the_handlers_that_are_not_done() {
-    let (runtime, trace) = over(MemoryBackend::new(), |scene| {
-        if is_at(scene, 0, 0, 0) {
-            return Some(Act::emitting(&[1]));
+async fn redelivery_calls_only_the_handlers_that_have_not_completed() {
+    let (runtime, trace) = over(MemoryBackend::new(), |invocation| {
+        if is_at(invocation, 0, 0, 0) {
+            return Some(Behaviour::emitting(&[1]));
         }
-        if is_at(scene, 1, 1, 0) {
-            let end = if scene.delivery < 3 {
+        if is_at(invocation, 1, 1, 0) {
+            let end = if invocation.delivery < 3 {
                 End::Fails
             } else {
                 End::Succeeds
             };
-            return Some(Act::emitting(&[2]).ends(end));
+            return Some(Behaviour::emitting(&[2]).ends(end));
         }
-        (is_at(scene, 2, 0, 1) || is_at(scene, 2, 0, 2)).then(|| Act::emitting(&[]))
+        (is_at(invocation, 2, 0, 1) || is_at(invocation, 2, 0, 2)).then(|| Behaviour::emitting(&[]))
     });
     let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
@@ -94,12 +94,12 @@ async fn redelivery_runs_only_the_handlers_that_are_not_done() {
     assert_eq!(
         trace.lines(),
         [
-            "r a.buries ok",
+            "r a.dead_letters ok",
             "r b.nacks failed",
-            "r/000 c.buries ok",
+            "r/000 c.dead_letters ok",
             "r b.nacks failed",
             "r b.nacks ok",
-            "r/110 c.buries ok",
+            "r/110 c.dead_letters ok",
         ]
     );
     assert_eq!((stats.handled, stats.nacked, stats.emitted), (4, 2, 2));
@@ -107,7 +107,7 @@ async fn redelivery_runs_only_the_handlers_that_are_not_done() {
     assert_eq!(stats.dead_letters, 0);
 }
 
-/// What runs, serves and publishes can be spawned.
+/// The futures of runs, serves and publications can be spawned.
 #[test]
 fn futures_can_go_to_other_threads() {
     fn is_send<T: Send>(_: T) {}
@@ -122,9 +122,9 @@ fn futures_can_go_to_other_threads() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_serves_until_it_is_told_and_works_off_what_would_be_lost() {
-    let (runtime, trace) = over(MemoryBackend::new(), |scene| {
-        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]).takes(ms(1000)))
+async fn a_serve_handles_the_rest_of_a_volatile_backend_after_its_stop() {
+    let (runtime, trace) = over(MemoryBackend::new(), |invocation| {
+        is_at(invocation, 0, 0, 0).then(|| Behaviour::emitting(&[]).takes(ms(1000)))
     });
     let mut runtime = runtime.build();
     let publisher = runtime.handle();
@@ -145,12 +145,12 @@ async fn it_serves_until_it_is_told_and_works_off_what_would_be_lost() {
     assert_eq!(stopped.elapsed(), ms(1500));
 }
 
-/// A handler that takes ten leases keeps its event: nobody else gets it.
+/// A handler that takes ten leases keeps its event: no other consumer gets it.
 #[tokio::test(start_paused = true)]
-async fn leases_are_extended_while_a_handler_works() {
+async fn leases_are_renewed_while_a_handler_runs() {
     let backend = MemoryBackend::new().with_lease(ms(300));
-    let (runtime, trace) = over(backend.clone(), |scene| {
-        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]).takes(ms(3000)))
+    let (runtime, trace) = over(backend.clone(), |invocation| {
+        is_at(invocation, 0, 0, 0).then(|| Behaviour::emitting(&[]).takes(ms(3000)))
     });
     let mut runtime = runtime.build();
     runtime.publish(sign("slow")).await.expect("there is room");
@@ -165,56 +165,60 @@ async fn leases_are_extended_while_a_handler_works() {
     let (stats, stolen) = tokio::join!(runtime.drain(), thief);
     assert!(
         stolen.expect("memory does not fail").is_empty(),
-        "an event was stolen from a handler at work"
+        "the event of a running handler was delivered again"
     );
     let stats = stats.expect("nothing stops the spine");
     assert_eq!((stats.handled, stats.lapsed), (2, 0));
     assert_eq!(trace.lines().len(), 2);
 }
 
-/// As if the process had died: the event comes again once its lease has lapsed, to the handler that
-/// was not done with it.
+/// As after the death of a process: the event is redelivered after its lease has expired, to the handlers that
+/// have not completed.
 #[tokio::test(start_paused = true)]
-async fn what_was_at_work_when_its_process_died_is_handled_again() {
+async fn the_event_of_a_dropped_serve_is_redelivered() {
     let backend = MemoryBackend::new().with_lease(ms(300));
-    let play = |scene: &Scene| {
-        let takes = if scene.organ == 1 && scene.delivery == 1 {
+    let behave = |invocation: &Invocation| {
+        let takes = if invocation.organ == 1 && invocation.delivery == 1 {
             ms(100_000)
         } else {
             ms(0)
         };
-        (scene.kind == 0 && scene.handler == 0).then(|| Act::emitting(&[]).takes(takes))
+        (invocation.kind == 0 && invocation.handler == 0)
+            .then(|| Behaviour::emitting(&[]).takes(takes))
     };
-    let (dies, before) = over(backend.clone(), play);
+    let (dies, before) = over(backend.clone(), behave);
     let mut dies = dies.build();
-    let (lives, after) = over(backend.clone(), play);
+    let (lives, after) = over(backend.clone(), behave);
     let mut lives = lives.build();
     dies.publish(sign("r")).await.expect("there is room");
     assert!(timeout(ms(1000), dies.serve(pending())).await.is_err());
     drop(dies);
-    assert_eq!(before.lines(), ["r a.buries ok"]);
-    // A drain waits for no one else's work.
+    assert_eq!(before.lines(), ["r a.dead_letters ok"]);
+    // A drain does not wait for deliveries of other consumers.
     sleep(ms(300)).await;
     let stats = lives.drain().await.expect("nothing stops the spine");
-    assert_eq!(after.lines(), ["r b.buries ok", "r c.buries ok"]);
+    assert_eq!(
+        after.lines(),
+        ["r b.dead_letters ok", "r c.dead_letters ok"]
+    );
     assert_eq!(stats.events, 1);
 }
 
-/// A handler that kills its process each time is not called for ever.
+/// A handler that kills its process each time is not called without end.
 #[tokio::test(start_paused = true)]
 async fn an_event_that_is_never_settled_becomes_a_dead_letter() {
     let backend = MemoryBackend::new().with_lease(ms(300));
     let store = dead_letter::MemoryDeadLetters::new();
-    let play = |scene: &Scene| {
-        let end = if scene.organ == 1 {
+    let behave = |invocation: &Invocation| {
+        let end = if invocation.organ == 1 {
             End::Hangs
         } else {
             End::Succeeds
         };
-        (scene.handler == 0).then(|| Act::emitting(&[]).ends(end))
+        (invocation.handler == 0).then(|| Behaviour::emitting(&[]).ends(end))
     };
     let make = || {
-        let (runtime, trace) = over(backend.clone(), play);
+        let (runtime, trace) = over(backend.clone(), behave);
         (
             runtime
                 .max_deliveries(2)
@@ -234,7 +238,7 @@ async fn an_event_that_is_never_settled_becomes_a_dead_letter() {
     lives.drain().await.expect("nothing stops the spine");
     let letters = store.letters();
     assert_eq!(letters.len(), 2);
-    for (letter, place) in letters.iter().zip(["b.buries", "c.buries"]) {
+    for (letter, place) in letters.iter().zip(["b.dead_letters", "c.dead_letters"]) {
         assert_eq!(letter.place.as_deref(), Some(place));
         assert_eq!(letter.reason.kind, "too many deliveries");
     }
@@ -245,13 +249,14 @@ async fn an_event_that_is_never_settled_becomes_a_dead_letter() {
 #[tokio::test(start_paused = true)]
 async fn two_runtimes_share_a_backend() {
     let backend = MemoryBackend::new();
-    let play = |scene: &Scene| {
-        let emits: &[u8] = if scene.kind == 0 { &[1] } else { &[] };
-        (scene.handler == 0 && scene.organ == 0).then(|| Act::emitting(emits).takes(ms(10)))
+    let behave = |invocation: &Invocation| {
+        let emits: &[u8] = if invocation.kind == 0 { &[1] } else { &[] };
+        (invocation.handler == 0 && invocation.organ == 0)
+            .then(|| Behaviour::emitting(emits).takes(ms(10)))
     };
-    let (one, a) = over(backend.clone(), play);
+    let (one, a) = over(backend.clone(), behave);
     let mut one = one.build();
-    let (two, b) = over(backend.clone(), play);
+    let (two, b) = over(backend.clone(), behave);
     let mut two = two.build();
     for number in 0..50 {
         one.publish(sign(format!("r{number}")))
@@ -268,16 +273,16 @@ async fn two_runtimes_share_a_backend() {
     assert_eq!(lines.len(), 100);
 }
 
-/// An event that is redelivered does not let a later one with its key go first.
+/// A redelivered event stays in front of later ones with its key.
 #[tokio::test(start_paused = true)]
 async fn the_order_of_a_key_is_kept_across_redeliveries() {
-    let (runtime, trace) = over(MemoryBackend::new(), |scene| {
-        if is_at(scene, 0, 0, 0) {
-            return Some(Act::emitting(&[1, 1, 2]).in_lane("same"));
+    let (runtime, trace) = over(MemoryBackend::new(), |invocation| {
+        if is_at(invocation, 0, 0, 0) {
+            return Some(Behaviour::emitting(&[1, 1, 2]).in_lane("same"));
         }
-        let fails = scene.label == "r/000" && scene.delivery < 3;
+        let fails = invocation.label == "r/000" && invocation.delivery < 3;
         let end = if fails { End::Fails } else { End::Succeeds };
-        is_at(scene, 1, 1, scene.kind).then(|| Act::emitting(&[]).ends(end))
+        is_at(invocation, 1, 1, invocation.kind).then(|| Behaviour::emitting(&[]).ends(end))
     });
     let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
@@ -298,15 +303,15 @@ async fn the_order_of_a_key_is_kept_across_redeliveries() {
     );
 }
 
-/// A failure that stops the spine leaves the event in the backend.
+/// A failure that stops the run leaves the event in the backend.
 #[tokio::test(start_paused = true)]
-async fn a_failure_that_stops_the_spine_loses_nothing() {
+async fn a_failure_that_stops_the_run_loses_nothing() {
     let is_well = Arc::new(AtomicU32::new(0));
     let well = Arc::clone(&is_well);
-    let (runtime, trace) = over(MemoryBackend::new(), move |scene| {
-        let fails = scene.organ == 1 && well.load(Ordering::Relaxed) == 0;
+    let (runtime, trace) = over(MemoryBackend::new(), move |invocation| {
+        let fails = invocation.organ == 1 && well.load(Ordering::Relaxed) == 0;
         let end = if fails { End::Fails } else { End::Succeeds };
-        (scene.handler == 0).then(|| Act::emitting(&[]).ends(end))
+        (invocation.handler == 0).then(|| Behaviour::emitting(&[]).ends(end))
     });
     let mut runtime = runtime.on_failure(OnFailure::Fail).build();
     for label in ["r", "s"] {
@@ -314,22 +319,25 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
     }
     let stopped = runtime.serve(pending()).await.expect_err("it stops");
     assert!(stopped.kind() == SpineErrorKind::Handler, "{stopped}");
-    assert_eq!(trace.lines(), ["r a.buries ok", "r b.buries failed"]);
+    assert_eq!(
+        trace.lines(),
+        ["r a.dead_letters ok", "r b.dead_letters failed"]
+    );
     is_well.store(1, Ordering::Relaxed);
     let began = Instant::now();
-    runtime.drain().await.expect("nothing stops it now");
+    runtime.drain().await.expect("no handler fails");
     assert!(
         began.elapsed() < MemoryBackend::LEASE,
-        "both were given back"
+        "both events were given back"
     );
     assert_eq!(
         trace.lines()[2..],
         [
-            "r b.buries ok",
-            "r c.buries ok",
-            "s a.buries ok",
-            "s b.buries ok",
-            "s c.buries ok",
+            "r b.dead_letters ok",
+            "r c.dead_letters ok",
+            "s a.dead_letters ok",
+            "s b.dead_letters ok",
+            "s c.dead_letters ok",
         ]
     );
 }
@@ -337,9 +345,14 @@ async fn a_failure_that_stops_the_spine_loses_nothing() {
 #[tokio::test(start_paused = true)]
 async fn publishers_wait_while_the_backend_is_full() {
     let two = NonZeroUsize::new(2).expect("two");
-    let (runtime, _) = over(MemoryBackend::bounded(two), |scene| {
-        let emits: &[u8] = if scene.kind == 0 { &[1, 1, 1] } else { &[] };
-        (scene.organ == 0 && scene.handler == 0).then(|| Act::emitting(emits).takes(ms(100)))
+    let (runtime, _) = over(MemoryBackend::bounded(two), |invocation| {
+        let emits: &[u8] = if invocation.kind == 0 {
+            &[1, 1, 1]
+        } else {
+            &[]
+        };
+        (invocation.organ == 0 && invocation.handler == 0)
+            .then(|| Behaviour::emitting(emits).takes(ms(100)))
     });
     let mut runtime = runtime.build();
     let publisher = runtime.handle();
@@ -347,27 +360,30 @@ async fn publishers_wait_while_the_backend_is_full() {
     publisher.publish(sign("b")).await.expect("there is room");
     let third = publisher.publish(sign("c"));
     tokio::pin!(third);
-    assert!(timeout(ms(1000), &mut third).await.is_err(), "it is full");
+    assert!(
+        timeout(ms(1000), &mut third).await.is_err(),
+        "the backend is full"
+    );
     let stop = Notify::new();
     let serve = runtime.serve(stop.notified());
     let began = Instant::now();
     let outside = async {
-        third.await.expect("there is room in the end");
+        third.await.expect("there is room");
         stop.notify_one();
         began.elapsed()
     };
     let (stats, waited) = tokio::join!(serve, outside);
-    // Two events, and five of the six that followed from them.
+    // Two events, and five of their six emitted events.
     assert_eq!(waited, ms(700));
     assert_eq!(stats.expect("nothing stops it").handled, 12);
 }
 
-/// What a handler emits has to go through the backend: one that emits too much has failed.
+/// Emitted events are encoded for the backend: a handler that emits an event which is too long has failed.
 #[tokio::test(start_paused = true)]
-async fn an_event_that_is_too_long_is_a_failure_of_who_emits_it() {
-    let (runtime, _) = over(MemoryBackend::new(), |scene| {
+async fn an_event_that_is_too_long_is_a_failure_of_its_emitter() {
+    let (runtime, _) = over(MemoryBackend::new(), |invocation| {
         let long = "x".repeat(1_000_001);
-        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[1]).in_lane(&long))
+        is_at(invocation, 0, 0, 0).then(|| Behaviour::emitting(&[1]).in_lane(&long))
     });
     let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
@@ -377,13 +393,13 @@ async fn an_event_that_is_too_long_is_a_failure_of_who_emits_it() {
         (0, 0, 1)
     );
     let letters = letters(&runtime).await;
-    assert_eq!(letters[0].place.as_deref(), Some("a.buries"));
+    assert_eq!(letters[0].place.as_deref(), Some("a.dead_letters"));
     assert!(letters[0].reason.messages[0].contains("longer than 1000000 bytes"));
 }
 
-/// Bytes that are no event become a dead letter, with the bytes, and the next event is handled.
+/// A message that cannot be decoded becomes a dead letter, with its bytes, and the next event is handled.
 #[tokio::test(start_paused = true)]
-async fn a_poisoned_message_becomes_a_dead_letter() {
+async fn an_unreadable_message_becomes_a_dead_letter() {
     let wire = Wire {
         inner: MemoryBackend::new(),
         spoil: |bytes| {
@@ -393,35 +409,35 @@ async fn a_poisoned_message_becomes_a_dead_letter() {
                 .into_bytes();
         },
     };
-    let (runtime, trace) = over(wire, |scene| {
-        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
+    let (runtime, trace) = over(wire, |invocation| {
+        is_at(invocation, 0, 0, 0).then(|| Behaviour::emitting(&[]))
     });
     let mut runtime = runtime.build();
     runtime.publish(sign("bad")).await.expect("there is room");
     runtime.publish(sign("good")).await.expect("there is room");
     let stats = runtime.drain().await.expect("nothing stops it");
     assert_eq!(stats.dead_letters, 1);
-    assert_eq!(trace.lines(), ["good a.buries ok"]);
+    assert_eq!(trace.lines(), ["good a.dead_letters ok"]);
     let letters = letters(&runtime).await;
     let letter = &letters[0];
     assert_eq!(
         (&*letter.subject, &*letter.reason.kind),
         ("Sign0", "unreadable")
     );
-    let bytes = &letter.content.as_ref().expect("the bytes").0;
+    let bytes = &letter.content.as_ref().expect("a letter with its bytes").0;
     assert!(String::from_utf8_lossy(bytes).contains("\"label\":7"));
     let refused = runtime
         .redrive(letter.id)
         .await
-        .expect_err("it is as bad as before");
+        .expect_err("the event cannot be decoded");
     assert_eq!(refused.kind(), SpineErrorKind::Unreadable);
     let cause = refused.downcast_ref();
     assert!(matches!(cause, Some(DecodeError::Payload { .. })));
     assert_eq!(self::letters(&runtime).await.len(), 1);
 }
 
-/// A redrive goes through the backend, to the handler that failed and to no other. The letter is gone
-/// once the handler has succeeded, and counts its attempts until then.
+/// A redrive enqueues the event in the backend, for the handler that failed and for no other. The letter is
+/// removed after the handler has succeeded, and counts its attempts until then.
 #[tokio::test(start_paused = true)]
 async fn a_redrive_goes_through_the_backend() {
     let wire = Wire {
@@ -430,18 +446,22 @@ async fn a_redrive_goes_through_the_backend() {
     };
     let is_well = Arc::new(AtomicU32::new(0));
     let well = Arc::clone(&is_well);
-    let (runtime, trace) = over(wire, move |scene| {
-        let fails = scene.organ == 1 && well.load(Ordering::Relaxed) == 0;
+    let (runtime, trace) = over(wire, move |invocation| {
+        let fails = invocation.organ == 1 && well.load(Ordering::Relaxed) == 0;
         let end = if fails { End::Fails } else { End::Succeeds };
-        (scene.handler == 0 && scene.kind == 0).then(|| Act::emitting(&[]).ends(end))
+        (invocation.handler == 0 && invocation.kind == 0)
+            .then(|| Behaviour::emitting(&[]).ends(end))
     });
     let mut runtime = runtime.build();
     runtime.publish(sign("r")).await.expect("there is room");
     runtime.drain().await.expect("nothing stops it");
     let id = letters(&runtime).await[0].id;
     for attempts in 2..4 {
-        runtime.redrive(id).await.expect("it goes into the backend");
-        runtime.redrive(id).await.expect("and is there once");
+        runtime.redrive(id).await.expect("the event is enqueued");
+        runtime
+            .redrive(id)
+            .await
+            .expect("the second redrive has no effect");
         assert_eq!(letters(&runtime).await[0].attempts, attempts - 1);
         runtime.drain().await.expect("nothing stops it");
         assert_eq!(letters(&runtime).await[0].attempts, attempts);
@@ -450,18 +470,18 @@ async fn a_redrive_goes_through_the_backend() {
     runtime
         .redrive_all(&DeadLetterFilter::all())
         .await
-        .expect("it goes into the backend");
+        .expect("the event is enqueued");
     runtime.drain().await.expect("nothing stops it");
     assert!(letters(&runtime).await.is_empty());
     assert_eq!(
         trace.lines(),
         [
-            "r a.buries ok",
-            "r b.buries failed",
-            "r c.buries ok",
-            "r b.buries failed",
-            "r b.buries failed",
-            "r b.buries ok",
+            "r a.dead_letters ok",
+            "r b.dead_letters failed",
+            "r c.dead_letters ok",
+            "r b.dead_letters failed",
+            "r b.dead_letters failed",
+            "r b.dead_letters ok",
         ]
     );
 }
@@ -472,12 +492,12 @@ fn failing(calls: u32) -> Arc<Hostile> {
     Arc::new(hostile)
 }
 
-fn nobody(_: &Scene) -> Option<Act> {
+fn nobody(_: &Invocation) -> Option<Behaviour> {
     None
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_backend_that_fails_fails_at_once_if_so_asked() {
+async fn a_failed_call_of_the_backend_is_not_retried_with_fail() {
     let (runtime, _) = over(failing(1), nobody);
     let runtime = runtime.on_backend_failure(OnBackendFailure::Fail).build();
     let failed = runtime
@@ -487,16 +507,19 @@ async fn a_backend_that_fails_fails_at_once_if_so_asked() {
     assert!(failed.kind() == SpineErrorKind::Backend);
     assert_eq!(
         failed.to_string(),
-        "spine `Stage` cannot go on, as its backend failed"
+        "spine `Stage` stops, as its backend failed"
     );
-    runtime.publish(sign("r")).await.expect("it is back");
+    runtime
+        .publish(sign("r"))
+        .await
+        .expect("the backend works again");
     let (runtime, _) = over(failing(1), nobody);
     let mut serves = runtime.on_backend_failure(OnBackendFailure::Fail).build();
     assert!(serves.serve(pending()).await.is_err());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_backend_that_fails_is_asked_again() {
+async fn a_failed_call_of_the_backend_is_retried() {
     let (runtime, _) = over(failing(2), nobody);
     let runtime = runtime
         .on_backend_failure(OnBackendFailure::Retry(fixed(3, ms(100))))
@@ -505,7 +528,7 @@ async fn a_backend_that_fails_is_asked_again() {
     runtime
         .publish(sign("r"))
         .await
-        .expect("it is back at the third try");
+        .expect("the third attempt succeeds");
     assert_eq!(began.elapsed(), ms(200));
     let (runtime, _) = over(failing(3), nobody);
     let runtime = runtime
@@ -513,46 +536,46 @@ async fn a_backend_that_fails_is_asked_again() {
         .build();
     assert!(
         runtime.publish(sign("r")).await.is_err(),
-        "there is no fourth try"
+        "there is no fourth attempt"
     );
 }
 
-/// What cannot be published is kept as a dead letter, and published by a redrive.
+/// An event that cannot be published becomes a dead letter, and is published by a redrive.
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_published_can_be_stored() {
-    let (runtime, trace) = over(failing(3), |scene| {
-        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
+async fn an_event_that_cannot_be_published_becomes_a_dead_letter() {
+    let (runtime, trace) = over(failing(3), |invocation| {
+        is_at(invocation, 0, 0, 0).then(|| Behaviour::emitting(&[]))
     });
     let mut runtime = runtime
         .on_backend_failure(OnBackendFailure::Store(fixed(3, ms(100))))
         .build();
     let publisher = runtime.handle();
     let published = publisher.publish(sign("r")).id(root_id(1)).await;
-    published.expect("it is stored");
+    published.expect("the event is stored");
     let stored = letters(&runtime).await;
     assert_eq!((stored.len(), &*stored[0].reason.kind), (1, "not enqueued"));
     assert_eq!(
         stored[0].reason.messages[0],
         "store `hostile` failed to enqueue messages: the store is unavailable"
     );
-    runtime.drain().await.expect("nothing is there");
+    runtime.drain().await.expect("the backend is empty");
     assert_eq!(trace.lines(), [""; 0]);
     runtime
         .redrive(stored[0].id)
         .await
-        .expect("the backend is back");
+        .expect("the backend works again");
     assert!(letters(&runtime).await.is_empty());
     runtime.drain().await.expect("nothing stops it");
-    assert_eq!(trace.lines(), ["r a.buries ok"]);
+    assert_eq!(trace.lines(), ["r a.dead_letters ok"]);
 }
 
-/// While the breaker is open, the backend is left alone; then it is asked once, at the very end of the
-/// backoff, and when it answers, the spine goes on.
+/// While the breaker is open, the backend is not called; after the backoff it is called once, and when that
+/// succeeds, the serve continues.
 #[tokio::test(start_paused = true)]
-async fn a_breaker_stands_in_front_of_the_backend() {
+async fn an_open_breaker_protects_the_backend() {
     let backend = failing(0);
-    let (runtime, trace) = over(Arc::clone(&backend), |scene| {
-        is_at(scene, 0, 0, 0).then(|| Act::emitting(&[]))
+    let (runtime, trace) = over(Arc::clone(&backend), |invocation| {
+        is_at(invocation, 0, 0, 0).then(|| Behaviour::emitting(&[]))
     });
     let mut runtime = runtime
         .on_backend_failure(OnBackendFailure::Retry(fixed(u32::MAX, ms(10))))
@@ -561,8 +584,8 @@ async fn a_breaker_stands_in_front_of_the_backend() {
             Backoff::exponential(Duration::from_secs(1)),
         ))
         .build();
-    runtime.publish(sign("r")).await.expect("it is well");
-    // Three pulls, and two of those who find out.
+    runtime.publish(sign("r")).await.expect("the backend works");
+    // Three pulls open the breaker, and two probes fail.
     backend.fail(5);
     let began = Instant::now();
     let stop = async {
@@ -570,35 +593,35 @@ async fn a_breaker_stands_in_front_of_the_backend() {
             sleep(ms(1)).await;
         }
     };
-    runtime.serve(stop).await.expect("it comes back");
-    // Two tries 10 ms apart, then 1 s and 2 s and 4 s.
+    runtime.serve(stop).await.expect("the backend works again");
+    // Two attempts 10 ms apart, then 1 s, 2 s and 4 s.
     let (from, to) = (ms(7020), ms(7060));
     let took = began.elapsed();
     assert!((from..=to).contains(&took), "{took:?}");
-    assert_eq!(trace.lines(), ["r a.buries ok"]);
+    assert_eq!(trace.lines(), ["r a.dead_letters ok"]);
 }
 
-/// A settlement that fails is tried again; while it is, the handler is not called once more.
+/// A failed settlement is retried, without another call of the handler.
 #[tokio::test(start_paused = true)]
-async fn a_settlement_that_fails_is_tried_again() {
+async fn a_failed_settlement_is_retried() {
     let backend = failing(0);
     let fails = Arc::clone(&backend);
-    let (runtime, trace) = over(backend, move |scene| {
-        if !is_at(scene, 0, 0, 0) {
+    let (runtime, trace) = over(backend, move |invocation| {
+        if !is_at(invocation, 0, 0, 0) {
             return None;
         }
-        Some(Act::emitting(&[1]).takes(ms(1)))
+        Some(Behaviour::emitting(&[1]).takes(ms(1)))
     });
     let mut runtime = runtime
         .on_backend_failure(OnBackendFailure::Retry(fixed(4, ms(100))))
         .build();
-    runtime.publish(sign("r")).await.expect("it is well");
+    runtime.publish(sign("r")).await.expect("the backend works");
     let outside = async {
         sleep(ms(0)).await;
         tokio::task::yield_now().await;
         fails.fail(3);
     };
     let (stats, ()) = tokio::join!(runtime.serve(sleep(ms(500))), outside);
-    assert_eq!(stats.expect("it settles in the end").handled, 1);
-    assert_eq!(trace.lines(), ["r a.buries ok"]);
+    assert_eq!(stats.expect("the settlement succeeds").handled, 1);
+    assert_eq!(trace.lines(), ["r a.dead_letters ok"]);
 }

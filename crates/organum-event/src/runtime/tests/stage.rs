@@ -1,5 +1,4 @@
-//! A spine of three organs with two handlers each, all of which hear all events, and do what they are
-//! told.
+//! A spine of three organs with two handlers each, which receive all events and behave as a test scripts.
 
 use std::{
     any::TypeId,
@@ -26,10 +25,10 @@ use organum_base::text::key;
 pub(super) const ORGANS: u16 = 3;
 pub(super) const HANDLERS: u16 = 2;
 pub(super) const KINDS: u8 = 4;
-/// Chains are no longer than that.
+/// The limit of hops of the spine.
 pub(super) const MAX_HOPS: u32 = 4;
 
-/// An event of kind `N`. Its label says how it came to be.
+/// An event of kind `N`. Its label describes its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sign<const N: u8> {
     pub(super) label: String,
@@ -64,7 +63,7 @@ pub(super) fn sign(label: impl Into<String>) -> Sign<0> {
     }
 }
 
-/// The kind of an event, and its label.
+/// Returns the kind and the label of an event.
 pub(super) fn read(event: &Event) -> (u8, &str) {
     if let Some(sign) = event.get::<Sign<0>>() {
         (0, &sign.label)
@@ -79,24 +78,24 @@ pub(super) fn read(event: &Event) -> (u8, &str) {
     }
 }
 
-/// The label of what is emitted.
+/// Returns the label of an emitted event.
 pub(super) fn child(parent: &str, organ: u16, handler: u16, ordinal: usize) -> String {
     format!("{parent}/{organ}{handler}{ordinal}")
 }
 
-/// What is happening, when a puppet asks what to do.
+/// The call of a handler, for which a test chooses the behaviour.
 #[derive(Clone, Debug)]
-pub(super) struct Scene {
+pub(super) struct Invocation {
     pub(super) organ: u16,
     pub(super) handler: u16,
     pub(super) kind: u8,
     pub(super) label: String,
     pub(super) delivery: u32,
-    /// In this delivery, from 1.
+    /// The number of the attempt in this delivery, counted from 1.
     pub(super) attempt: u32,
 }
 
-/// What a handler does.
+/// The result of a handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum End {
     Succeeds,
@@ -105,17 +104,18 @@ pub(super) enum End {
     Hangs,
 }
 
+/// The behaviour of a handler in one call.
 #[derive(Clone, Debug)]
-pub(super) struct Act {
-    /// The kinds that it emits, before it fails if it does.
+pub(super) struct Behaviour {
+    /// The kinds of the emitted events, which are emitted before the handler ends.
     pub(super) emits: Vec<u8>,
     pub(super) lane: Option<Box<str>>,
-    /// How long it takes.
+    /// The duration of the call.
     pub(super) takes: Duration,
     pub(super) end: End,
 }
 
-impl Act {
+impl Behaviour {
     pub(super) fn emitting(emits: &[u8]) -> Self {
         Self {
             emits: emits.to_vec(),
@@ -141,62 +141,64 @@ impl Act {
     }
 }
 
-/// What all puppets do, or that one does not want the event.
-pub(super) type Play = Arc<dyn Fn(&Scene) -> Option<Act> + Send + Sync>;
+/// The behaviour of all organs; none if a handler does not want an event.
+pub(super) type Behave = Arc<dyn Fn(&Invocation) -> Option<Behaviour> + Send + Sync>;
 
-/// An organ that does what it is told.
-pub(super) struct Puppet {
+/// An organ with scripted behaviour.
+pub(super) struct ScriptedOrgan {
     organ: u16,
-    play: Play,
+    behave: Behave,
     attempts: Mutex<HashMap<(String, u16, u32), u32>>,
-    /// How many calls are at work in it, and the most there ever were.
-    at_work: Mutex<(u32, u32)>,
+    /// The number of running calls, and the largest such number.
+    running: Mutex<(u32, u32)>,
     pub(super) calls: u64,
-    /// Where it writes down the label of each event that it is asked about.
+    /// The map to which the organ adds the label of each event.
     labels: Labels,
 }
 
-/// The labels of events, which observers are not notified of.
+/// The labels of events, which notifications to observers do not contain.
 type Labels = Arc<Mutex<HashMap<Uuid, String>>>;
 
 pub(super) struct Stage {
-    pub(super) puppets: Vec<Puppet>,
+    pub(super) organs: Vec<ScriptedOrgan>,
 }
 
 impl Stage {
-    pub(super) fn of(play: impl Fn(&Scene) -> Option<Act> + Send + Sync + 'static) -> Self {
-        let play: Play = Arc::new(play);
-        let puppet = |organ| Puppet {
+    pub(super) fn of(
+        behave: impl Fn(&Invocation) -> Option<Behaviour> + Send + Sync + 'static,
+    ) -> Self {
+        let behave: Behave = Arc::new(behave);
+        let organ = |organ| ScriptedOrgan {
             organ,
-            play: Arc::clone(&play),
+            behave: Arc::clone(&behave),
             attempts: Mutex::default(),
-            at_work: Mutex::default(),
+            running: Mutex::default(),
             calls: 0,
             labels: Arc::default(),
         };
         Self {
-            puppets: (0..ORGANS).map(puppet).collect(),
+            organs: (0..ORGANS).map(organ).collect(),
         }
     }
 
-    /// A stage whose events the trace can name.
+    /// Adds the labels of events to the trace.
     pub(super) fn named_in(mut self, trace: &Trace) -> Self {
-        for puppet in &mut self.puppets {
-            puppet.labels = Arc::clone(&trace.labels);
+        for organ in &mut self.organs {
+            organ.labels = Arc::clone(&trace.labels);
         }
         self
     }
 
-    /// The most calls that were ever at work at once in one organ.
+    /// Returns the largest number of concurrent calls, by organ.
     pub(super) fn most_at_once(&self) -> Vec<u32> {
-        let most = |puppet: &Puppet| puppet.at_work.lock().expect("no panic").1;
-        self.puppets.iter().map(most).collect()
+        let most = |organ: &ScriptedOrgan| organ.running.lock().expect("no panic").1;
+        self.organs.iter().map(most).collect()
     }
 }
 
-struct AtWork<'a>(&'a Mutex<(u32, u32)>);
+struct Running<'a>(&'a Mutex<(u32, u32)>);
 
-impl<'a> AtWork<'a> {
+impl<'a> Running<'a> {
     fn enter(count: &'a Mutex<(u32, u32)>) -> Self {
         let mut counted = count.lock().expect("no panic");
         counted.0 += 1;
@@ -205,13 +207,13 @@ impl<'a> AtWork<'a> {
     }
 }
 
-impl Drop for AtWork<'_> {
+impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.0.lock().expect("no panic").0 -= 1;
     }
 }
 
-/// Of every kind, those that it is told to want.
+/// The interests in all kinds, with patterns that may refuse an event.
 const ALL: &[Interest] = &[some::<0>(), some::<1>(), some::<2>(), some::<3>()];
 
 const fn some<const N: u8>() -> Interest {
@@ -223,8 +225,8 @@ const fn some<const N: u8>() -> Interest {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("told to fail")]
-pub(super) struct ToldToFail;
+#[error("a scripted failure")]
+pub(super) struct ScriptedFailure;
 
 const fn handler(
     name: &'static str,
@@ -251,21 +253,21 @@ const HOOK: Option<HookTable> = Some(HookTable {
     emits: &[],
 });
 
-/// Those that are called directly, where there is no limit of time, must not be told to take any then.
+/// The handlers of an organ. Those that are not async must not take time in a script without a timeout.
 const fn handlers(is_async: [bool; HANDLERS as usize]) -> [HandlerTable; HANDLERS as usize] {
     [
-        handler("buries", None, is_async[0]),
+        handler("dead_letters", None, is_async[0]),
         handler("nacks", Some(OnFailure::Nack), is_async[1]),
     ]
 }
 
-static HASTY: [HandlerTable; HANDLERS as usize] = handlers([false, false]);
-static PATIENT: [HandlerTable; HANDLERS as usize] = handlers([true, true]);
+static SYNC: [HandlerTable; HANDLERS as usize] = handlers([false, false]);
+static ASYNC: [HandlerTable; HANDLERS as usize] = handlers([true, true]);
 static BOTH: [HandlerTable; HANDLERS as usize] = handlers([false, true]);
 
 const fn organ(handlers: &'static [HandlerTable], shared: bool, concurrency: u16) -> OrganTable {
     OrganTable {
-        name: "Puppet",
+        name: "ScriptedOrgan",
         handlers,
         hooks: Hooks {
             start: None,
@@ -279,9 +281,9 @@ const fn organ(handlers: &'static [HandlerTable], shared: bool, concurrency: u16
     }
 }
 
-static FIRST: OrganTable = organ(&HASTY, false, 1);
-static SECOND: OrganTable = organ(&PATIENT, false, 1);
-/// The last organ is shared.
+static FIRST: OrganTable = organ(&SYNC, false, 1);
+static SECOND: OrganTable = organ(&ASYNC, false, 1);
+/// The table of the last organ, which is shared.
 static SHARED: OrganTable = organ(&BOTH, true, 4);
 
 const fn slot(field: &'static str, table: &'static OrganTable) -> OrganSlot {
@@ -325,43 +327,44 @@ impl Spine for Stage {
     }
 
     fn organs(&mut self) -> Vec<&mut dyn ErasedOrgan> {
-        let puppets = self.puppets.iter_mut();
-        puppets
-            .map(|puppet| -> &mut dyn ErasedOrgan { puppet })
+        let organs = self.organs.iter_mut();
+        organs
+            .map(|organ| -> &mut dyn ErasedOrgan { organ })
             .collect()
     }
 
     fn dismantle(self) -> Vec<Box<dyn ErasedOrgan>> {
-        let puppets = self.puppets.into_iter();
-        puppets
-            .map(|puppet| -> Box<dyn ErasedOrgan> { Box::new(puppet) })
+        let organs = self.organs.into_iter();
+        organs
+            .map(|organ| -> Box<dyn ErasedOrgan> { Box::new(organ) })
             .collect()
     }
 
     fn assemble(organs: Vec<Box<dyn ErasedOrgan>>) -> Self {
-        let puppet = |organ: Box<dyn ErasedOrgan>| {
+        let organ = |organ: Box<dyn ErasedOrgan>| {
             let any: Box<dyn std::any::Any> = organ;
-            *any.downcast::<Puppet>().expect("they are puppets")
+            *any.downcast::<ScriptedOrgan>()
+                .expect("the organs are scripted ones")
         };
         Self {
-            puppets: organs.into_iter().map(puppet).collect(),
+            organs: organs.into_iter().map(organ).collect(),
         }
     }
 }
 
-/// A place in the spine, as dead letters name it.
+/// Returns a place in the spine, as dead letters name it.
 pub(super) fn place(organ: u16, handler: u16) -> String {
     let organ = ["a", "b", "c"][usize::from(organ)];
-    let handler = ["buries", "nacks"][usize::from(handler)];
+    let handler = ["dead_letters", "nacks"][usize::from(handler)];
     format!("{organ}.{handler}")
 }
 
-impl Puppet {
-    fn scene(&self, handler: u16, event: &Event, attempt: u32) -> Scene {
+impl ScriptedOrgan {
+    fn invocation(&self, handler: u16, event: &Event, attempt: u32) -> Invocation {
         let (kind, label) = read(event);
         let mut labels = self.labels.lock().expect("no panic");
         labels.insert(event.id(), label.to_owned());
-        Scene {
+        Invocation {
             organ: self.organ,
             handler,
             kind,
@@ -371,8 +374,13 @@ impl Puppet {
         }
     }
 
-    async fn act(&self, handler: u16, event: &Event, out: &mut Emissions) -> Result<(), Failure> {
-        let _at_work = AtWork::enter(&self.at_work);
+    async fn behaviour(
+        &self,
+        handler: u16,
+        event: &Event,
+        out: &mut Emissions,
+    ) -> Result<(), Failure> {
+        let _running = Running::enter(&self.running);
         let (_, label) = read(event);
         let attempt = {
             let mut attempts = self.attempts.lock().expect("no panic");
@@ -381,11 +389,11 @@ impl Puppet {
             *attempt += 1;
             *attempt
         };
-        let act = (self.play)(&self.scene(handler, event, attempt));
-        let act = act.expect("what is not wanted is not delivered");
-        for (ordinal, kind) in act.emits.iter().enumerate() {
+        let behaviour = (self.behave)(&self.invocation(handler, event, attempt));
+        let behaviour = behaviour.expect("an unwanted event is not delivered");
+        for (ordinal, kind) in behaviour.emits.iter().enumerate() {
             let label = child(label, self.organ, handler, ordinal);
-            let lane = act.lane.clone();
+            let lane = behaviour.lane.clone();
             match kind {
                 0 => out.push(Sign::<0> { label, lane }),
                 1 => out.push(Sign::<1> { label, lane }),
@@ -393,25 +401,25 @@ impl Puppet {
                 _ => out.push(Sign::<3> { label, lane }),
             }
         }
-        if !act.takes.is_zero() {
-            tokio::time::sleep(act.takes).await;
+        if !behaviour.takes.is_zero() {
+            tokio::time::sleep(behaviour.takes).await;
         }
-        match act.end {
+        match behaviour.end {
             End::Succeeds => Ok(()),
-            End::Fails => Err(Failure::of(ToldToFail)),
-            End::Panics => panic!("told to panic"),
+            End::Fails => Err(Failure::of(ScriptedFailure)),
+            End::Panics => panic!("a scripted panic"),
             End::Hangs => pending().await,
         }
     }
 }
 
-impl ErasedOrgan for Puppet {
+impl ErasedOrgan for ScriptedOrgan {
     fn table(&self) -> &'static OrganTable {
         [&FIRST, &SECOND, &SHARED][usize::from(self.organ)]
     }
 
     fn wants(&self, handler: u16, event: &Event) -> bool {
-        (self.play)(&self.scene(handler, event, 1)).is_some()
+        (self.behave)(&self.invocation(handler, event, 1)).is_some()
     }
 
     fn call<'a>(
@@ -421,7 +429,7 @@ impl ErasedOrgan for Puppet {
         out: &'a mut Emissions,
     ) -> Calling<'a> {
         self.calls += 1;
-        Calling::from_or_box(self.act(handler, event, out))
+        Calling::from_or_box(self.behaviour(handler, event, out))
     }
 
     fn call_sync(
@@ -431,8 +439,8 @@ impl ErasedOrgan for Puppet {
         out: &mut Emissions,
     ) -> Result<(), Failure> {
         self.calls += 1;
-        let called = self.act(handler, event, out).now_or_never();
-        called.expect("it is told to take no time")
+        let called = self.behaviour(handler, event, out).now_or_never();
+        called.expect("the script takes no time")
     }
 
     fn call_shared<'a>(
@@ -441,7 +449,7 @@ impl ErasedOrgan for Puppet {
         event: &'a Event,
         out: &'a mut Emissions,
     ) -> Calling<'a> {
-        Calling::from_or_box(self.act(handler, event, out))
+        Calling::from_or_box(self.behaviour(handler, event, out))
     }
 
     fn hook<'a>(&'a mut self, _: Hook, _: &'a mut Emissions) -> Calling<'a> {
@@ -453,7 +461,7 @@ impl ErasedOrgan for Puppet {
     }
 }
 
-/// One handler done with one event.
+/// A handler that has completed an event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Done {
     pub(super) label: String,
@@ -462,7 +470,7 @@ pub(super) struct Done {
     pub(super) attempts: u32,
 }
 
-/// Writes down which handler was done with which event, and how.
+/// An observer that records the results of handlers.
 #[derive(Clone, Default)]
 pub(super) struct Trace {
     done: Arc<Mutex<Vec<Done>>>,
@@ -474,7 +482,7 @@ impl Trace {
         self.done.lock().expect("no panic").clone()
     }
 
-    /// As `label at place outcome`.
+    /// Returns the entries as `label place outcome`.
     pub(super) fn lines(&self) -> Vec<String> {
         let line = |entry: Done| format!("{} {} {}", entry.label, entry.place, entry.outcome);
         self.entries().into_iter().map(line).collect()
@@ -502,7 +510,7 @@ impl Observer for Trace {
     }
 }
 
-/// The id of every root.
+/// Returns the id of a root event.
 pub(super) fn root_id(number: u64) -> Uuid {
     let id = 0x0190_0000_0000_7000_8000_0000_0000_0000_u128;
     Uuid::from_u128(id | u128::from(number))

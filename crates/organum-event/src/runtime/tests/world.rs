@@ -1,5 +1,5 @@
-//! A spine whose handlers wait, are tried again, leave events to the backend and fail for good, with what
-//! outlives its runtimes: a backend that notes what is recorded, dead letters, and what was seen.
+//! A spine whose handlers wait, are retried, leave events to the backend and fail permanently, with the state
+//! that outlives its runtimes: a backend that notes recorded results, dead letters, and a trace.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ use tokio::time::sleep;
 
 use super::{
     super::{Runtime, SpineBuilder},
-    stage::{Act, End, Scene, Stage, Trace, place, read, root_id, sign},
+    stage::{Behaviour, End, Invocation, Stage, Trace, place, read, root_id, sign},
 };
 use crate::{
     Call, LayerFn, LayerFuture, Next, Spine as _,
@@ -30,14 +30,14 @@ pub(super) const MS: Duration = Duration::from_millis(1);
 pub(super) const LEASE: Duration = Duration::from_millis(200);
 pub(super) const ROOTS: [&str; 3] = ["r", "s", "t"];
 
-/// What is recorded as done: the label of an event, and a place.
+/// The recorded results: the label of an event, and a place.
 pub(super) type Recorded = Arc<Mutex<BTreeSet<(String, String)>>>;
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A backend that notes what was recorded.
+/// A backend that notes recorded results.
 #[derive(Clone)]
 pub(super) struct Noted {
     pub(super) inner: MemoryBackend,
@@ -99,7 +99,7 @@ impl Backend for Noted {
         settlement: Settlement<'a>,
     ) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            // So that there is a poll before, and one between the record and its answer.
+            // There is a poll before the settlement, and one between the settlement and its response.
             sleep(MS).await;
             self.inner.settle(receipt, settlement).await?;
             let label = lock(&self.labels)[receipt].clone();
@@ -124,21 +124,26 @@ impl Backend for Noted {
     }
 }
 
-/// What organs do: they wait, are tried again, leave events to the backend, and fail for good.
-fn play(scene: &Scene, is_well: bool) -> Option<Act> {
+/// Returns the behaviour of a handler: handlers wait, are retried, leave events to the backend and fail
+/// permanently.
+fn behave(invocation: &Invocation, is_well: bool) -> Option<Behaviour> {
     let end = |is_well: bool| if is_well { End::Succeeds } else { End::Fails };
-    Some(match (scene.organ, scene.handler, scene.kind) {
-        (0, 0, 0) => Act::emitting(&[1]),
-        (0, 1, 0) => Act::emitting(&[2]).ends(end(scene.delivery > 1)),
-        (1, 0, 0) => Act::emitting(&[3]).takes(MS).ends(end(scene.attempt > 1)),
-        (1, 1, 1) => Act::emitting(&[]).takes(2 * MS).in_lane("one"),
-        (2, 0, 3) => Act::emitting(&[]).ends(end(is_well)),
-        (2, 1, 2) => Act::emitting(&[]).takes(MS),
-        _ => return None,
-    })
+    Some(
+        match (invocation.organ, invocation.handler, invocation.kind) {
+            (0, 0, 0) => Behaviour::emitting(&[1]),
+            (0, 1, 0) => Behaviour::emitting(&[2]).ends(end(invocation.delivery > 1)),
+            (1, 0, 0) => Behaviour::emitting(&[3])
+                .takes(MS)
+                .ends(end(invocation.attempt > 1)),
+            (1, 1, 1) => Behaviour::emitting(&[]).takes(2 * MS).in_lane("one"),
+            (2, 0, 3) => Behaviour::emitting(&[]).ends(end(is_well)),
+            (2, 1, 2) => Behaviour::emitting(&[]).takes(MS),
+            _ => return None,
+        },
+    )
 }
 
-/// How the organs work, and what stands around them.
+/// The options of a runtime.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
     pub(super) is_parallel: bool,
@@ -165,7 +170,7 @@ fn waiting_layer() -> LayerFn<impl for<'a> Fn(Call<'a>, Next<'a>) -> LayerFuture
     })
 }
 
-/// What outlives a runtime: its backend, its dead letters, and what was seen.
+/// The state that outlives a runtime: its backend, its dead letters, and its trace.
 pub(super) struct World {
     pub(super) shape: Shape,
     pub(super) backend: Noted,
@@ -173,7 +178,7 @@ pub(super) struct World {
     pub(super) letters: MemoryDeadLetters,
     pub(super) trace: Trace,
     pub(super) is_well: Arc<AtomicBool>,
-    /// Calls of handlers that were recorded as done.
+    /// The calls of handlers that were recorded as completed.
     pub(super) repeated: Arc<Mutex<Vec<String>>>,
 }
 
@@ -194,12 +199,15 @@ impl World {
     pub(super) fn builder(&self) -> SpineBuilder<Stage> {
         let (recorded, repeated) = (Arc::clone(&self.recorded), Arc::clone(&self.repeated));
         let is_well = Arc::clone(&self.is_well);
-        let stage = Stage::of(move |scene| {
-            let at = (scene.label.clone(), place(scene.organ, scene.handler));
+        let stage = Stage::of(move |invocation| {
+            let at = (
+                invocation.label.clone(),
+                place(invocation.organ, invocation.handler),
+            );
             if lock(&recorded).contains(&at) {
                 lock(&repeated).push(format!("{} {}", at.0, at.1));
             }
-            play(scene, is_well.load(Ordering::Relaxed))
+            behave(invocation, is_well.load(Ordering::Relaxed))
         });
         let twice = Retry::new(NonZeroU32::new(2).expect("two")).backoff(Backoff::Fixed(MS));
         let builder = stage
@@ -235,7 +243,7 @@ impl World {
         runtime
     }
 
-    /// The handlers that succeeded, with how many times they did.
+    /// Returns the handlers that succeeded, with the number of successes.
     pub(super) fn successes(&self) -> BTreeMap<(String, String), u32> {
         let mut successes = BTreeMap::new();
         for entry in self.trace.entries() {
@@ -246,7 +254,7 @@ impl World {
         successes
     }
 
-    /// All was handled, by every handler that wants it; what fails for good is a dead letter.
+    /// Checks that every event was handled by every handler that wants it, or is a dead letter.
     pub(super) fn is_complete(&self, at_least_once: bool, case: &str) {
         let mut successes = self.successes();
         if at_least_once {
@@ -258,15 +266,15 @@ impl World {
         let mut letters = BTreeSet::new();
         for root in ROOTS {
             for (label, place) in [
-                (root.to_owned(), "a.buries"),
+                (root.to_owned(), "a.dead_letters"),
                 (root.to_owned(), "a.nacks"),
-                (root.to_owned(), "b.buries"),
+                (root.to_owned(), "b.dead_letters"),
                 (format!("{root}/000"), "b.nacks"),
                 (format!("{root}/010"), "c.nacks"),
             ] {
                 expected.insert((label, place.to_owned()), 1);
             }
-            let failed = (format!("{root}/100"), "c.buries".to_owned());
+            let failed = (format!("{root}/100"), "c.dead_letters".to_owned());
             if self.is_well.load(Ordering::Relaxed) {
                 expected.insert(failed, 1);
             } else {
@@ -277,7 +285,7 @@ impl World {
         let found = self.letters.letters();
         let failed = self.trace.entries().into_iter();
         let failed: BTreeSet<_> = failed
-            .filter(|entry| entry.outcome == "failed" && entry.place == "c.buries")
+            .filter(|entry| entry.outcome == "failed" && entry.place == "c.dead_letters")
             .map(|entry| (entry.label, entry.place))
             .collect();
         assert_eq!(found.len(), letters.len(), "{case}");
