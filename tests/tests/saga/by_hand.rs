@@ -14,15 +14,14 @@ use std::{
 };
 
 use organum::{
-    dead_letter::{ClaimId, DeadLetterClaim, DeadLetters, MemoryDeadLetters},
-    policy::Retry,
+    dead_letter::MemoryDeadLetters,
     prelude::*,
     saga::{
         SagaAnswer, SagaOperator, SagaOperatorErrorKind, SagaRedriveErrorKind, SagaRunner,
         SagaStatus,
     },
     store::{
-        Guarded, Journal, MemoryJournal, StorePolicy,
+        Guarded, Journal, MemoryJournal,
         conformance::{Fault, Faulty},
     },
 };
@@ -227,30 +226,23 @@ async fn an_item_whose_record_was_removed_is_not_redriven() {
     assert_eq!(items.letters.letters().len(), 1);
 }
 
-/// The letter is free again when it could not be removed, and the undo is not called again.
+/// The journal fails after the undo was called: the letter can be redriven again at once.
 #[tokio::test(start_paused = true)]
-async fn a_letter_that_could_not_be_removed_is_free() {
+async fn a_letter_whose_undo_could_not_be_recorded_is_free() {
     let items = Items::parked(1).await;
     items.works.store(true, Ordering::Relaxed);
     let letter = items.letters.letters()[0].id;
-    // The first call claims the letter, and the second one removes it.
-    let faulty = Faulty::new(Arc::new(items.letters.clone()), Fault::RefusesCall(1));
-    let policy = StorePolicy::default().retry(Retry::ONCE);
+    // The first call loads the record.
+    let faulty = Faulty::new(Arc::new(items.journal.clone()), Fault::RefusesFrom(1));
     let runner = Keep::builder(Arc::clone(&items.works), Arc::clone(&items.undone))
-        .journal(items.journal.clone())
-        .dead_letters(Guarded::with("letters", Arc::new(faulty), policy))
+        .journal(Guarded::new("journal", Arc::new(faulty)))
+        .dead_letters(items.letters.clone())
         .build();
     let error = runner.redrive(letter).await.unwrap_err();
     assert_eq!(error.kind(), SagaRedriveErrorKind::Store);
-    let lease = Duration::from_secs(1);
-    let claim = items.letters.claim(letter, ClaimId::new(), lease).await;
-    let Ok(DeadLetterClaim::Granted(claimed)) = claim else {
-        panic!("{claim:?}");
-    };
-    organum::dead_letter::Leases::release(&items.letters, &claimed.lease)
-        .await
-        .unwrap();
-    items.runner().redrive(letter).await.unwrap();
     assert_eq!(items.undone.load(Ordering::Relaxed), 1);
+    items.runner().redrive(letter).await.unwrap();
     assert!(items.letters.is_empty());
+    let saved = recorded(&items.journal, items.report.id()).await;
+    assert_eq!(saved.status(), SagaStatus::RolledBack);
 }

@@ -17,7 +17,8 @@ use organum::{
     prelude::*,
     saga::{RefusalKind, SagaEntry, SagaErrorKind, SagaId, SagaStatus},
     store::{
-        ClaimId, Journal, JournalClaim, JournalStatus, MemoryJournal, StoreError, StoreErrorKind,
+        ClaimId, Journal, JournalClaim, JournalStatus, Leases, MemoryJournal, StoreError,
+        StoreErrorKind,
     },
 };
 use organum_tests::{

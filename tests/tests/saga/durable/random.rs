@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The number of random cases of each saga.
-const CASES: u64 = 1_500;
+const CASES: u64 = 400;
 
 struct Dice(fastrand::Rng);
 

@@ -237,10 +237,14 @@ impl Cautious {
         self.world.uncall_blindly("seen", key).await
     }
 
-    #[step(irrevocable)]
+    #[step(undo = undo_last)]
     async fn last(&self, _: &Parking, _: &Seen, key: &IdempotencyKey) -> Result<Last, No> {
         self.world.call("last", key).await?;
         Ok(Last(1))
+    }
+
+    async fn undo_last(&self, _: &Last, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("last", key).await
     }
 }
 
