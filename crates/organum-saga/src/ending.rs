@@ -24,7 +24,7 @@ use super::{
     rollback,
     run::{About, SagaRun},
     runtime::has_clock,
-    try_again::{Tried, TryAgain, UndoFailure},
+    try_again::{Here, Tried, TryAgain, UndoFailure},
 };
 use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
@@ -51,6 +51,8 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if !self.is_over {
+            // A driver that unwinds has a lease that nobody else gives up.
+            self.about.record.stop_renewing();
             left(&self.about);
         }
     }
@@ -312,10 +314,11 @@ async fn stall<S: Saga>(
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if !run.record.is_journalled() {
             let id = parking::letter_id(run, at);
-            let run = Arc::clone(run);
-            run.settings
-                .clone()
-                .park_here(id, Arc::new(ParkedRun { run }));
+            let again = Arc::new(ParkedRun {
+                run: Arc::clone(run),
+            });
+            let is_stored = letter.is_some();
+            run.settings.park_here(id, Here { again, is_stored }).await;
         }
         if run.record.stalled(at, letter).await.is_err() {
             return leave(run, parked);

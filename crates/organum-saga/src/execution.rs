@@ -194,6 +194,7 @@ impl<S: Saga> SagaExecution<S> {
         cancel: Vec<CancellationToken>,
         runner: Option<GraphRunner<S>>,
     ) -> Stage<S> {
+        run.record.set_tokens(&cancel);
         let active = Active::new(&run);
         let mut graph = match runner {
             Some(runner) => runner.run_of(active),

@@ -146,6 +146,9 @@ impl SagaHandle {
     /// recovers them, the others are undone.
     pub fn abort(&self) {
         self.close();
+        if let Some(runs) = &self.settings.registry {
+            runs.abort();
+        }
         self.settings.abort.cancel();
     }
 

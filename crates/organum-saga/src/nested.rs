@@ -140,6 +140,7 @@ async fn open<S: Saga, I: Saga>(
         outer: Some(inside.running.clone()),
         ..About::new(I::TABLE, settings)
     };
+    about.record.set_outer(&outer.record);
     let mut run = SagaRun::new(inner, about);
     run.is_nested = true;
     run.inside = Some(inside);

@@ -12,10 +12,10 @@ use super::{
     letter::{Letter, raw},
     run::SagaRun,
     settings::Settings,
-    try_again::{Tried, TryAgain, UndoFailure},
+    try_again::{Here, Tried, TryAgain, UndoFailure},
     undo,
 };
-use crate::{graph::Cause, observe::SagaEvent};
+use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::text::key;
 
 struct ParkedUndo<S: Saga> {
@@ -81,7 +81,11 @@ pub(crate) async fn park<S: Saga>(
             at,
             done: done.cloned(),
         };
-        run.settings.park_here(letter_id, Arc::new(here));
+        let here = Here {
+            again: Arc::new(here),
+            is_stored: id.is_some(),
+        };
+        run.settings.park_here(letter_id, here).await;
     }
     id
 }
@@ -156,12 +160,14 @@ fn content<S: Saga>(
     let inputs = if at.item.is_some() && run.record.has_recorded_inputs() {
         None
     } else {
-        Some(raw(S::SAVE?(&run.saga).ok()?)?)
+        let save = S::SAVE?;
+        Some(raw(panics::as_error(|| save(&run.saga)).ok()?)?)
     };
     let value = match done {
         Some(done) => {
             let codec = S::STEPS[at.step].codec.as_ref()?;
-            let value: Result<Vec<u8>, Cause> = (codec.encode)(done.value()?);
+            let given = done.value()?;
+            let value: Result<Vec<u8>, Cause> = panics::as_error(|| (codec.encode)(given));
             Some(raw(value.ok()?)?)
         }
         None => None,

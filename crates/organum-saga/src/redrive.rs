@@ -14,19 +14,21 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     SagaId,
+    begin::take_over_for,
     completed::{At, Completed},
     definition::{Journalled, Restore},
     entry::{RecordedSaga, SagaEntry},
     letter::{self, Letter},
     offline, recover,
-    refusal::Refusal,
-    run::SagaRun,
+    refusal::{Refusal, recognise},
+    rollback::{self, Again},
+    run::{About, SagaRun},
     runtime::{has_clock, require_clock},
     settings::Settings,
     try_again::UndoFailure,
     undo,
 };
-use crate::{graph::Cause, policy::tries};
+use crate::{graph::Cause, panics, policy::tries};
 use organum_base::{error::write_chain, observe::SagaStatus};
 
 /// A dead letter of a saga could not be redriven.
@@ -50,8 +52,9 @@ pub enum SagaRedriveErrorKind {
     /// The letter is that of an item, and the record of its saga, which holds the inputs, was removed from the
     /// journal.
     NoRecord,
-    /// The outcome of the step is unknown, and its undo takes a value that nobody has. Find out by the key of the
-    /// step if it has had an effect, undo that by hand, and [skip](super::SagaOperator::skip) the step.
+    /// The outcome of the step is unknown, its undo takes a value, and the step cannot be called again to get one:
+    /// there is no record of its saga, or the step takes the value of a nested saga. Find out by the key of the step
+    /// if it has had an effect, undo that by hand, and [skip](super::SagaOperator::skip) the step.
     NoValue,
     /// The undo or the step failed again, and is a dead letter still.
     Failed,
@@ -263,26 +266,28 @@ pub(crate) async fn here(
     settings: &Settings,
     letter: DeadLetterId,
 ) -> Result<Option<()>, SagaRedriveError> {
-    if !settings.parked_here().contains_key(&letter) {
+    if settings.parked_here(letter).is_none() {
         return Ok(None);
     }
     // There may be none: the store refused it.
     let claimed = Claimed::claim(settings, letter).await?;
-    let parked = settings.parked_here().remove(&letter);
-    let Some(parked) = parked else {
+    let Some(here) = settings.take_parked_here(letter) else {
         // Somebody else was faster.
         if let Some(claimed) = claimed {
             claimed.release().await;
         }
         return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
     };
+    let parked = &here.again;
     if parked.goes_on() {
         // It puts its letter into the store itself, if it fails again.
         if let Some(claimed) = claimed {
             claimed.release().await;
         }
         if let Err(failure) = parked.try_again().await {
-            settings.parked_here().entry(letter).or_insert(parked);
+            if settings.parked_here(letter).is_none() {
+                settings.park_here(letter, here).await;
+            }
             return Err(SagaRedriveError::failed(letter, failure.attempts));
         }
         let removed = remove_if(&*settings.letters, letter, |_| true).await;
@@ -297,7 +302,7 @@ pub(crate) async fn here(
         }
         return Ok(Some(()));
     };
-    settings.parked_here().insert(letter, parked);
+    settings.park_here(letter, here).await;
     Err(match claimed {
         Some(claimed) if failure.has_no_value() => {
             let kind = SagaRedriveErrorKind::NoValue;
@@ -395,6 +400,8 @@ struct Prepared<S> {
     recorded: (String, Option<u32>),
     /// The journal says that it is undone: what was to come after that failed.
     is_undone: bool,
+    /// A run in which a step without a value can be called again.
+    again: Option<Arc<SagaRun<S>>>,
 }
 
 /// The subject of a letter, unless somebody still drives its saga.
@@ -419,15 +426,54 @@ async fn prepare<S: Journalled + Restore>(
     let is_undone = saved
         .as_ref()
         .is_some_and(|saved| offline::is_undone(saved, &parked.step, parked.item));
+    let recorded = saved.clone().filter(|_| parked.value.is_none());
     let (run, at, done) = letter::unpack::<S>(settings, (id, &parked), saved, injected)
         .map_err(SagaRedriveError::refused(id))?;
+    let again = recorded.and_then(|saved| revisit::<S>(settings, saved, at, injected));
     Ok(Prepared {
+        again,
         run,
         at,
         done,
         recorded: (parked.step, parked.item),
         is_undone,
     })
+}
+
+/// A run in which this step can be called again, as the journal has it. None if this program cannot read the record,
+/// or the step takes the value of a nested saga, which is over.
+fn revisit<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    saved: RecordedSaga,
+    at: At,
+    injected: &S::Injected,
+) -> Option<Arc<SagaRun<S>>> {
+    let needed = S::TABLE.reach()[at.step];
+    let mut steps = S::STEPS.iter().enumerate();
+    if steps.any(|(step, table)| table.nested.is_some() && needed >> step & 1 == 1) {
+        return None;
+    }
+    let saved = recognise::<S>(saved).ok()?;
+    let saga = panics::as_error(|| S::restore(&saved.inputs.0, injected)).ok()?;
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.id);
+    let run = SagaRun::new(saga, about);
+    take_over_for(&run, &saved, at).ok()?;
+    Some(Arc::new(run))
+}
+
+/// Calls a step again whose outcome is unknown, then its undo with the value.
+async fn undo_with_value<S: Journalled + Restore>(
+    run: &Arc<SagaRun<S>>,
+    at: At,
+) -> Result<u32, UndoFailure> {
+    match rollback::call_again(run, at).await {
+        Ok(Again::Done(done)) => undo::call(run, at, Some(&done)).await,
+        Ok(Again::Failed) => Ok(0),
+        Ok(Again::Unknown) | Err(_) => Err(UndoFailure {
+            attempts: 1,
+            ..UndoFailure::unknown()
+        }),
+    }
 }
 
 /// Calls an undo again, unless the journal says that it has succeeded.
@@ -442,12 +488,18 @@ async fn undo_again<S: Journalled + Restore>(
         done,
         recorded: (step, item),
         is_undone,
+        again,
     } = prepared;
     let id = claimed.id();
     let undone = if is_undone {
         Ok(0)
     } else {
-        undo::call(&run, at, done.as_ref()).await
+        match (undo::call(&run, at, done.as_ref()).await, again) {
+            (Err(failure), Some(again)) if failure.has_no_value() => {
+                undo_with_value(&again, at).await
+            }
+            (undone, _) => undone,
+        }
     };
     let attempts = match undone {
         Ok(attempts) => attempts,

@@ -63,6 +63,9 @@ impl About {
         if let Some(registry) = &self.settings.registry {
             registry.began(&self.record);
         }
+        if self.settings.abort.is_cancelled() {
+            self.record.abort();
+        }
     }
 
     /// The run is over.

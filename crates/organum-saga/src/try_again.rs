@@ -56,8 +56,45 @@ impl UndoFailure {
     }
 }
 
-/// The parked undos and runs of this process: each can be tried again without a journal.
-pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
+/// A parked undo or run of this process: it can be tried again without a journal.
+#[derive(Clone)]
+pub(crate) struct Here {
+    pub(crate) again: Arc<dyn TryAgain>,
+    /// The store has its letter.
+    pub(crate) is_stored: bool,
+}
+
+/// All of these.
+#[derive(Default)]
+pub(crate) struct ParkedHere {
+    all: HashMap<DeadLetterId, Here>,
+    /// The number at which those are looked for whose letters are gone.
+    full: usize,
+}
+
+impl ParkedHere {
+    /// The smallest number at which letters are looked for.
+    const FEW: usize = 64;
+
+    pub(crate) fn get(&self, id: DeadLetterId) -> Option<Here> {
+        self.all.get(&id).cloned()
+    }
+
+    pub(crate) fn take(&mut self, id: DeadLetterId) -> Option<Here> {
+        self.all.remove(&id)
+    }
+
+    /// Adds one. If there are twice as many as the last time, the ids of those are returned whose letters may be gone.
+    pub(crate) fn insert(&mut self, id: DeadLetterId, here: Here) -> Vec<DeadLetterId> {
+        self.all.insert(id, here);
+        if self.all.len() < self.full.max(Self::FEW) {
+            return Vec::new();
+        }
+        self.full = 2 * self.all.len();
+        let stored = self.all.iter().filter(|(_, here)| here.is_stored);
+        stored.map(|(id, _)| *id).collect()
+    }
+}
 
 pub(crate) type Tried = Result<(), UndoFailure>;
 

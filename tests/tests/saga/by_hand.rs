@@ -40,13 +40,15 @@ organum_tests::values!(First Charged End Kept);
 struct Pay {
     #[inject]
     diary: Log,
+    #[inject]
+    answers: Arc<AtomicBool>,
 }
 
 #[saga(error = No, output = End, version = 1)]
 impl Pay {
     #[step(undo = undo_first)]
     async fn first(&self) -> First {
-        First(1)
+        First(7)
     }
 
     async fn undo_first(&self, _: &First) {
@@ -54,14 +56,16 @@ impl Pay {
     }
 
     #[step(undo = refund, timeout = "1s")]
-    async fn charge(&self, _: &First) -> Charged {
+    async fn charge(&self, first: &First) -> Charged {
         self.diary.say("charge");
-        std::future::pending::<()>().await;
-        Charged(1)
+        if !self.answers.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        Charged(first.0)
     }
 
-    async fn refund(&self, _: &Charged) {
-        self.diary.say("refund");
+    async fn refund(&self, charged: &Charged) {
+        self.diary.say(format!("refund {}", charged.0));
     }
 
     #[step(irrevocable)]
@@ -70,33 +74,76 @@ impl Pay {
     }
 }
 
-fn payer(
-    journal: &MemoryJournal,
-    letters: &MemoryDeadLetters,
-    diary: &Log,
-) -> SagaRunner<Pay, Log> {
-    let builder = Pay::builder(diary.clone()).dead_letters(letters.clone());
-    builder.journal(journal.clone()).build()
+/// A saga of which a step is parked, since its outcome is unknown.
+struct Unknown {
+    journal: MemoryJournal,
+    letters: MemoryDeadLetters,
+    diary: Log,
+    answers: Arc<AtomicBool>,
+    runner: SagaRunner<Pay, (Log, Arc<AtomicBool>)>,
+    report: organum::saga::SagaReport<End, No>,
+}
+
+impl Unknown {
+    async fn parked() -> Self {
+        let (journal, letters) = (MemoryJournal::new(), MemoryDeadLetters::new());
+        let (diary, answers) = (Log::default(), Arc::<AtomicBool>::default());
+        let runner = Pay::builder(diary.clone(), Arc::clone(&answers))
+            .journal(journal.clone())
+            .dead_letters(letters.clone())
+            .build();
+        let report = runner.run(PayInput {}).report().await;
+        assert_eq!(report.status(), SagaStatus::Parked);
+        assert_eq!(report.parked()[0].reason.kind, "unknown outcome");
+        assert_eq!(diary.lines(), ["charge", "charge", "undo first"]);
+        Self {
+            journal,
+            letters,
+            diary,
+            answers,
+            runner,
+            report,
+        }
+    }
+
+    async fn redrive(&self) -> Result<(), SagaRedriveErrorKind> {
+        let letter = self.report.parked()[0].letter.unwrap();
+        let redriven = self.runner.redrive(letter).await;
+        redriven.map_err(|error| error.kind())
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_step_without_a_value_is_skipped_and_not_redriven() {
-    let (journal, letters) = (MemoryJournal::new(), MemoryDeadLetters::new());
-    let diary = Log::default();
-    let runner = payer(&journal, &letters, &diary);
-    let report = runner.run(PayInput {}).report().await;
-    assert_eq!(report.status(), SagaStatus::Parked);
-    assert_eq!(report.parked()[0].reason.kind, "unknown outcome");
-    let letter = report.parked()[0].letter.unwrap();
-    for _ in 0..2 {
-        // Nothing is gained by further attempts, and the letter is free at once.
-        let began = tokio::time::Instant::now();
-        let error = runner.redrive(letter).await.unwrap_err();
-        assert_eq!(error.kind(), SagaRedriveErrorKind::NoValue);
-        assert!(error.to_string().contains("skip it in its saga"), "{error}");
-        assert_eq!(began.elapsed(), Duration::ZERO);
-    }
-    assert_eq!(letters.letters().len(), 1);
+async fn a_redrive_calls_a_step_of_unknown_outcome_again_and_undoes_it() {
+    let unknown = Unknown::parked().await;
+    let before = unknown.letters.letters()[0].attempts;
+    assert_eq!(unknown.redrive().await, Err(SagaRedriveErrorKind::Failed));
+    assert_eq!(unknown.letters.letters()[0].attempts, before + 1);
+    unknown.answers.store(true, Ordering::Relaxed);
+    assert_eq!(unknown.redrive().await, Ok(()));
+    let expected = [
+        "charge",
+        "charge",
+        "undo first",
+        "charge",
+        "charge",
+        "refund 7",
+    ];
+    assert_eq!(unknown.diary.lines(), expected);
+    assert!(unknown.letters.is_empty());
+    assert_eq!(first_status(&unknown.journal).await, SagaStatus::RolledBack);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_of_unknown_outcome_is_skipped() {
+    let Unknown {
+        journal,
+        letters,
+        diary,
+        runner,
+        report,
+        ..
+    } = Unknown::parked().await;
     let answer = SagaOperator::skip(&runner, report.id(), "charge").await;
     assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::RolledBack));
     assert!(letters.is_empty());
@@ -106,6 +153,111 @@ async fn a_step_without_a_value_is_skipped_and_not_redriven() {
     assert_eq!(view.status, SagaStatus::RolledBack);
     let again = SagaOperator::skip(&runner, report.id(), "charge").await;
     assert_eq!(again.unwrap_err().kind(), SagaOperatorErrorKind::NotHere);
+}
+
+/// Without the record there are no values to call the step with. The letter is free at once.
+#[tokio::test(start_paused = true)]
+async fn a_step_of_unknown_outcome_without_a_record_is_undone_by_hand() {
+    let unknown = Unknown::parked().await;
+    assert!(unknown.journal.remove(unknown.report.id().0).await.unwrap());
+    for _ in 0..2 {
+        assert_eq!(unknown.redrive().await, Err(SagaRedriveErrorKind::NoValue));
+    }
+    assert_eq!(unknown.letters.letters().len(), 1);
+}
+
+/// A saga that cancels itself in its first step.
+struct Ending {
+    diary: Log,
+    ends: Arc<dyn Fn() + Send + Sync>,
+}
+
+#[saga(error = No, output = End)]
+impl Ending {
+    #[step(undo = undo_one)]
+    async fn one(&self) -> First {
+        self.diary.say("one");
+        (self.ends)();
+        First(1)
+    }
+
+    #[step(irrevocable)]
+    async fn two(&self, _: &First) -> End {
+        self.diary.say("two");
+        End(1)
+    }
+
+    async fn undo_one(&self, _: &First) {
+        self.diary.say("undo one");
+    }
+}
+
+/// Steps that do not wait begin in one poll of the run.
+#[tokio::test]
+async fn no_step_begins_after_an_accepted_cancellation() {
+    for how in ["cancel", "token", "abort"] {
+        let diary = Log::default();
+        let runner = SagaRunner::<Ending>::new();
+        let id = organum::saga::SagaId::new();
+        let token = tokio_util::sync::CancellationToken::new();
+        let (handle, cancels) = (runner.handle(), token.clone());
+        let ends = Arc::new(move || match how {
+            "cancel" => assert!(handle.cancel(id)),
+            "token" => cancels.cancel(),
+            _ => handle.abort(),
+        });
+        let saga = Ending {
+            diary: diary.clone(),
+            ends,
+        };
+        let run = runner.run(saga).id(id).cancel_on(token).report();
+        let report = tokio::time::timeout(Duration::from_secs(10), run).await;
+        assert_eq!(report.unwrap().status(), SagaStatus::RolledBack, "{how}");
+        assert_eq!(diary.lines(), ["one", "undo one"], "{how}");
+    }
+}
+
+/// What is parked without a journal is kept as long as its runner, and no longer.
+#[tokio::test(start_paused = true)]
+async fn a_runner_that_is_dropped_releases_what_it_parked() {
+    struct Kept(Arc<()>);
+
+    #[saga(error = No, output = End)]
+    impl Kept {
+        #[step(undo = undo_one, undo_retry(attempts = 1))]
+        async fn one(&self) -> First {
+            let _ = &self.0;
+            First(1)
+        }
+
+        async fn undo_one(&self, _: &First) -> Result<(), No> {
+            Err(No)
+        }
+
+        #[step(irrevocable)]
+        async fn two(&self, _: &First) -> Result<End, No> {
+            Err(No)
+        }
+    }
+
+    let kept = Arc::new(());
+    let letters = MemoryDeadLetters::new();
+    let runner = SagaRunner::<Kept>::builder()
+        .dead_letters(letters.clone())
+        .build();
+    for _ in 0..300 {
+        let report = runner.run(Kept(Arc::clone(&kept))).report().await;
+        let letter = report.parked()[0].letter.unwrap();
+        assert!(
+            organum::dead_letter::remove_if(&letters, letter, |_| true)
+                .await
+                .unwrap()
+        );
+    }
+    let held = Arc::strong_count(&kept);
+    assert!(held < 200, "{held} inputs of discarded letters are kept");
+    drop(runner);
+    assert_eq!(Arc::strong_count(&kept), 1);
 }
 
 #[saga]

@@ -89,6 +89,13 @@ impl Record {
         state.is_settling
     }
 
+    /// Only this step, whose outcome is unknown, is called from now on.
+    pub(crate) fn settle_only(&self, at: At) {
+        let mut state = self.state();
+        state.unsettled = vec![at];
+        state.is_settling = true;
+    }
+
     /// All steps are called again from now on.
     pub(crate) fn end_settling(&self) {
         self.state().is_settling = false;

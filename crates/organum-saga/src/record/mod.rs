@@ -22,6 +22,7 @@ use std::{
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::ending::Requests;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
@@ -53,6 +54,8 @@ pub(crate) struct Record {
     asked: Notify,
     /// The run begins nothing more, or its pivot is over.
     ending: Notify,
+    /// Requests to end the run, which are read before each step begins.
+    requests: Requests,
     state: Mutex<State>,
 }
 
@@ -87,6 +90,8 @@ struct State {
     is_ending: bool,
     /// A step will fail for sure: the run is to end.
     is_failing: bool,
+    /// A step was not called, since the run is cancelled: the run is to end.
+    is_called_off: bool,
     /// The pivot is at work.
     is_in_pivot: bool,
     /// Steps that lost a race.
@@ -138,6 +143,7 @@ impl Record {
             cancel: OnceLock::new(),
             asked: Notify::const_new(),
             ending: Notify::const_new(),
+            requests: Requests::default(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -178,6 +184,7 @@ impl Record {
 
     /// Cancels the run: it is undone, unless it has passed its pivot.
     pub(crate) fn cancel(&self, all: &CancellationToken) {
+        self.requests.cancel();
         self.cancel.get_or_init(|| all.child_token()).cancel();
     }
 

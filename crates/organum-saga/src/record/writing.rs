@@ -285,6 +285,13 @@ impl Record {
         ));
     }
 
+    /// The lease is not renewed any more.
+    pub(crate) fn stop_renewing(&self) {
+        if let Some(written) = self.written.get() {
+            written.stop_renewing();
+        }
+    }
+
     /// Gives the run up, so that the next one who asks gets it.
     pub(crate) async fn give_up(&self) {
         if let Some(written) = self.written.get() {
