@@ -1,6 +1,9 @@
 //! The runner of a saga.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::{Arc, Mutex},
+};
 
 use organum_store::{DeadLetterId, StoreError};
 
@@ -14,6 +17,7 @@ use super::{
     revive::{Revive, Reviver},
     settings::Settings,
     steps::Steps,
+    try_again::ParkedHere,
 };
 use crate::graph;
 
@@ -27,7 +31,9 @@ pub struct SagaRunner<S: Saga, I = ()> {
     pub(crate) injected: Arc<I>,
     /// Resumes the runs in the journal, if there is one.
     reviver: Option<Arc<Reviver>>,
-    /// The runner of the graph, which reuses the memory of runs that ended.
+    /// What is parked of runs that are in no journal.
+    parked: Arc<Mutex<ParkedHere>>,
+    /// Keeps the memory of runs that ended for the next ones.
     graph: graph::Runner<Steps<S>>,
 }
 
@@ -51,6 +57,7 @@ impl<S: Saga, I> Clone for SagaRunner<S, I> {
             settings: Arc::clone(&self.settings),
             injected: Arc::clone(&self.injected),
             reviver: self.reviver.clone(),
+            parked: Arc::clone(&self.parked),
             graph: self.graph.clone(),
         }
     }
@@ -64,11 +71,14 @@ impl<S: Saga, I> std::fmt::Debug for SagaRunner<S, I> {
 
 impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     pub(crate) fn with(
-        settings: Settings,
+        mut settings: Settings,
         injected: Arc<I>,
         revive: Option<Arc<dyn Revive>>,
     ) -> Self {
+        let parked = Arc::default();
+        settings.parked = Arc::downgrade(&parked);
         Self {
+            parked,
             settings: Arc::new(settings),
             injected,
             reviver: revive.map(|revive| Arc::new(Reviver::new(revive))),

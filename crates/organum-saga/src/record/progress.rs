@@ -61,8 +61,19 @@ impl Record {
     /// The journal failed, or the run does not go forward any more. The step must not be called.
     #[inline]
     pub(crate) async fn begun(&self, at: At) -> Result<(), Cause> {
-        if !self.is_journalled() {
-            return self.may_begin(&mut self.state(), at);
+        if self.is_called_off() && !self.is_settling() {
+            self.call_off().await;
+            return Err(Box::new(NotBegun));
+        }
+        if self.is_journalled() {
+            let number = self.state().staged.step_begins(&SagaEntry::Started {
+                step: self.name(at),
+                item: at.item,
+            })?;
+            self.is_appended(number).await?;
+            if self.is_called_off() && !self.is_settling() {
+                self.call_off().await;
+            }
         }
         // One lock for each poll.
         let mut number = None;
@@ -222,6 +233,7 @@ impl Record {
     pub(crate) fn goes_on(&self) {
         let state = &mut *self.state();
         (state.is_ending, state.is_failing) = (false, false);
+        state.is_called_off = false;
         let places = state.completed.iter().enumerate();
         let places = places.filter(|(_, done)| done.stands);
         state.earlier = places.map(|(place, done)| (done.at, place)).collect();

@@ -139,12 +139,18 @@ impl Record {
             state.parked_before = earlier.parked;
             state.rolls_back = earlier.rolls_back;
             state.is_finished = earlier.is_finished;
+            state.is_migrated = earlier.is_migrated;
         }
         self.goes_on();
     }
 
     pub(crate) fn is_journalled(&self) -> bool {
         self.written.get().is_some()
+    }
+
+    /// True if the journal has the inputs as this version records them.
+    pub(crate) fn has_recorded_inputs(&self) -> bool {
+        self.is_journalled() && !self.state().is_migrated
     }
 
     pub(crate) fn written(&self) -> Option<&Written> {
@@ -300,7 +306,14 @@ impl Record {
         ));
     }
 
-    /// Releases the lease, so that the next driver can claim the run.
+    /// The lease is not renewed any more.
+    pub(crate) fn stop_renewing(&self) {
+        if let Some(written) = self.written.get() {
+            written.stop_renewing();
+        }
+    }
+
+    /// Gives the run up, so that the next one who asks gets it.
     pub(crate) async fn give_up(&self) {
         if let Some(written) = self.written.get() {
             written.give_up().await;
