@@ -65,19 +65,13 @@ impl Record {
             self.call_off().await;
             return Err(Box::new(NotBegun));
         }
-        if self.is_journalled() {
-            let number = self.state().staged.step_begins(&SagaEntry::Started {
-                step: self.name(at),
-                item: at.item,
-            })?;
-            self.is_appended(number).await?;
-            if self.is_called_off() && !self.is_settling() {
-                self.call_off().await;
-            }
+        if !self.is_journalled() {
+            return self.may_begin(&mut self.state(), at);
         }
-        // One lock for each poll.
         let mut number = None;
-        poll_fn(|cx| {
+        let has_begun = poll_fn(|cx| {
+            let is_called_off = self.is_called_off();
+            // One lock for each poll.
             let state = &mut *self.state();
             let number = match number {
                 Some(number) => number,
@@ -87,9 +81,16 @@ impl Record {
                 })?),
             };
             ready!(state.staged.poll_appended(number, cx))?;
-            Poll::Ready(self.may_begin(state, at))
-        })
-        .await
+            if is_called_off && !state.is_settling {
+                return Poll::Ready(Ok(false));
+            }
+            Poll::Ready(self.may_begin(state, at).map(|()| true))
+        });
+        if !has_begun.await? {
+            self.call_off().await;
+            return self.may_begin(&mut self.state(), at);
+        }
+        Ok(())
     }
 
     /// Marks a step as begun, unless the run is ending.

@@ -355,14 +355,15 @@ impl Inner {
                 Err(payload) => Err(Reason::Panicked(payload)),
             }
         };
-        let answer = match kind {
-            CallKind::Waiting => answer.await,
-            CallKind::WaitingUpTo(wait) => {
-                let limit = self.timeout.saturating_add(wait);
-                self.limited(operation, limit, answer).await
-            }
-            CallKind::Ordinary | CallKind::Essential => {
-                let limited = policy::limited(self.timeout, answer).await;
+        let limit = match kind {
+            CallKind::Waiting => None,
+            CallKind::WaitingUpTo(wait) => Some(self.timeout.saturating_add(wait)),
+            CallKind::Ordinary | CallKind::Essential => Some(self.timeout),
+        };
+        let answer = match limit {
+            None => answer.await,
+            Some(limit) => {
+                let limited = policy::limited(limit, answer).await;
                 limited.and_then(|answer| answer)
             }
         };
