@@ -45,10 +45,6 @@ pub(super) struct WaitingRun {
 }
 
 impl Runs {
-    pub(crate) fn is_closed(&self) -> bool {
-        self.state.load(Ordering::SeqCst) & CLOSED != 0
-    }
-
     /// Returns the number of runs in flight.
     pub(super) fn count(&self) -> usize {
         self.state.load(Ordering::SeqCst) / RUN
