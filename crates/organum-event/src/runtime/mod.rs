@@ -9,7 +9,7 @@
 //!   spine names.
 //! - `organs`: the organs, in their spine or separate. `engine`: the queue and the event in flight, phases and
 //!   hooks; `parallel`: parallel organs.
-//! - `in_flight`: an event at its handlers until it is settled, the state machine of delivery. `turn`: one
+//! - `in_flight`: an event at its handlers until it is settled, the state machine of delivery. `handling`: one
 //!   event at one handler; `call`: one attempt with its layers; `cached`: organs with cached emissions.
 //! - `dead_letter`: the writing of dead letters. `redrive`: their redrive; `claims`: the letters that are being
 //!   redriven.
@@ -29,6 +29,7 @@ mod engine;
 mod error;
 mod handle;
 mod handlers;
+mod handling;
 mod in_flight;
 mod inside;
 #[cfg(feature = "signal")]
@@ -51,7 +52,6 @@ mod spine;
 mod stats;
 #[cfg(test)]
 mod tests;
-mod turn;
 mod unknown;
 
 use std::{
@@ -195,7 +195,7 @@ impl<S: Spine> Runtime<S> {
         self.check_recorded(&event)?;
         self.run = event.head.id;
         self.enqueue(event);
-        self.carry(Duty::Run).await
+        self.execute(Duty::Run).await
     }
 
     /// Handles several events in order, with all events that follow from them, until the spine is idle. Without
@@ -220,7 +220,7 @@ impl<S: Spine> Runtime<S> {
             self.run = event.head.id;
             self.enqueue(event);
         }
-        self.carry(Duty::Run).await
+        self.execute(Duty::Run).await
     }
 
     /// Checks that an event can be encoded, if the runtime is recorded.
@@ -247,23 +247,23 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Executes a task of the organs, and returns the counters of this execution.
-    async fn carry(&mut self, duty: Duty) -> Result<Stats, SpineError> {
+    async fn execute(&mut self, duty: Duty) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
         (self.engine.phase, self.engine.idle_times) = (0, 0);
         let plan = Arc::clone(&self.engine.plan);
         let mut ended = if plan.settings.is_parallel {
-            inside(&plan, Box::pin(self.side_by_side(duty)).as_mut()).await
+            inside(&plan, Box::pin(self.in_parallel(duty)).as_mut()).await
         } else {
-            inside(&plan, pin!(self.in_turn(duty))).await
+            inside(&plan, pin!(self.in_sequence(duty))).await
         };
         if let Some(recorder) = &self.engine.plan.settings.recorder {
-            ended = ended.and(recorder.hand_over().await);
+            ended = ended.and(recorder.append_all().await);
         }
         ended.map(|()| self.engine.stats.since(before))
     }
 
     /// Executes a task sequentially, with the organs in their spine.
-    async fn in_turn(&mut self, duty: Duty) -> Result<(), SpineError> {
+    async fn in_sequence(&mut self, duty: Duty) -> Result<(), SpineError> {
         self.join().await?;
         self.engine.restore().await?;
         let Organs::Whole(spine) = &mut self.organs else {
@@ -346,13 +346,13 @@ impl<S: Spine> Runtime<S> {
     ) -> Result<Stats, SpineError> {
         let control = Arc::clone(&self.engine.plan.control);
         // A separate future, so that the stop is noticed while handlers run.
-        let told = async {
+        let requested = async {
             stop.await;
-            control.tell();
+            control.request_stop();
             std::future::pending::<()>().await;
         };
-        let serve = self.serve_until(Until::Told);
-        match select(std::pin::pin!(serve), std::pin::pin!(told)).await {
+        let serve = self.serve_until(Until::Stop);
+        match select(std::pin::pin!(serve), std::pin::pin!(requested)).await {
             Either::Left((served, _)) => served,
             Either::Right(((), _)) => unreachable!("the future stays pending"),
         }
@@ -386,7 +386,7 @@ impl<S: Spine> Runtime<S> {
         self.engine.unknown.begin();
         let _serving = control.serving();
         let served = {
-            let serve = std::pin::pin!(self.carry(Duty::Serve(until)));
+            let serve = std::pin::pin!(self.execute(Duty::Serve(until)));
             let aborted = std::pin::pin!(control.aborted());
             match select(serve, aborted).await {
                 Either::Left((served, _)) => Some(served),

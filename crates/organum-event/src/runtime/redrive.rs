@@ -54,7 +54,7 @@ impl<S: Spine> Runtime<S> {
         }
         let (letter, queued) = letters.claim(id).await?;
         self.reenter(queued, letter.place.as_deref(), letter.attempts);
-        self.carry(Duty::Run).await
+        self.execute(Duty::Run).await
     }
 
     /// Puts the event of a dead letter into the queue. If it is already there, as an earlier redrive was

@@ -66,7 +66,7 @@ impl Unknown {
 
     /// Returns the treatment of an unknown message. A drain gives it back without a delay, since the drain
     /// ends when nothing else comes.
-    pub(super) fn comes(&mut self, id: Uuid, limit: Duration, drains: bool) -> Leave {
+    pub(super) fn treatment(&mut self, id: Uuid, limit: Duration, drains: bool) -> Leave {
         let now = Instant::now();
         if self.seen.len() > MANY {
             self.seen.retain(|_, seen| now - seen.last < LONG);

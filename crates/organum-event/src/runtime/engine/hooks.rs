@@ -67,7 +67,7 @@ impl Engine {
         let ended = match ended {
             Ok(()) => match stopped {
                 Ok(()) => {
-                    self.is_stopping_in_turn = true;
+                    self.is_stopping_in_sequence = true;
                     self.drain(organs).await
                 }
                 failed => failed,
@@ -121,7 +121,7 @@ impl Engine {
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
             let result = handler::hook(&mut **organ, hook, &mut self.out).await;
-            self.tell_hooked(slot, &table, &result);
+            self.notify_hooked(slot, &table, &result);
             match result {
                 Ok(()) => {
                     let emitted = self.out.staged();
@@ -159,7 +159,7 @@ impl Engine {
         ended
     }
 
-    fn tell_hooked(&self, slot: &OrganSlot, table: &HookTable, result: &Result<(), Failure>) {
+    fn notify_hooked(&self, slot: &OrganSlot, table: &HookTable, result: &Result<(), Failure>) {
         if self.plan.settings.observer.is_none() {
             return;
         }

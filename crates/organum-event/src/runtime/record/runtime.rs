@@ -40,7 +40,7 @@ impl<S: Spine> Runtime<S> {
 
     /// Continues a paused run.
     pub(super) async fn go_on(&mut self) -> Result<(), SpineError> {
-        self.in_turn(Duty::Run).await
+        self.in_sequence(Duty::Run).await
     }
 
     /// Begins a run of a trace.
