@@ -142,19 +142,19 @@ impl SagaOperatorError {
 impl Display for SagaOperatorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0.kind {
-            SagaOperatorErrorKind::NotHere => "there is no such saga that is unfinished",
+            SagaOperatorErrorKind::NotHere => "there is no unfinished saga with this id",
             SagaOperatorErrorKind::DrivenElsewhere => {
-                "another process drives the saga: ask that one, or try again when it has ended"
+                "another process drives the saga: make the request there, or again when that process has ended"
             }
-            SagaOperatorErrorKind::Nested => "the saga is a step of another one: ask for that one",
+            SagaOperatorErrorKind::Nested => "the saga is a step of another one: make the request for the outer saga",
             SagaOperatorErrorKind::Stalled => {
-                "the saga is stalled after its pivot, and is not undone any more: resume it"
+                "the saga is stalled after its pivot, and cannot be rolled back: resume it"
             }
             SagaOperatorErrorKind::NotUndone => "no step of the saga is being undone",
             SagaOperatorErrorKind::NoStep => "the saga has no such step",
-            SagaOperatorErrorKind::Failed => "the saga failed again, and is stalled still",
-            SagaOperatorErrorKind::Refused => "this program cannot go on with the saga",
-            SagaOperatorErrorKind::Store => "the saga cannot be gone on with now",
+            SagaOperatorErrorKind::Failed => "the saga failed again, and is still stalled",
+            SagaOperatorErrorKind::Refused => "this program cannot resume the saga",
+            SagaOperatorErrorKind::Store => "a store of the saga failed",
         })
     }
 }

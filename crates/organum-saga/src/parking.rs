@@ -117,12 +117,12 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
     let id = match stored {
         Ok(()) => Some(id),
         Err(error) => {
-            tracing::error!(saga = S::TABLE.name, %error, "what failed for good could not be stored");
+            tracing::error!(saga = S::TABLE.name, %error, "a dead letter could not be stored");
             None
         }
     };
     let step = run.step_ref(at);
-    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "parked as a dead letter");
+    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "a step was parked as a dead letter");
     run.tell(&SagaEvent::Parked {
         step,
         attempts,

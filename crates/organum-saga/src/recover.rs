@@ -70,7 +70,7 @@ impl Recovery {
 
     fn refuse(&mut self, settings: &Settings, refusal: Refusal) {
         if settings.is_new(refusal.id()) {
-            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal is not gone on with");
+            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal cannot be resumed");
         }
         self.refused += 1;
         if self.refusals.len() < NAMED {
@@ -124,7 +124,7 @@ pub(crate) async fn drive<S: Journalled + Restore>(
 
 fn removed() -> StoreError {
     let kind = organum_store::StoreErrorKind::LeaseLost;
-    StoreError::new(kind, "journal", "go on with a saga").with_detail("its record was removed")
+    StoreError::new(kind, "journal", "resume a saga").with_detail("its record was removed")
 }
 
 /// Drives every saga that no process drives, each once.

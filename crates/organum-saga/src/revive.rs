@@ -122,7 +122,7 @@ async fn keep_recovering(
         };
         // The recovery itself logs the sagas that it refuses.
         if let Err(error) = revive.recover(&settings).await {
-            tracing::warn!(%error, "sagas that nobody drives cannot be gone on with now");
+            tracing::warn!(%error, "the recovery of sagas failed");
         }
     }
 }

@@ -79,7 +79,7 @@ impl<T> Nests<T> for Nesting<false> {
         _: T,
         _: fn(SagaError<Infallible>) -> SagaError<Infallible>,
     ) -> impl Future<Output = Result<Arc<NoSaga>, Cause>> + Send + 'a {
-        async { unreachable!("it is no saga") }
+        async { unreachable!("the type is not a saga") }
     }
 }
 
@@ -96,7 +96,7 @@ impl Saga for NoSaga {
     const OUTPUT: Link = RUN;
 
     fn last() -> LinkedNode {
-        unreachable!("it is no saga")
+        unreachable!("the type is not a saga")
     }
 
     fn plans() -> &'static [PlanCell] {

@@ -100,7 +100,7 @@ impl Record {
     /// Attaches the journal, to which all entries are written from now on.
     pub(crate) fn write_to(&self, written: Written) {
         if self.written.set(written).is_err() {
-            unreachable!("a run is given one lease")
+            unreachable!("a run has one lease")
         }
     }
 
@@ -275,7 +275,7 @@ impl Record {
         self.stop(StoreError::new(
             StoreErrorKind::LeaseLost,
             "journal",
-            "go on with a saga",
+            "drive a saga",
         ));
     }
 
