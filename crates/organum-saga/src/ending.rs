@@ -87,7 +87,7 @@ pub(crate) fn end<S: Saga>(
             SagaStatus::Completed => {}
             end => {
                 if end == SagaStatus::Parked {
-                    run.tell_parked(report.parked());
+                    run.report_parked_to_outer(report.parked());
                 }
                 run.end(end);
             }
@@ -156,7 +156,7 @@ async fn bring_to_end<S: Saga>(
             {
                 Next::Forward
             }
-            Next::Back(failing) if is_decided || failing.is_in_doubt_about(S::TABLE.pivot()) => {
+            Next::Back(failing) if is_decided || failing.leaves_unknown(S::TABLE.pivot()) => {
                 return stall(run, failing).await;
             }
             Next::Back(failing) => return back(run, failing).await,

@@ -30,7 +30,7 @@
 //!   fail permanently; `try_again`, `offline`: undos that are redriven.
 //! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`, `redrive`:
 //!   resuming runs and dead letters.
-//! - `revive`: resuming of runs whose type is erased, also in the background.
+//! - `resumer`: resuming of runs whose type is erased, also in the background.
 //! - `execution`, `runner`, `builder`, `handle`, `operator`, `redriver`, `picture`: the API for users.
 //!
 //! A module uses only those before it. To follow an undo through the code, read `definition` (the table), `step` (the
@@ -69,7 +69,7 @@ mod redriver;
 mod refusal;
 mod registry;
 mod report;
-mod revive;
+mod resumer;
 mod rollback;
 mod run;
 mod runner;

@@ -123,7 +123,7 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
     };
     let step = run.step_ref(at);
     tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "a step was parked as a dead letter");
-    run.tell(&SagaEvent::Parked {
+    run.notify(&SagaEvent::Parked {
         step,
         attempts,
         reason: &kind,

@@ -142,7 +142,7 @@ where
         };
         async move { one(run, at, || work(item, number)).await.map(drop) }
     };
-    if let Some(numbers) = run.record.items_in_doubt(step) {
+    if let Some(numbers) = run.record.items_to_settle(step) {
         for number in numbers {
             if let Some(one) = items.get(number as usize) {
                 // A failed item does not prevent the calls of the others.

@@ -220,7 +220,7 @@ async fn a_run_of_this_process_receives_the_request() {
     assert_eq!(error.kind(), SagaOperatorErrorKind::NotUndone);
 
     let answer = SagaOperator::park(&runner, id).await;
-    assert_eq!(answer.unwrap(), SagaAnswer::Told);
+    assert_eq!(answer.unwrap(), SagaAnswer::Received);
     let report = run.await.unwrap();
     assert_eq!(report.status(), SagaStatus::Parked);
     assert_eq!(world.take(), ["release"]);

@@ -16,7 +16,7 @@ use crate::{
     entry::SagaEntry,
     graph::Cause,
     halt::Halt,
-    written::{Entries, Turn, Written},
+    written::{Batch, Entries, Written},
 };
 
 /// The entries that the journal does not have yet.
@@ -72,12 +72,12 @@ impl Staged {
     }
 
     /// Moves the staged entries into `turn`. Returns false if there are none.
-    fn take(&mut self, turn: &mut Turn) -> Result<bool, Cause> {
+    fn take(&mut self, batch: &mut Batch) -> Result<bool, Cause> {
         if self.is_halted {
             return Err(Box::new(Halt));
         }
-        turn.take(&mut self.entries);
-        Ok(!turn.is_over())
+        batch.take(&mut self.entries);
+        Ok(!batch.is_over())
     }
 
     fn poll_appended(&mut self, number: u64, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
@@ -148,12 +148,12 @@ impl Record {
         let Some(written) = self.written.get() else {
             return Ok(());
         };
-        let mut turn = written.turn().await;
+        let mut batch = written.batch().await;
         loop {
-            if turn.is_over() && !self.state().staged.take(&mut turn)? {
+            if batch.is_over() && !self.state().staged.take(&mut batch)? {
                 return Ok(());
             }
-            match written.append(&mut turn).await {
+            match written.append(&mut batch).await {
                 Ok(count) => self.change(|staged| staged.appended += count),
                 Err(error) => return Err(self.stop(error)),
             }
