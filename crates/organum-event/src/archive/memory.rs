@@ -80,7 +80,7 @@ impl Traces {
         Ok(())
     }
 
-    /// Drops the oldest traces while there is too much, but not the one that is being recorded.
+    /// Drops the oldest traces while the bounds are exceeded, but not the trace that is being recorded.
     fn drop_oldest(&mut self, recorded: TraceId) {
         while self.blocks.len() > self.bounds.max_records() || self.bytes > self.bounds.max_bytes()
         {

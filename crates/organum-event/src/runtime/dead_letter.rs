@@ -63,7 +63,7 @@ impl LetterWriter<'_> {
             OnFailure::Fail => return Ok(End::Stops),
             OnFailure::Nack if event.attempt() < self.plan.settings.max_deliveries => {
                 let place = &handler.place;
-                self.plan.tell(&Notice::Nacked { event, place });
+                self.plan.notify(&Notice::Nacked { event, place });
                 return Ok(End::Nacked);
             }
             OnFailure::Nack | OnFailure::DeadLetter => {}
@@ -218,22 +218,22 @@ impl LetterWriter<'_> {
         let kind = letter.reason.kind.clone();
         let recorded = self.plan.claims.record_failure(letter, attempts.max(1));
         recorded.await.map_err(kept)?;
-        self.plan.tell(&Notice::DeadLettered {
+        self.plan.notify(&Notice::DeadLettered {
             event,
             place,
             reason: &kind,
             letter: id,
         });
-        tell_dropped(self.plan);
+        notify_dropped(self.plan);
         Ok(())
     }
 }
 
 /// Notifies observers of letters that the store has dropped for newer ones.
-fn tell_dropped(plan: &Plan) {
+fn notify_dropped(plan: &Plan) {
     let count = plan.settings.dead_letters.take_dropped();
     if count > 0 {
-        plan.tell(&Notice::LettersDropped { count });
+        plan.notify(&Notice::LettersDropped { count });
     }
 }
 
@@ -277,11 +277,11 @@ pub(super) async fn unreadable(
     };
     let recorded = plan.claims.record_failure(letter, 0).await;
     recorded.map_err(|error| store_failed(plan, error))?;
-    plan.tell(&Notice::Unreadable {
+    plan.notify(&Notice::Unreadable {
         error: &error,
         letter: id,
     });
-    tell_dropped(plan);
+    notify_dropped(plan);
     Ok(())
 }
 

@@ -56,7 +56,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// ```
 pub struct SpineHandle<S> {
     plan: Arc<Plan>,
-    /// Do its publications wait for room?
+    /// True if the publications of this handle wait for room in the backend.
     waits: bool,
     spine: PhantomData<fn(S)>,
 }
@@ -100,8 +100,8 @@ impl<S: Spine> SpineHandle<S> {
     /// but not if it belongs to a handler or a hook of this runtime, which would wait for room that only the
     /// handler can make. A publication belongs to a handler if the handler calls `publish` or awaits the
     /// publication, and also if the handle is a clone that a handler has made, for a task that it starts; other
-    /// handles can be made [`unbounded`](Self::unbounded). An [id](SpinePublish::id) and a
-    /// [trace](SpinePublish::trace) of one's own are options of what this returns.
+    /// handles can be made [`unbounded`](Self::unbounded). The returned future has options for the
+    /// [id](SpinePublish::id) and the [trace](SpinePublish::trace) of the event.
     ///
     /// # Errors
     /// The payload is too long, the backend failed after the retries that the builder

@@ -110,7 +110,7 @@ impl Caller<'_> {
         self.stats.undelivered += 1;
         if self.plan.settings.observer.is_some() {
             let place = &self.plan.handlers.at(handler).place;
-            self.plan.tell(&Notice::Undelivered { event, place });
+            self.plan.notify(&Notice::Undelivered { event, place });
         }
     }
 
@@ -242,7 +242,7 @@ impl Caller<'_> {
         attempts: u32,
         began: Option<Instant>,
     ) {
-        self.plan.tell(&Notice::Handled {
+        self.plan.notify(&Notice::Handled {
             event: job.event,
             organ: job.handler.organ,
             place: &job.handler.place,
@@ -268,7 +268,7 @@ impl Caller<'_> {
             && let Some(delay) = failed.delay
         {
             if !std::mem::replace(&mut failed.is_reported, true) {
-                self.plan.tell(&Notice::Retried {
+                self.plan.notify(&Notice::Retried {
                     event: job.event,
                     organ: job.handler.organ,
                     place: &job.handler.place,
@@ -281,7 +281,7 @@ impl Caller<'_> {
             if !self.plan.settings.is_replay() && !self.waits(delay, is_written).await {
                 self.out.staged().clear();
                 let (event, place) = (job.event, &job.handler.place);
-                self.plan.tell(&Notice::Nacked { event, place });
+                self.plan.notify(&Notice::Nacked { event, place });
                 self.stats.nacked += 1;
                 return Ok(Delivered::Interrupted(delay));
             }

@@ -234,11 +234,11 @@ impl<S: Spine> Runtime<S> {
     /// Begins a run without an event. It has a new id, so that hooks emit events with new ids.
     fn begin_empty(&mut self, run: Uuid) {
         self.run = run.as_u128();
-        self.engine.plan.tell(&Notice::EmptyRun { run: self.run });
+        self.engine.plan.notify(&Notice::EmptyRun { run: self.run });
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
-        self.engine.plan.tell(&Notice::Entered {
+        self.engine.plan.notify(&Notice::Entered {
             event: &event,
             only: None,
             attempts: 0,

@@ -113,7 +113,7 @@ impl Plan {
     }
 
     #[inline]
-    pub(super) fn tell(&self, notice: &Notice<'_>) {
+    pub(super) fn notify(&self, notice: &Notice<'_>) {
         if let Some(observer) = &self.settings.observer {
             observer.notify(self.spine.name, notice);
         }

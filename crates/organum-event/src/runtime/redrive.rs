@@ -61,7 +61,7 @@ impl<S: Spine> Runtime<S> {
     /// dropped or stopped, it stays there once, and its completed handlers are not called again.
     pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>, attempts: u32) {
         self.run = run_of(&queued.event, only, attempts);
-        self.engine.plan.tell(&Notice::Entered {
+        self.engine.plan.notify(&Notice::Entered {
             event: &queued.event,
             only,
             attempts,
@@ -231,15 +231,16 @@ fn nanos(letter: &DeadLetter) -> u64 {
 /// them, after this number of attempts. The ids of the events that hooks emit are derived from it: each redrive
 /// has events of its own, unless it continues a redrive that was dropped or stopped.
 fn run_of(event: &Event, only: Option<&str>, attempts: u32) -> u128 {
-    let turn = u32::MAX - attempts;
+    let number = u32::MAX - attempts;
     match only {
         None if attempts == 0 => event.head.id,
-        None => derive(event.head.id, AGAIN, turn),
-        Some(place) => derive(event.head.id, key(place), turn),
+        None => derive(event.head.id, REDRIVEN, number),
+        Some(place) => derive(event.head.id, key(place), number),
     }
 }
 
-const AGAIN: u64 = key("again");
+/// The key of a redrive at all handlers of an event.
+const REDRIVEN: u64 = key("again");
 
 impl<S: Spine> Redriver for Runtime<S> {
     fn origin(&self) -> &str {

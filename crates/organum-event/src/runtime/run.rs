@@ -105,7 +105,7 @@ impl<S: Spine> Future for SpineRun<'_, S> {
 #[must_use = "nothing is published unless it is awaited"]
 pub struct SpinePublish {
     begin: Option<Unsent<Arc<Plan>>>,
-    /// Does it wait for room?
+    /// True if the publication waits for room in the backend.
     waits: bool,
     publishing: Option<Publishing>,
 }

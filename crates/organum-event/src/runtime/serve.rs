@@ -400,7 +400,7 @@ impl Engine {
         let only = only.map(|only| &*self.plan.handlers.at(only).place);
         if only.is_some() || event.causation() == event.id() {
             let attempts = 0;
-            self.plan.tell(&Notice::Entered {
+            self.plan.notify(&Notice::Entered {
                 event,
                 only,
                 attempts,

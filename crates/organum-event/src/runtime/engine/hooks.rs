@@ -27,7 +27,7 @@ impl Engine {
             (self.starts, self.start_emitted) = (0, 0);
             // A dropped stop ends here.
             self.stops = None;
-            self.plan.tell(&Notice::Started);
+            self.plan.notify(&Notice::Started);
         }
         if self.starts == self.plan.spine.organs.len() {
             return Ok(());
@@ -60,7 +60,7 @@ impl Engine {
                 return ended;
             }
             self.stops = Some(0);
-            self.plan.tell(&Notice::Stopping);
+            self.plan.notify(&Notice::Stopping);
         }
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // The events that stop hooks emit are handled, unless something has failed.
@@ -80,7 +80,7 @@ impl Engine {
             Outcome::Failed
         };
         self.stops = None;
-        self.plan.tell(&Notice::Ended { outcome });
+        self.plan.notify(&Notice::Ended { outcome });
         ended
     }
 
@@ -97,7 +97,7 @@ impl Engine {
             Hook::Idle(phase) => {
                 self.stats.phases += 1;
                 self.idle_times += 1;
-                self.plan.tell(&Notice::Idle { phase });
+                self.plan.notify(&Notice::Idle { phase });
                 ("idle", self.idle_times)
             }
             Hook::Stop => ("stop", 0),
@@ -167,7 +167,7 @@ impl Engine {
             Ok(()) => (Outcome::Ok, self.out.emitted()),
             Err(failure) => (failure.outcome(), &[][..]),
         };
-        self.plan.tell(&Notice::Hooked {
+        self.plan.notify(&Notice::Hooked {
             organ: slot.table.name,
             place: &format!("{}.{}", slot.field, table.name),
             outcome,

@@ -157,7 +157,7 @@ impl Engine {
             if self.plan.settings.is_replay() {
                 self.read_clock();
             }
-            self.plan.tell(&Notice::Received { event });
+            self.plan.notify(&Notice::Received { event });
         }
     }
 
