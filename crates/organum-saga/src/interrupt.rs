@@ -125,8 +125,7 @@ async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<Cancellati
 }
 
 /// Waits until the running steps must be dropped. A pivot is dropped only when the lease is lost. After the pivot,
-/// only
-/// an abort ends a run early, if it has a journal.
+/// only an abort ends a run early, if it has a journal.
 async fn drop_reason(record: &Record, settings: &Settings, limit: Option<Duration>) -> Cut {
     let mut lost = pin!(record.lease_is_lost());
     let mut out_of_time = pin!(async {

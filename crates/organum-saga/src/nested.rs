@@ -1,10 +1,8 @@
 //! A saga that is a step of another one.
 //!
 //! A nested saga has a record of its own, which is kept when the saga completes: if the outer saga fails later, the
-//! undos
-//! of the nested saga are called. In a journal, it is a saga whose parent drives it. It has no pivot, so it is
-//! completed
-//! or undone as a whole, like a step.
+//! undos of the nested saga are called. In a journal, it is a saga whose parent drives it. It has no pivot, so it is
+//! completed or undone as a whole, like a step.
 
 use std::{
     any::Any,

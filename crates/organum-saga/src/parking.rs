@@ -42,8 +42,7 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
 }
 
 /// Returns the id of the letter of a step, or of an item of a step, of one run. Without a journal, another run may
-/// have
-/// the same id, so the letter is identified by an id that the caller cannot set.
+/// have the same id, so the letter is identified by an id that the caller cannot set.
 pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     const SALT: u64 = key("dead letter of a saga");
     let run = if run.record.is_journalled() {

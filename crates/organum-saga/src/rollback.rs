@@ -1,6 +1,5 @@
 //! The rollback of a run: the undos of the steps with an unknown outcome are called, then those of the completed
-//! steps, in
-//! reverse order. Each undo is recorded, and a step whose undo fails permanently is parked.
+//! steps, in reverse order. Each undo is recorded, and a step whose undo fails permanently is parked.
 
 use std::{
     future::poll_fn,
@@ -67,8 +66,8 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
 }
 
 /// Calls the steps with an unknown outcome again, with their keys, because they may have had an effect: the rollback
-/// undoes
-/// them with their outputs. A step that fails had no effect. A step that takes too long keeps its unknown outcome.
+/// undoes them with their outputs. A step that fails had no effect. A step that takes too long keeps its unknown
+/// outcome.
 async fn settle<S: Saga>(
     run: &Arc<SagaRun<S>>,
     is_meant: impl Fn(usize) -> bool,

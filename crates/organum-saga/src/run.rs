@@ -198,8 +198,7 @@ impl<S> SagaRun<S> {
 /// The run of a saga, as the input of its graph.
 ///
 /// This input is in the arena of the graph's run, and is dropped when the last step releases the arena, even a step
-/// that was
-/// dropped in a task or thread of its own.
+/// that was dropped in a task or thread of its own.
 pub struct Active<S>(Arc<SagaRun<S>>);
 
 impl<S> Active<S> {

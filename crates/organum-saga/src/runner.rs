@@ -20,8 +20,8 @@ use crate::graph;
 /// A runner of saga `S` with the injected values `I`.
 ///
 /// A runner is cheap to clone, and clones share all state. A [`SagaRunnerBuilder`](super::SagaRunnerBuilder) makes
-/// one
-/// with a journal and other settings; `#[saga]` writes a function `runner` that makes one with the default settings.
+/// one with a journal and other settings; `#[saga]` writes a function `runner` that makes one with the default
+/// settings.
 pub struct SagaRunner<S: Saga, I = ()> {
     pub(crate) settings: Arc<Settings>,
     pub(crate) injected: Arc<I>,

@@ -1,6 +1,5 @@
 //! A stand-in for the type of a step that is declared as a saga and is none, so that the compiler reports the mistake
-//! once,
-//! and not at every use of the type.
+//! once, and not at every use of the type.
 
 use std::{convert::Infallible, error::Error, future::Future, marker::PhantomData, sync::Arc};
 

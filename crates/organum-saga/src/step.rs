@@ -108,8 +108,7 @@ fn other_type() -> Cause {
 }
 
 /// Runs a step once for each item, at most `limit` of them concurrently. When an item has failed, no other one
-/// begins, and
-/// the running ones are polled to their ends, unless the step is `cancellable`.
+/// begins, and the running ones are polled to their ends, unless the step is `cancellable`.
 ///
 /// # Errors
 /// The first item that failed, or the journal.

@@ -128,9 +128,8 @@ fn runner(journal: &MemoryJournal, services: Services) -> SagaRunner<Failing, Se
 }
 
 /// Runs the saga in a process that stops at a point, and then recovers it in two further processes, of which the
-/// first
-/// stops at a point as well. Returns the number of points that the run and the first recovery passed, if they did not
-/// stop.
+/// first stops at a point as well. Returns the number of points that the run and the first recovery passed, if they
+/// did not stop.
 fn stop_at(point: Option<usize>, second: Option<usize>, fails: bool) -> [Option<usize>; 2] {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let services = |stop_at| Services {

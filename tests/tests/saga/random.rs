@@ -1,10 +1,8 @@
 //! Random sagas against a model: whatever step fails, panics, hangs or is cancelled, either every step completes, or
-//! every
-//! completed step is undone once, in reverse order and with its own value, or is parked.
+//! every completed step is undone once, in reverse order and with its own value, or is parked.
 //!
 //! The steps of a saga are fixed at compile time, so the build script generates sagas in many shapes: with
-//! alternatives,
-//! items, pivots and nested sagas. A script determines the behaviour of each step.
+//! alternatives, items, pivots and nested sagas. A script determines the behaviour of each step.
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
 mod model;

@@ -463,8 +463,7 @@ impl Of {
 }
 
 /// Runs a saga in a process that stops at a point, and recovers it in other processes, of which the first stops at a
-/// point
-/// as well. Returns the number of points that the run passed, if it did not stop.
+/// point as well. Returns the number of points that the run passed, if it did not stop.
 fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool) -> Option<usize> {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(point);

@@ -1,9 +1,8 @@
 //! The record of a run: its completed steps and their outputs, its lease, and its journal.
 //!
 //! Every event of a run is recorded here: `progress` covers the way forward, `reversal` the rollback and the end.
-//! With a
-//! journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those that are
-//! staged together are appended in one call.
+//! With a journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those
+//! that are staged together are appended in one call.
 //!
 //! The record outlives the run: the report of the run and the registry read from it.
 

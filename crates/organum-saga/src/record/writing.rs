@@ -1,8 +1,7 @@
 //! The journal of a run: entries are staged, and appended before the next operation begins.
 //!
 //! While the run goes forward, the task that polls its graph polls [`keep_writing`](Record::keep_writing) after it:
-//! all
-//! entries that the steps have staged meanwhile, for completions and for starts, are appended in one call.
+//! all entries that the steps have staged meanwhile, for completions and for starts, are appended in one call.
 
 use std::{
     future::poll_fn,

@@ -13,8 +13,7 @@ use super::{
 };
 
 /// Stops a run after this number of polls, and recovers it while another driver holds its nested saga. Returns false
-/// if
-/// the run has not begun the nested saga yet.
+/// if the run has not begun the nested saga yet.
 async fn is_left(polls: u64) -> bool {
     let world = World::new(OF_TRIP[0]);
     let died = world.runner::<Trip>();

@@ -1,6 +1,5 @@
 //! Journals and stores of dead letters that fail at each of their calls, once or from then on, before or after the
-//! effect
-//! of the call.
+//! effect of the call.
 
 use std::sync::Arc;
 

@@ -1,8 +1,6 @@
 //! Sagas with stores that fail at each call, and sagas whose futures are dropped after each poll. In the end, every
-//! step is
-//! completed or every step is undone, no recorded call is repeated, and no earlier report is contradicted. The tests
-//! use
-//! virtual time.
+//! step is completed or every step is undone, no recorded call is repeated, and no earlier report is contradicted.
+//! The tests use virtual time.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
