@@ -82,6 +82,9 @@ impl<S: Spine> SpineBuilder<S> {
     ///
     /// # Errors
     /// The trace cannot be read, or belongs to another spine.
+    ///
+    /// # Cancel safety
+    /// The builder is dropped. The trace is not changed.
     pub async fn replay(
         self,
         archive: &(impl Archive + ?Sized),
@@ -114,8 +117,8 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.on_failure = end)
     }
 
-    /// Sets the number of deliveries after which an event becomes a dead letter instead of being left to the
-    /// backend again. The default is 16.
+    /// Sets the number of deliveries, at least 1, after which an event becomes a dead letter instead of being
+    /// left to the backend again. The default is 16.
     pub fn max_deliveries(self, deliveries: u32) -> Self {
         self.with(|settings| settings.max_deliveries = deliveries.max(1))
     }
@@ -136,13 +139,15 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.max_phases = phases)
     }
 
-    /// Sets the store of dead letters. The default is one in memory.
+    /// Sets the store of dead letters. The default is [in memory](organum_store::MemoryDeadLetters::new): at most
+    /// 10 000 letters and 64 MiB.
     pub fn dead_letters(self, store: impl DeadLetters) -> Self {
         self.with(|settings| settings.dead_letters = Arc::new(store))
     }
 
     /// Sets the backend: [published](super::Runtime::publish) events wait in it, and the runtime is
-    /// [served](super::Runtime::serve) from it. The default is an unbounded backend in memory.
+    /// [served](super::Runtime::serve) from it. The default is in memory:
+    /// [`MemoryBackend::new`](crate::backend::MemoryBackend::new), in which publishers wait while it is full.
     pub fn backend(self, backend: impl Backend) -> Self {
         self.with(|settings| {
             settings.backend = Arc::new(backend);
@@ -150,7 +155,8 @@ impl<S: Spine> SpineBuilder<S> {
         })
     }
 
-    /// Sets the reaction to failures of the backend. The default is a few retries.
+    /// Sets the reaction to failures of the backend. The default is
+    /// [`OnBackendFailure::Retry`] with five attempts.
     pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
         self.with(|settings| settings.on_backend_failure = end)
     }
@@ -161,7 +167,7 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.breaker = Arc::new(breaker))
     }
 
-    /// Sets the number of events that are pulled from the backend at once. The default is 16.
+    /// Sets the number of events that are pulled from the backend at once, at least 1. The default is 16.
     pub fn prefetch(self, events: usize) -> Self {
         self.with(|settings| settings.prefetch = events.max(1))
     }

@@ -202,7 +202,10 @@ impl<S: Spine> Runtime<S> {
     /// events it continues an earlier run.
     ///
     /// # Errors
-    /// Those of [`run`](Self::run).
+    /// Those of [`run`](Self::run). If one of the events is refused, none is handled.
+    ///
+    /// # Cancel safety
+    /// That of [`run`](Self::run): the queue keeps the events that are not handled.
     pub async fn run_all<E: Entry<S>>(
         &mut self,
         events: impl IntoIterator<Item = E>,
@@ -412,6 +415,9 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// A hook failed, or the handler of an event that a hook emitted. The organs are then dropped:
     /// [`stop`](Self::stop) keeps them.
+    ///
+    /// # Cancel safety
+    /// The organs and the queue are dropped. Stop hooks may not have been called.
     pub async fn shutdown(mut self) -> Result<S, SpineError> {
         self.engine.plan.control.stop();
         self.stop().await?;
@@ -423,6 +429,9 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// A hook failed, or the handler of an event that a hook emitted, or the archive. The remaining hooks are
     /// called nevertheless.
+    ///
+    /// # Cancel safety
+    /// The next stop continues with the hook that was called last.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
         let joined = self.join().await;
         let Organs::Whole(spine) = &mut self.organs else {

@@ -33,14 +33,18 @@ impl<S: Spine> Runtime<S> {
     /// all events that follow. If everything succeeds, the letter is removed; otherwise its attempts are
     /// increased.
     ///
-    /// A redrive that is dropped, or stopped by an error, leaves the event in the queue and its letter in
-    /// the store until the next run or redrive has handled it; another redrive of the letter continues the
-    /// first. With a [backend](super::SpineBuilder::backend), the event is enqueued there, and handled by a
-    /// runtime that serves.
+    /// A redrive that is stopped by an error leaves the event in the queue and its letter in the store until
+    /// the next run or redrive has handled it; another redrive of the letter continues the first. With a
+    /// [backend](super::SpineBuilder::backend), the event is enqueued there, and handled by a runtime that
+    /// serves.
     ///
     /// # Errors
     /// The letter does not exist, another process is redriving it, this program does not know its event, or
     /// those of [`run`](Self::run).
+    ///
+    /// # Cancel safety
+    /// The current call of a handler is dropped. The queue is kept, and the letter still exists: the next run, or
+    /// another redrive of the letter, begins with that handler.
     pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
         let has_backend = self.engine.plan.settings.has_backend;
         if !has_backend {
@@ -74,6 +78,9 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`redrive`](Self::redrive), at the first letter that has one.
+    ///
+    /// # Cancel safety
+    /// That of [`redrive`](Self::redrive), for the current letter. The following letters are not redriven.
     pub async fn redrive_all(&mut self, filter: &DeadLetterFilter) -> Result<Stats, SpineError> {
         let mut stats = Stats::default();
         for letter in self.dead_letters().list(filter).await? {
@@ -123,6 +130,9 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// The store failed.
+    ///
+    /// # Cancel safety
+    /// Nothing is changed, and the call can be repeated.
     pub async fn list(&self, filter: &DeadLetterFilter) -> Result<Vec<DeadLetter>, SpineError> {
         let filter = filter.clone().origin(self.plan.spine.name);
         let listed = self
@@ -137,6 +147,9 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// The store failed.
+    ///
+    /// # Cancel safety
+    /// Nothing is changed, and the call can be repeated.
     pub async fn inspect(&self, id: DeadLetterId) -> Result<Option<DeadLetter>, SpineError> {
         let letter = self.plan.settings.dead_letters.get(id).await;
         letter.map_err(|error| self.failed(error))
@@ -212,6 +225,9 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// This runtime is redriving the letter ([`LetterBusy`](SpineErrorKind::LetterBusy)), or the store failed.
+    ///
+    /// # Cancel safety
+    /// The letter is discarded or not. The call can be repeated.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
         if !self.plan.claims.is_lost(id) {
             return Err(Problem::LetterBusy(id).into());
