@@ -92,8 +92,7 @@ static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
 static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
 
 /// Returns the dead letters of runs without a [`SagaRunner`](super::SagaRunner). They are in memory, and are lost
-/// when
-/// the process ends.
+/// when the process ends.
 pub fn parked() -> MemoryDeadLetters {
     ALONE_PARKED.clone()
 }

@@ -302,15 +302,7 @@ impl Observer for Tracing {
                 hooked(spine, organ, place, outcome, emitted);
             }
             SpineEvent::Stopping => tracing::info!(target: "organum::spine", spine, "stopping"),
-            SpineEvent::Ended { outcome } => match outcome {
-                Outcome::Ok => {
-                    tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped");
-                }
-                failed => {
-                    let outcome = failed.as_str();
-                    tracing::error!(target: "organum::spine", spine, outcome, "stopped");
-                }
-            },
+            SpineEvent::Ended { outcome } => stopped(spine, outcome),
             // The layers for calls report it.
             SpineEvent::Called { .. } => {}
         }
@@ -371,6 +363,17 @@ impl Observer for Tracing {
 
     fn wants_polls(&self) -> bool {
         true
+    }
+}
+
+/// Reports the end of a spine.
+fn stopped(spine: &'static str, outcome: Outcome) {
+    match outcome {
+        Outcome::Ok => tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped"),
+        failed => {
+            let outcome = failed.as_str();
+            tracing::error!(target: "organum::spine", spine, outcome, "stopped");
+        }
     }
 }
 

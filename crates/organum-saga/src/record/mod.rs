@@ -1,9 +1,8 @@
 //! The record of a run: its completed steps and their outputs, its lease, and its journal.
 //!
 //! Every event of a run is recorded here: `progress` covers the way forward, `reversal` the rollback and the end.
-//! With a
-//! journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those that are
-//! staged together are appended in one call.
+//! With a journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those
+//! that are staged together are appended in one call.
 //!
 //! The record outlives the run: the report of the run and the registry read from it.
 
@@ -26,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
-pub(crate) use self::{operator::Asked, progress::Before};
+pub(crate) use self::{operator::UndoRequest, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
@@ -51,7 +50,7 @@ pub(crate) struct Record {
     /// The token of the run, made when it is first waited for or cancelled.
     cancel: OnceLock<CancellationToken>,
     /// Notified of each request of an operator: see `operator`.
-    asked: Notify,
+    requested: Notify,
     /// Notified when no step begins any more, or the pivot is not running any more.
     ending: Notify,
     state: Mutex<State>,
@@ -133,7 +132,7 @@ impl Record {
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
-            asked: Notify::const_new(),
+            requested: Notify::const_new(),
             ending: Notify::const_new(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),

@@ -35,7 +35,7 @@ impl Record {
     pub(crate) fn before(&self, at: At) -> Result<Before, Cause> {
         let state = &mut *self.state();
         if state.is_settling {
-            let before = self.before_settling(state, at);
+            let before = self.before_while_settling(state, at);
             return before.ok_or_else(|| Box::new(Lost) as Cause);
         }
         // A loser is refused even if it has completed, because the output of the winner counts.
@@ -69,7 +69,7 @@ impl Record {
             self.has_no_effect(state, at);
             return Err(Box::new(NotBegun));
         }
-        self.doubt(state, at);
+        self.set_unknown(state, at);
         self.enter_pivot(state, at);
         Ok(())
     }
@@ -86,7 +86,7 @@ impl Record {
     ) -> Result<(), Cause> {
         if !self.is_journalled() {
             self.put(&mut self.state(), at, value);
-            self.tell_of_pivot(at);
+            self.wake_pivot_waiters(at);
             return Ok(());
         }
         let encoded = match codec {
@@ -94,7 +94,7 @@ impl Record {
             None => Ok(Vec::new()),
         };
         let staged = self.put_encoded(at, value, encoded);
-        self.tell_of_pivot(at);
+        self.wake_pivot_waiters(at);
         staged
     }
 
@@ -192,7 +192,7 @@ impl Record {
                 self.has_no_effect(state, at);
             }
         }
-        self.tell_of_pivot(at);
+        self.wake_pivot_waiters(at);
     }
 
     /// Records that every step has completed that must.

@@ -19,7 +19,7 @@ const MOMENT: Duration = Duration::from_millis(50);
 /// # Errors
 /// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```
@@ -94,7 +94,7 @@ pub async fn record_failure(
 /// # Errors
 /// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```

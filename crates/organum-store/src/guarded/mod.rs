@@ -215,7 +215,7 @@ impl<S> Guarded<S> {
     /// # Panics
     /// If the store panics.
     ///
-    /// # Cancellation safety
+    /// # Cancel safety
     /// Cancellation safe if the store is: a dropped call may have taken effect.
     pub async fn call<'a, T: 'a>(
         &'a self,

@@ -22,14 +22,7 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
     let runtime = options::runtime(options, errors);
     let ident = item.sig.ident.clone();
     let name = names::as_text(&ident);
-    if let Some(receiver) = item.sig.receiver() {
-        errors.on(
-            receiver,
-            format_args!(
-                "`{name}` takes `{}`, so it is no organ by itself: put `#[organ]` on its `impl` block, and `#[handle]` on it",
-                names::written(receiver)
-            ),
-        );
+    if !is_by_itself(item, &name, errors) {
         return None;
     }
     if let Some(option) = find(options, "snapshot") {
@@ -99,6 +92,21 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         }),
         name,
     })
+}
+
+/// Returns true unless the function is a method.
+fn is_by_itself(item: &ItemFn, name: &str, errors: &mut Errors) -> bool {
+    let receiver = item.sig.receiver();
+    if let Some(receiver) = receiver {
+        errors.on(
+            receiver,
+            format_args!(
+                "`{name}` takes `{}`, so it is no organ by itself: put `#[organ]` on its `impl` block, and `#[handle]` on it",
+                names::written(receiver)
+            ),
+        );
+    }
+    receiver.is_none()
 }
 
 /// The parameters behind the event.
