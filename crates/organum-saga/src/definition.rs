@@ -88,8 +88,7 @@ pub trait Saga: Send + Sync + Sized + 'static {
 pub trait Journalled: Saga {}
 
 /// A saga that can be rebuilt from its recorded inputs. `#[saga]` on a struct generates this: the values of the
-/// fields
-/// marked `#[inject]` come from the program, the others from the journal.
+/// fields marked `#[inject]` come from the program, the others from the journal.
 #[diagnostic::on_unimplemented(
     message = "the inputs of saga `{Self}` cannot be read from a journal",
     label = "not known what to record",

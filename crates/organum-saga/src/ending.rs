@@ -62,9 +62,9 @@ impl Drop for Guard {
 fn left(about: &About) {
     let (saga, id) = (about.record.saga(), about.id());
     if about.record.is_journalled() {
-        tracing::warn!(saga, %id, "a saga is left before its end: it is in the journal, from where `recover` goes on");
+        tracing::warn!(saga, %id, "a saga was left before its end: `recover` resumes it from the journal");
     } else {
-        tracing::error!(saga, %id, "a saga is left before its end, and there is no journal to go on from");
+        tracing::error!(saga, %id, "a saga was left before its end, and cannot be resumed without a journal");
     }
     about.end(SagaStatus::Left);
 }
@@ -92,7 +92,7 @@ pub(crate) fn end<S: Saga>(
             SagaStatus::Completed => {}
             end => {
                 if end == SagaStatus::Parked {
-                    run.tell_parked(report.parked());
+                    run.report_parked_to_outer(report.parked());
                 }
                 run.end(end);
             }
@@ -168,7 +168,7 @@ async fn bring_to_end<S: Saga>(
             {
                 Next::Forward
             }
-            Next::Back(failing) if is_decided || failing.is_in_doubt_about(S::TABLE.pivot()) => {
+            Next::Back(failing) if is_decided || failing.leaves_unknown(S::TABLE.pivot()) => {
                 return Box::pin(stall(run, failing)).await;
             }
             Next::Back(failing) => return Box::pin(back(run, failing)).await,
@@ -224,7 +224,7 @@ pub(crate) fn completed<S: Saga>(
 
 /// Returns the output of a saga, which the record has released.
 fn own<T>(value: Arc<T>) -> T {
-    Arc::into_inner(value).expect("the record and the graph had the other shares")
+    Arc::into_inner(value).expect("the record and the graph have released the output")
 }
 
 /// True if a run whose steps are all completed has work left before it ends.

@@ -249,7 +249,9 @@ impl RecordedSaga {
     pub fn read(record: JournalRecord) -> Result<Self, StoreError> {
         let error = |kind| StoreError::new(kind, "journal", "read a saga");
         if record.head.kind != KIND {
-            return Err(error(StoreErrorKind::Corrupt).with_detail("it is no saga's"));
+            return Err(
+                error(StoreErrorKind::Corrupt).with_detail("it is not the record of a saga")
+            );
         }
         if record.head.format > FORMAT {
             let format = record.head.format;

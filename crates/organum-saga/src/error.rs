@@ -272,13 +272,13 @@ impl<E> Display for SagaError<E> {
             Fault::TimedOut(elapsed) => Display::fmt(elapsed, f)?,
             Fault::Stopped => f.write_str("was stopped with its runtime")?,
             Fault::Cancelled => f.write_str("was cancelled")?,
-            Fault::FailedBefore(_) => f.write_str("failed before, and was undone")?,
+            Fault::FailedBefore(_) => f.write_str("failed in an earlier run")?,
             Fault::Busy => f.write_str("is driven by another process")?,
             Fault::NoClock => f.write_str(
                 "did not start: it needs the clock of a tokio runtime: build the runtime with `enable_time`",
             )?,
-            Fault::Refused(_) => f.write_str("cannot go on in this program")?,
-            Fault::Journal(_) => f.write_str("was left, since its journal failed")?,
+            Fault::Refused(_) => f.write_str("cannot be resumed by this program")?,
+            Fault::Journal(_) => f.write_str("was left because its journal failed")?,
             Fault::Run(_) => f.write_str("did not start")?,
         }
         if self.0.attempts > 1 {

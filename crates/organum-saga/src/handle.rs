@@ -11,7 +11,7 @@ use organum_base::observe::SagaStatus;
 use organum_store::{JournalFilter, JournalSummary, StoreError};
 
 use super::{
-    SagaId, entry::KIND, record::SagaView, redrive::SagaRedriveError, revive::Reviver,
+    SagaId, entry::KIND, record::SagaView, redrive::SagaRedriveError, resumer::BackgroundResumer,
     runtime::has_clock, settings::Settings,
 };
 
@@ -25,17 +25,17 @@ const WAIT: Duration = Duration::from_secs(30);
 pub struct SagaHandle {
     saga: &'static str,
     settings: Arc<Settings>,
-    reviver: Option<Arc<Reviver>>,
+    resumer: Option<Arc<BackgroundResumer>>,
 }
 
 impl SagaHandle {
     pub(crate) fn new(
         saga: &'static str,
         settings: &Arc<Settings>,
-        reviver: Option<&Arc<Reviver>>,
+        resumer: Option<&Arc<BackgroundResumer>>,
     ) -> Self {
         Self {
-            reviver: reviver.cloned(),
+            resumer: resumer.cloned(),
             saga,
             settings: Arc::clone(settings),
         }
@@ -121,10 +121,10 @@ impl SagaHandle {
     /// kind is [`NotHere`](super::SagaRedriveErrorKind::NotHere).
     ///
     /// # Cancel safety
-    /// A saga that goes on goes on.
+    /// Dropping the future does not stop a saga that was resumed.
     pub async fn resume(&self, id: SagaId) -> Result<SagaStatus, SagaRedriveError> {
-        match &self.reviver {
-            Some(reviver) => reviver.resume(&self.settings, id).await,
+        match &self.resumer {
+            Some(resumer) => resumer.resume(&self.settings, id).await,
             None => Err(SagaRedriveError::not_stalled(id)),
         }
     }

@@ -77,7 +77,7 @@ impl Interrupts {
         let cut = self.cut.get_or_insert_with(|| {
             let (record, settings) = (Arc::clone(&self.record), Arc::clone(&self.settings));
             let limit = self.limit;
-            Box::pin(async move { is_cut(&record, &settings, limit).await })
+            Box::pin(async move { drop_reason(&record, &settings, limit).await })
         });
         if let Poll::Ready(cut) = cut.as_mut().poll(cx) {
             return Poll::Ready(Interrupt::Cut(cut));
@@ -125,9 +125,8 @@ async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<Cancellati
 }
 
 /// Waits until the running steps must be dropped. A pivot is dropped only when the lease is lost. After the pivot,
-/// only
-/// an abort ends a run early, if it has a journal.
-async fn is_cut(record: &Record, settings: &Settings, limit: Option<Duration>) -> Cut {
+/// only an abort ends a run early, if it has a journal.
+async fn drop_reason(record: &Record, settings: &Settings, limit: Option<Duration>) -> Cut {
     let mut lost = pin!(record.lease_is_lost());
     let mut out_of_time = pin!(async {
         let cut = no_time_left(settings, limit).await;

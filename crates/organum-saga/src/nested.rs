@@ -1,10 +1,8 @@
 //! A saga that is a step of another one.
 //!
 //! A nested saga has a record of its own, which is kept when the saga completes: if the outer saga fails later, the
-//! undos
-//! of the nested saga are called. In a journal, it is a saga whose parent drives it. It has no pivot, so it is
-//! completed
-//! or undone as a whole, like a step.
+//! undos of the nested saga are called. In a journal, it is a saga whose parent drives it. It has no pivot, so it is
+//! completed or undone as a whole, like a step.
 
 use std::{
     any::Any,
@@ -264,7 +262,7 @@ async fn drive<I: Saga>(
     match report {
         Some(report) if report.status() != SagaStatus::Left => match report.into_result() {
             Err(error) => Err(NoValue::Failed(error)),
-            Ok(_) => unreachable!("a nested saga that failed is undone"),
+            Ok(_) => unreachable!("a nested saga that goes back does not complete"),
         },
         _ => Err(NoValue::Stopped(stopped(&run))),
     }
@@ -345,7 +343,7 @@ async fn undo<S: Saga, I: Saga>(
             // The nested saga is made again, with its record in the journal.
             let inner = make(&Active::new(outer)).and_then(|inner| inner.downcast().ok());
             let Some(inner) = inner else {
-                return Err(stop("the values that it was made of are missing"));
+                return Err(stop("the values from which it is made are missing"));
             };
             match open::<S, I>(outer, done.at.step, *inner).await {
                 Ok((run, _)) => Arc::new(run),

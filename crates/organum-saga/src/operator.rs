@@ -18,7 +18,7 @@ use super::{
     entry::RecordedSaga,
     forward::Next,
     offline,
-    recover::revive,
+    recover::rebuild,
     redrive::{SagaRedriveError, SagaRedriveErrorKind},
     refusal::Refusal,
     runner::SagaRunner,
@@ -60,8 +60,8 @@ pub type SagaOperation<'a> =
 #[non_exhaustive]
 pub enum SagaAnswer {
     /// This process drives the run, which has received the request.
-    Told,
-    /// Nobody drove the saga, which has this status now: an end, or [`Left`](SagaStatus::Left).
+    Received,
+    /// No process drove the saga. The request drove it, and it has this status now: an end, or [`Left`](SagaStatus::Left).
     Ended(SagaStatus),
 }
 
@@ -145,19 +145,19 @@ impl SagaOperatorError {
 impl Display for SagaOperatorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0.kind {
-            SagaOperatorErrorKind::NotHere => "there is no such saga that is unfinished",
+            SagaOperatorErrorKind::NotHere => "there is no unfinished saga with this id",
             SagaOperatorErrorKind::DrivenElsewhere => {
-                "another process drives the saga: ask that one, or try again when it has ended"
+                "another process drives the saga: make the request there, or again when that process has ended"
             }
-            SagaOperatorErrorKind::Nested => "the saga is a step of another one: ask for that one",
+            SagaOperatorErrorKind::Nested => "the saga is a step of another one: make the request for the outer saga",
             SagaOperatorErrorKind::Stalled => {
-                "the saga is stalled after its pivot, and is not undone any more: resume it"
+                "the saga is stalled after its pivot, and cannot be rolled back: resume it"
             }
             SagaOperatorErrorKind::NotUndone => "no step of the saga is being undone",
             SagaOperatorErrorKind::NoStep => "the saga has no such step",
-            SagaOperatorErrorKind::Failed => "the saga failed again, and is stalled still",
-            SagaOperatorErrorKind::Refused => "this program cannot go on with the saga",
-            SagaOperatorErrorKind::Store => "the saga cannot be gone on with now",
+            SagaOperatorErrorKind::Failed => "the saga failed again, and is still stalled",
+            SagaOperatorErrorKind::Refused => "this program cannot resume the saga",
+            SagaOperatorErrorKind::Store => "a store of the saga failed",
         })
     }
 }
@@ -184,16 +184,16 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
     fn cancel(&self, id: SagaId) -> SagaOperation<'_> {
         Box::pin(async move {
             if self.handle().cancel(id) {
-                return Ok(SagaAnswer::Told);
+                return Ok(SagaAnswer::Received);
             }
-            self.drive(id, Asked::Cancel).await
+            self.drive(id, Request::Cancel).await
         })
     }
 
     fn park(&self, id: SagaId) -> SagaOperation<'_> {
-        let is_told = self.handle().park(id);
-        let answer = if is_told {
-            Ok(SagaAnswer::Told)
+        let is_received = self.handle().park(id);
+        let answer = if is_received {
+            Ok(SagaAnswer::Received)
         } else {
             Err(SagaOperatorError::new(SagaOperatorErrorKind::NotUndone, id))
         };
@@ -209,9 +209,9 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
                 return Err(SagaOperatorError::new(SagaOperatorErrorKind::NoStep, id));
             }
             if self.handle().skip(id, step) {
-                return Ok(SagaAnswer::Told);
+                return Ok(SagaAnswer::Received);
             }
-            self.drive(id, Asked::Skip(step)).await
+            self.drive(id, Request::Skip(step)).await
         })
     }
 
@@ -226,14 +226,18 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
 
 /// A request about a saga that no process drives.
 #[derive(Clone, Copy)]
-enum Asked<'a> {
+enum Request<'a> {
     Cancel,
     Skip(&'a str),
 }
 
 impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// Drives a saga that no process drives to its end, in accordance with the request.
-    async fn drive(&self, id: SagaId, asked: Asked<'_>) -> Result<SagaAnswer, SagaOperatorError> {
+    async fn drive(
+        &self,
+        id: SagaId,
+        request: Request<'_>,
+    ) -> Result<SagaAnswer, SagaOperatorError> {
         let store = SagaOperatorError::store(id);
         let Some(journal) = self.settings.journal() else {
             return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id));
@@ -250,7 +254,7 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
                 return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id));
             }
         };
-        match self.begin(journal, &lease, id, asked).await {
+        match self.begin(journal, &lease, id, request).await {
             Ok(ending) => {
                 // A task, so that dropping this future does not stop the saga.
                 let end = tokio::spawn(ending).await;
@@ -308,7 +312,7 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         journal: &Arc<dyn Journal>,
         lease: &Lease,
         id: SagaId,
-        asked: Asked<'_>,
+        request: Request<'_>,
     ) -> Result<impl Future<Output = SagaStatus> + Send + 'static, SagaOperatorError> {
         let saved = match offline::load(&**journal, id).await {
             Ok(Some(saved)) => saved,
@@ -319,17 +323,17 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
                 return Err(SagaOperatorError::refused(id, refusal));
             }
         };
-        if let Some(kind) = hindrance(&saved, asked) {
+        if let Some(kind) = obstacle(&saved, request) {
             return Err(SagaOperatorError::new(kind, id));
         }
         let (settings, injected) = (&self.settings, &self.injected);
-        let revived = revive::<S>(settings, journal, saved, lease.clone(), injected);
-        let (run, next) = revived.map_err(|refusal| SagaOperatorError::refused(id, refusal))?;
-        let next = match (asked, next) {
-            (Asked::Cancel, Next::Forward) => Next::cancelled(),
+        let rebuilt = rebuild::<S>(settings, journal, saved, lease.clone(), injected);
+        let (run, next) = rebuilt.map_err(|refusal| SagaOperatorError::refused(id, refusal))?;
+        let next = match (request, next) {
+            (Request::Cancel, Next::Forward) => Next::cancelled(),
             (_, next) => next,
         };
-        if let Asked::Skip(step) = asked {
+        if let Request::Skip(step) = request {
             run.record.skip(step);
         }
         let ending = end(run, next);
@@ -338,13 +342,13 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
 }
 
 /// The reason for which the request about a saga cannot be carried out, if there is one.
-fn hindrance(saved: &RecordedSaga, asked: Asked<'_>) -> Option<SagaOperatorErrorKind> {
+fn obstacle(saved: &RecordedSaga, request: Request<'_>) -> Option<SagaOperatorErrorKind> {
     if saved.parent.is_some() {
         return Some(SagaOperatorErrorKind::Nested);
     }
-    match (asked, saved.status()) {
-        (Asked::Cancel, SagaStatus::Stalled) => Some(SagaOperatorErrorKind::Stalled),
-        (Asked::Skip(_), SagaStatus::RollingBack) | (Asked::Cancel, _) => None,
-        (Asked::Skip(_), _) => Some(SagaOperatorErrorKind::NotUndone),
+    match (request, saved.status()) {
+        (Request::Cancel, SagaStatus::Stalled) => Some(SagaOperatorErrorKind::Stalled),
+        (Request::Skip(_), SagaStatus::RollingBack) | (Request::Cancel, _) => None,
+        (Request::Skip(_), _) => Some(SagaOperatorErrorKind::NotUndone),
     }
 }

@@ -41,8 +41,7 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
 }
 
 /// Returns the id of the letter of a step, or of an item of a step, of one run. Without a journal, another run may
-/// have
-/// the same id, so the letter is identified by an id that the caller cannot set.
+/// have the same id, so the letter is identified by an id that the caller cannot set.
 pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     const SALT: u64 = key("dead letter of a saga");
     let run = if run.record.is_journalled() {
@@ -120,13 +119,13 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
     let id = match stored {
         Ok(()) => Some(id),
         Err(error) => {
-            tracing::error!(saga = S::TABLE.name, %error, "what failed for good could not be stored");
+            tracing::error!(saga = S::TABLE.name, %error, "a dead letter could not be stored");
             None
         }
     };
     let step = run.step_ref(at);
-    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "parked as a dead letter");
-    run.tell(&SagaEvent::Parked {
+    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "a step was parked as a dead letter");
+    run.notify(&SagaEvent::Parked {
         step,
         attempts,
         reason: &kind,

@@ -72,7 +72,7 @@ impl Recovery {
 
     fn refuse(&mut self, settings: &Settings, refusal: Refusal) {
         if settings.is_new(refusal.id()) {
-            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal is not gone on with");
+            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal cannot be resumed");
         }
         self.refused += 1;
         if self.refusals.len() < NAMED {
@@ -82,7 +82,7 @@ impl Recovery {
 }
 
 /// Returns a run that another driver left, rebuilt from the journal.
-pub(crate) fn revive<S: Journalled + Restore>(
+pub(crate) fn rebuild<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     journal: &Arc<dyn Journal>,
     saved: RecordedSaga,
@@ -110,12 +110,12 @@ pub(crate) async fn drive<S: Journalled + Restore>(
     injected: Arc<S::Injected>,
 ) -> Result<Result<SagaReport<S::Output, S::Error>, Refusal>, StoreError> {
     let id = SagaId(lease.id());
-    let revived = match offline::load(&*journal, id).await {
-        Ok(Some(saved)) => revive::<S>(&settings, &journal, saved, lease.clone(), &injected),
+    let rebuilt = match offline::load(&*journal, id).await {
+        Ok(Some(saved)) => rebuild::<S>(&settings, &journal, saved, lease.clone(), &injected),
         Ok(None) => return Err(removed()),
         Err(error) => Err(Refusal::record::<S>(id, error)?),
     };
-    match revived {
+    match rebuilt {
         Ok((run, next)) => Ok(Ok(end(run, next).await)),
         Err(refusal) => {
             journal.release(&lease).await?;
@@ -126,7 +126,7 @@ pub(crate) async fn drive<S: Journalled + Restore>(
 
 fn removed() -> StoreError {
     let kind = organum_store::StoreErrorKind::LeaseLost;
-    StoreError::new(kind, "journal", "go on with a saga").with_detail("its record was removed")
+    StoreError::new(kind, "journal", "resume a saga").with_detail("its record was removed")
 }
 
 /// Drives every saga that no process drives, each once.

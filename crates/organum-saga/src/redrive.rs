@@ -137,11 +137,11 @@ impl Display for SagaRedriveError {
         match self.0.kind {
             SagaRedriveErrorKind::NotHere => write!(
                 f,
-                "there is no dead letter {letter} that this runner can try again"
+                "there is no dead letter {letter} that this runner can redrive"
             ),
             SagaRedriveErrorKind::NoContent => write!(
                 f,
-                "dead letter {letter} does not hold the value of its step: only the process that parked it can try again, unless the saga has a version"
+                "dead letter {letter} has no content: redrive it in the process that parked it, or give the saga a version"
             ),
             SagaRedriveErrorKind::NoRecord => write!(
                 f,
@@ -153,12 +153,12 @@ impl Display for SagaRedriveError {
             ),
             SagaRedriveErrorKind::Failed => write!(
                 f,
-                "it failed again, after {attempts} more {}, and stays dead letter {letter}",
+                "dead letter {letter} failed again, after {attempts} more {}",
                 tries(attempts)
             ),
             SagaRedriveErrorKind::Busy => write!(
                 f,
-                "dead letter {letter} is redriven, or its saga driven, by somebody else: try again later"
+                "another process redrives dead letter {letter} or drives its saga: retry later"
             ),
             SagaRedriveErrorKind::Refused => {
                 write!(f, "this program cannot redrive dead letter {letter}")

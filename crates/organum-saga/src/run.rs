@@ -51,7 +51,7 @@ impl About {
     }
 
     /// Notifies the observer, if there is one.
-    pub(crate) fn tell(&self, event: &SagaEvent<'_>) {
+    pub(crate) fn notify(&self, event: &SagaEvent<'_>) {
         if let Some(observer) = &self.observer {
             let info = SagaInfo::new(self.record.saga(), self.id());
             notify(|| observer.saga(&info, event));
@@ -71,7 +71,7 @@ impl About {
     /// Ends the run with this status.
     pub(crate) fn end(&self, end: SagaStatus) {
         self.record.set_status(end);
-        self.tell(&SagaEvent::Ended { end });
+        self.notify(&SagaEvent::Ended { end });
         // A stalled run without a journal keeps its values, because it may be resumed in this process.
         if end != SagaStatus::Stalled || self.record.is_journalled() {
             self.record.release();
@@ -171,7 +171,7 @@ impl<S> SagaRun<S> {
     }
 
     /// Adds the parked steps of this saga to the list of the outer saga, if there is one.
-    pub(crate) fn tell_parked(&self, parked: &[Parked]) {
+    pub(crate) fn report_parked_to_outer(&self, parked: &[Parked]) {
         if let Some(outer) = &self.inside {
             outer
                 .parked
@@ -205,7 +205,7 @@ impl<S> SagaRun<S> {
     /// registry is known to be parked.
     pub(crate) fn undone_at_last(&self, at: At, attempts: u32, is_last: bool) {
         let step = self.step_ref(at);
-        self.tell(&SagaEvent::Undone { step, attempts });
+        self.notify(&SagaEvent::Undone { step, attempts });
         if let Some(registry) = &self.settings.registry {
             registry.undone(self.id(), step, is_last);
         }
@@ -215,8 +215,7 @@ impl<S> SagaRun<S> {
 /// The run of a saga, as the input of its graph.
 ///
 /// This input is in the arena of the graph's run, and is dropped when the last step releases the arena, even a step
-/// that was
-/// dropped in a task or thread of its own.
+/// that was dropped in a task or thread of its own.
 pub struct Active<S>(Arc<SagaRun<S>>);
 
 impl<S> Active<S> {

@@ -96,8 +96,7 @@ static ALONE_HERE: LazyLock<Arc<Mutex<ParkedHere>>> = LazyLock::new(Arc::default
 static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
 
 /// Returns the dead letters of runs without a [`SagaRunner`](super::SagaRunner). They are in memory, and are lost
-/// when
-/// the process ends.
+/// when the process ends.
 pub fn parked() -> MemoryDeadLetters {
     ALONE_PARKED.clone()
 }

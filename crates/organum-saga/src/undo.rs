@@ -83,7 +83,7 @@ pub(crate) async fn call<S: Saga>(
         result.map_err(policy::Reason::Failed)
     };
     let retried = |attempt, delay: Duration| {
-        run.tell(&SagaEvent::UndoRetried {
+        run.notify(&SagaEvent::UndoRetried {
             step: run.step_ref(at),
             attempt,
             delay,

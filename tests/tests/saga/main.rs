@@ -1,4 +1,4 @@
-//! Sagas: what is undone, what is recorded, what is redriven.
+//! Tests of sagas: their rollbacks, journals and dead letters.
 
 mod blips;
 mod boxed_errors;

@@ -154,7 +154,7 @@ impl Record {
     }
 
     /// Wakes the waiters for the end of the pivot, if the step was the pivot. The caller holds no lock.
-    pub(super) fn tell_of_pivot(&self, at: At) {
+    pub(super) fn wake_pivot_waiters(&self, at: At) {
         if self.is_pivot(at) {
             self.ending.notify_waiters();
         }

@@ -1,9 +1,8 @@
 //! The record of a run: its completed steps and their outputs, its lease, and its journal.
 //!
 //! Every event of a run is recorded here: `progress` covers the way forward, `reversal` the rollback and the end.
-//! With a
-//! journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those that are
-//! staged together are appended in one call.
+//! With a journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those
+//! that are staged together are appended in one call.
 //!
 //! The record outlives the run: the report of the run and the registry read from it.
 
@@ -27,7 +26,7 @@ use self::ending::Requests;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
-pub(crate) use self::{operator::Asked, progress::Before};
+pub(crate) use self::{operator::UndoRequest, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
@@ -52,7 +51,7 @@ pub(crate) struct Record {
     /// The token of the run, made when it is first waited for or cancelled.
     cancel: OnceLock<CancellationToken>,
     /// Notified of each request of an operator: see `operator`.
-    asked: Notify,
+    requested: Notify,
     /// Notified when no step begins any more, or the pivot is not running any more.
     ending: Notify,
     /// Requests to end the run, which are read before each step begins.
@@ -142,7 +141,7 @@ impl Record {
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
-            asked: Notify::const_new(),
+            requested: Notify::const_new(),
             ending: Notify::const_new(),
             requests: Requests::default(),
             state: Mutex::new(State {

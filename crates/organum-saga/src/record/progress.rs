@@ -39,7 +39,7 @@ impl Record {
     pub(crate) fn before(&self, at: At) -> Result<Before, Cause> {
         let state = &mut *self.state();
         if state.is_settling {
-            let before = self.before_settling(state, at);
+            let before = self.before_while_settling(state, at);
             return before.ok_or_else(|| Box::new(Lost) as Cause);
         }
         // A loser is refused even if it has completed, because the output of the winner counts.
@@ -99,7 +99,7 @@ impl Record {
             self.has_no_effect(state, at);
             return Err(Box::new(NotBegun));
         }
-        self.doubt(state, at);
+        self.set_unknown(state, at);
         self.enter_pivot(state, at);
         Ok(())
     }
@@ -116,7 +116,7 @@ impl Record {
     ) -> Result<(), Cause> {
         if !self.is_journalled() {
             self.put(&mut self.state(), at, value);
-            self.tell_of_pivot(at);
+            self.wake_pivot_waiters(at);
             return Ok(());
         }
         let encoded = match codec {
@@ -124,7 +124,7 @@ impl Record {
             None => Ok(Vec::new()),
         };
         let staged = self.put_encoded(at, value, encoded);
-        self.tell_of_pivot(at);
+        self.wake_pivot_waiters(at);
         staged
     }
 
@@ -222,7 +222,7 @@ impl Record {
                 self.has_no_effect(state, at);
             }
         }
-        self.tell_of_pivot(at);
+        self.wake_pivot_waiters(at);
     }
 
     /// Records that every step has completed that must.

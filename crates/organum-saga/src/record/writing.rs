@@ -1,8 +1,7 @@
 //! The journal of a run: entries are staged, and appended before the next operation begins.
 //!
 //! While the run goes forward, the task that polls its graph polls [`keep_writing`](Record::keep_writing) after it:
-//! all
-//! entries that the steps have staged meanwhile, for completions and for starts, are appended in one call.
+//! all entries that the steps have staged meanwhile, for completions and for starts, are appended in one call.
 
 use std::{
     future::poll_fn,
@@ -16,7 +15,7 @@ use crate::{
     entry::SagaEntry,
     graph::Cause,
     halt::Halt,
-    written::{Entries, Turn, Written},
+    written::{Batch, Entries, Written},
 };
 
 /// The entries that the journal does not have yet.
@@ -85,12 +84,12 @@ impl Staged {
     }
 
     /// Moves the staged entries into `turn`. Returns false if there are none.
-    fn take(&mut self, turn: &mut Turn) -> Result<bool, Cause> {
+    fn take(&mut self, batch: &mut Batch) -> Result<bool, Cause> {
         if self.is_halted {
             return Err(Box::new(Halt));
         }
-        turn.take(&mut self.entries);
-        Ok(!turn.is_over())
+        batch.take(&mut self.entries);
+        Ok(!batch.is_over())
     }
 
     /// Returns `Ready` when [`keep_writing`](Record::keep_writing) has appended the entry with this number.
@@ -121,7 +120,7 @@ impl Record {
     /// Attaches the journal, to which all entries are written from now on.
     pub(crate) fn write_to(&self, written: Written) {
         if self.written.set(written).is_err() {
-            unreachable!("a run is given one lease")
+            unreachable!("a run has one lease")
         }
     }
 
@@ -175,16 +174,16 @@ impl Record {
         let Some(written) = self.written.get() else {
             return Ok(());
         };
-        let mut turn = written.turn().await;
-        if turn.is_over() && !self.state().staged.take(&mut turn)? {
+        let mut batch = written.batch().await;
+        if batch.is_over() && !self.state().staged.take(&mut batch)? {
             return Ok(());
         }
         loop {
-            let appended = written.append(&mut turn).await;
+            let appended = written.append(&mut batch).await;
             let count = appended.map_err(|error| self.stop(error))?;
             let takes_more = self.change(|staged| {
                 staged.appended += count;
-                staged.take(&mut turn)
+                staged.take(&mut batch)
             });
             if !takes_more? {
                 return Ok(());
@@ -302,7 +301,7 @@ impl Record {
         self.stop(StoreError::new(
             StoreErrorKind::LeaseLost,
             "journal",
-            "go on with a saga",
+            "drive a saga",
         ));
     }
 

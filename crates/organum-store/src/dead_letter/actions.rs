@@ -21,7 +21,7 @@ const MOMENT: Duration = Duration::from_millis(50);
 /// # Errors
 /// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```
@@ -96,7 +96,7 @@ pub async fn record_failure(
 /// # Errors
 /// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```

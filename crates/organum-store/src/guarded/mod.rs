@@ -218,7 +218,7 @@ impl<S> Guarded<S> {
     /// # Errors
     /// The error of the last attempt; or `Unavailable` if the breaker is open.
     ///
-    /// # Cancellation safety
+    /// # Cancel safety
     /// Cancellation safe if the store is: a dropped call may have taken effect.
     pub async fn call<'a, T: 'a>(
         &'a self,

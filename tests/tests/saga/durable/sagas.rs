@@ -1,4 +1,4 @@
-//! Two sagas, whose steps and undos fail as the world says.
+//! Two sagas whose steps and undos fail according to the plan of the world.
 
 use organum::{
     prelude::*,
@@ -7,14 +7,14 @@ use organum::{
 
 use super::world::{No, World};
 
-/// A saga of which the world says what fails.
+/// A saga whose failures the world determines.
 pub(super) trait Staged: Journalled + Restore<Injected = World> {
     fn of(world: &World) -> Self;
 
-    /// The effects that stand when it is completed, but for those of alternatives.
+    /// The effects of a completed saga, except those of alternatives.
     const EFFECTS: &'static [&'static str];
 
-    /// Alternatives, of which the effect of one stands.
+    /// The alternatives, of which a completed saga has the effect of one.
     const ALTERNATIVES: &'static [&'static str];
 }
 
@@ -28,7 +28,7 @@ pub(super) enum TripNo {
     Part(#[from] SagaError<No>),
 }
 
-/// A saga that is a step of another one.
+/// A nested saga.
 #[saga]
 pub(super) struct Part {
     number: u32,
@@ -60,7 +60,7 @@ impl Part {
     }
 }
 
-/// A chain with a nested saga, a pivot, and a step after it that is tried again.
+/// A chain with a nested saga, a pivot, and a step after the pivot with retries.
 #[saga]
 pub(super) struct Trip {
     #[inject]
@@ -114,7 +114,7 @@ impl Staged for Trip {
 
 organum_tests::values!(Opened Kept One Other Closed);
 
-/// Items, and a race beside them.
+/// A saga with items and a race that run concurrently.
 #[saga]
 pub(super) struct Basket {
     items: Vec<u32>,
