@@ -8,7 +8,7 @@ use organum_store::{DeadLetters, Journal};
 use super::{
     Saga,
     definition::Recoverable,
-    revive::{Revive, revive},
+    resumer::{Resumer, resumer},
     runner::SagaRunner,
     settings::Settings,
 };
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Makes the erased resumer of journalled runs from the injected values.
-type Reviver<I> = fn(&Arc<I>) -> Arc<dyn Revive>;
+type MakeResumer<I> = fn(&Arc<I>) -> Arc<dyn Resumer>;
 
 /// A builder of a [`SagaRunner`]: with a journal, a store of dead letters and observers.
 ///
@@ -64,7 +64,7 @@ pub struct SagaRunnerBuilder<S: Saga, I = ()> {
     settings: Settings,
     injected: I,
     /// Resumes runs in the journal.
-    revive: Option<Reviver<I>>,
+    resumer: Option<MakeResumer<I>>,
     saga: PhantomData<fn() -> S>,
 }
 
@@ -74,7 +74,7 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
         Self {
             settings: Settings::new(),
             injected,
-            revive: None,
+            resumer: None,
             saga: PhantomData,
         }
     }
@@ -89,7 +89,7 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
         S: Recoverable<I>,
     {
         self.settings.set_journal(journal);
-        self.revive = Some(revive::<S>);
+        self.resumer = Some(resumer::<S>);
         self
     }
 
@@ -115,7 +115,7 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     ///
     /// A step after the pivot that may fail needs a `retry` of its own nevertheless; the compiler checks this.
     pub fn defaults(mut self, policy: Policy) -> Self {
-        self.settings.defaults = policy;
+        self.settings.defaults = policy.or(self.settings.defaults);
         self
     }
 
@@ -136,8 +136,8 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     /// Returns the runner.
     pub fn build(self) -> SagaRunner<S, I> {
         let injected = Arc::new(self.injected);
-        let revive = self.revive.map(|revive| revive(&injected));
-        SagaRunner::with(self.settings, injected, revive)
+        let resumer = self.resumer.map(|resumer| resumer(&injected));
+        SagaRunner::with(self.settings, injected, resumer)
     }
 }
 

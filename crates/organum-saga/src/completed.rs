@@ -84,7 +84,7 @@ pub(crate) fn gather<T: Send + Sync + 'static>(
     }
     items.sort_by_key(|(item, _)| *item);
     let values = items.into_iter().map(|(_, value)| {
-        Arc::into_inner(value).expect("nobody else has a share of an item before all are done")
+        Arc::into_inner(value).expect("an item is not shared before all items have completed")
     });
     let all = Arc::new(values.collect::<Vec<T>>());
     for done in completed.iter_mut().filter(of_step) {

@@ -75,7 +75,7 @@ impl<E: 'static> Failing<E> {
     }
 
     /// True if the outcome of the pivot is unknown, because its timeout expired or its runtime shut down.
-    pub(crate) fn is_in_doubt_about(&self, pivot: Option<usize>) -> bool {
+    pub(crate) fn leaves_unknown(&self, pivot: Option<usize>) -> bool {
         let is_pivot = self.at.is_some_and(|at| Some(at.step) == pivot);
         is_pivot && matches!(self.fault, Fault::TimedOut(_) | Fault::Stopped)
     }

@@ -130,7 +130,10 @@ impl<S: Saga> Forward<S> {
     }
 
     fn poll_graph(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
-        let graph = self.graph.as_mut().expect("it is not over");
+        let graph = self
+            .graph
+            .as_mut()
+            .expect("the future is not polled after it was ready");
         let ended = ready!(Pin::new(graph).poll(cx));
         self.graph = None;
         let next = Next::after(&self.run, ended);
@@ -152,6 +155,8 @@ impl<S: Saga> Forward<S> {
             }
             if self.run.record.is_failing() {
                 self.let_nothing_begin();
+            } else if self.run.record.is_to_stop() {
+                self.stop();
             } else if self.is_ending() {
                 self.run.record.set_ending();
             } else {

@@ -7,10 +7,11 @@ use std::{
     time::Duration,
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::{JournalFilter, JournalSummary, StoreError};
 
 use super::{
-    SagaId, entry::KIND, record::SagaView, redrive::SagaRedriveError, revive::Reviver,
+    SagaId, entry::KIND, record::SagaView, redrive::SagaRedriveError, resumer::BackgroundResumer,
     runtime::has_clock, settings::Settings,
 };
 
@@ -24,17 +25,17 @@ const WAIT: Duration = Duration::from_secs(30);
 pub struct SagaHandle {
     saga: &'static str,
     settings: Arc<Settings>,
-    reviver: Option<Arc<Reviver>>,
+    resumer: Option<Arc<BackgroundResumer>>,
 }
 
 impl SagaHandle {
     pub(crate) fn new(
         saga: &'static str,
         settings: &Arc<Settings>,
-        reviver: Option<&Arc<Reviver>>,
+        resumer: Option<&Arc<BackgroundResumer>>,
     ) -> Self {
         Self {
-            reviver: reviver.cloned(),
+            resumer: resumer.cloned(),
             saga,
             settings: Arc::clone(settings),
         }
@@ -111,8 +112,9 @@ impl SagaHandle {
         run.is_some_and(|run| run.skip(step))
     }
 
-    /// Resumes a stalled saga in the journal, as a redrive of its letter does, even if the letter was discarded. If its
-    /// pivot had an unknown outcome and fails now, the saga is rolled back.
+    /// Resumes a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
+    /// discarded. Returns the saga's status then: completed; or rolled back or parked, if the outcome of its pivot
+    /// was not known and the pivot fails now; or left, if the journal failed, so that recovery resumes the saga.
     ///
     /// # Errors
     /// The step failed again, and the saga is still stalled. If the saga is not stalled, or there is no journal, the
@@ -120,9 +122,9 @@ impl SagaHandle {
     ///
     /// # Cancel safety
     /// Dropping the future does not stop a saga that was resumed.
-    pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
-        match &self.reviver {
-            Some(reviver) => reviver.resume(&self.settings, id).await,
+    pub async fn resume(&self, id: SagaId) -> Result<SagaStatus, SagaRedriveError> {
+        match &self.resumer {
+            Some(resumer) => resumer.resume(&self.settings, id).await,
             None => Err(SagaRedriveError::not_stalled(id)),
         }
     }
@@ -144,6 +146,9 @@ impl SagaHandle {
     /// rolled back.
     pub fn abort(&self) {
         self.close();
+        if let Some(runs) = &self.settings.registry {
+            runs.abort();
+        }
         self.settings.abort.cancel();
     }
 

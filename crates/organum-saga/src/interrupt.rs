@@ -11,7 +11,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Saga, error::Fault, record::Record, run::SagaRun, settings::Settings};
-use crate::policy::Elapsed;
+use crate::policy::{Elapsed, timer};
 
 /// The kind of an interruption.
 pub(crate) enum Interrupt {
@@ -77,7 +77,7 @@ impl Interrupts {
         let cut = self.cut.get_or_insert_with(|| {
             let (record, settings) = (Arc::clone(&self.record), Arc::clone(&self.settings));
             let limit = self.limit;
-            Box::pin(async move { is_cut(&record, &settings, limit).await })
+            Box::pin(async move { drop_reason(&record, &settings, limit).await })
         });
         if let Poll::Ready(cut) = cut.as_mut().poll(cx) {
             return Poll::Ready(Interrupt::Cut(cut));
@@ -125,9 +125,8 @@ async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<Cancellati
 }
 
 /// Waits until the running steps must be dropped. A pivot is dropped only when the lease is lost. After the pivot,
-/// only
-/// an abort ends a run early, if it has a journal.
-async fn is_cut(record: &Record, settings: &Settings, limit: Option<Duration>) -> Cut {
+/// only an abort ends a run early, if it has a journal.
+async fn drop_reason(record: &Record, settings: &Settings, limit: Option<Duration>) -> Cut {
     let mut lost = pin!(record.lease_is_lost());
     let mut out_of_time = pin!(async {
         let cut = no_time_left(settings, limit).await;
@@ -152,11 +151,15 @@ async fn no_time_left(settings: &Settings, limit: Option<Duration>) -> Cut {
     let mut aborted = pin!(settings.abort.cancelled());
     let mut late = pin!(async {
         match limit {
-            // Unconstrained, because steps that have used up the task's tokio budget would keep the timer from firing.
-            Some(after) => {
-                tokio::task::unconstrained(tokio::time::sleep(after)).await;
-                Cut::TimedOut(Elapsed { after })
-            }
+            // Steps that used up the task's share of tokio's budget must not stop the clock.
+            Some(after) => match timer(after) {
+                Some(timer) => {
+                    tokio::task::unconstrained(timer).await;
+                    Cut::TimedOut(Elapsed { after })
+                }
+                // The run was moved to a runtime without a clock after its first poll.
+                None => pending().await,
+            },
             None => pending().await,
         }
     });

@@ -3,20 +3,16 @@
 //! Named after Hector Garcia-Molina and Kenneth Salem, *Sagas*, SIGMOD 1987.
 //!
 //! `#[saga]` on an `impl` block makes its `#[step]` methods the steps of a saga. A step takes the outputs of other
-//! steps
-//! by their types, and steps that do not depend on each other run concurrently. When a step fails, the completed
-//! steps
-//! are undone in reverse order of completion.
+//! steps by their types, and steps that do not depend on each other run concurrently. When a step fails, the
+//! completed steps are undone in reverse order of completion.
 //!
 //! # Structure
 //!
 //! A saga is a graph: its steps are nodes, which the executor of graphs runs under the policies of nodes. The modules
-//! of
-//! this crate add the rest. From the bottom up:
+//! of this crate add the rest. From the bottom up:
 //!
 //! - `table`: the definition of a saga as data, and the compile-time checks of it. `codec`, `entry`: the contents of
-//!   a
-//!   journal; `written`: the journal of one run, under its lease.
+//!   a journal; `written`: the journal of one run, under its lease.
 //! - `record`: the record of a run; `completed`: its completed steps; `facts`: the facts in reports and errors;
 //!   `registry`: all runs of a runner.
 //! - `settings`, `run`: the state that the parts of a run share. `definition`: the functions of a saga; `levels`: the
@@ -26,17 +22,15 @@
 //! - `failure`, `error`, `report`: the failure of a run, and its outcome for users. `refusal`: the reason for which a
 //!   program cannot resume a run.
 //! - `ending`: the end of a run. `rollback`: the rollback; `undo`: the undo of one step; `letter`, `parking`: undos
-//!   that
-//!   fail permanently; `try_again`, `offline`: undos that are redriven.
+//!   that fail permanently; `try_again`, `offline`: undos that are redriven.
 //! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`, `redrive`:
 //!   resuming runs and dead letters.
-//! - `revive`: resuming of runs whose type is erased, also in the background.
+//! - `resumer`: resuming of runs whose type is erased, also in the background.
 //! - `execution`, `runner`, `builder`, `handle`, `operator`, `redriver`, `picture`: the API for users.
 //!
 //! A module uses only those before it. To follow an undo through the code, read `definition` (the table), `step` (the
 //! call), `record::progress` (the completion), `forward` (the failure of the run), `ending`, `rollback`, `undo` (the
-//! call
-//! of the user's method), and `record::reversal` (the record of the undo).
+//! call of the user's method), and `record::reversal` (the record of the undo).
 
 mod begin;
 mod builder;
@@ -69,7 +63,7 @@ mod redriver;
 mod refusal;
 mod registry;
 mod report;
-mod revive;
+mod resumer;
 mod rollback;
 mod run;
 mod runner;

@@ -31,8 +31,7 @@ pub(crate) fn is_undone(saved: &RecordedSaga, step: &str, item: Option<u32>) -> 
 }
 
 /// Records that a parked step was undone. When no step of the saga is parked any more, the saga is rolled back, and
-/// so
-/// may be its outer saga. Returns the sagas that are rolled back.
+/// so may be its outer saga. Returns the sagas that are rolled back.
 pub(crate) async fn undone(
     journal: &dyn Journal,
     saga: SagaId,

@@ -231,7 +231,7 @@ impl SagaPicture {
 
 fn written(write: impl FnOnce(&mut String) -> fmt::Result) -> String {
     let mut text = String::new();
-    write(&mut text).expect("a string takes all that is written");
+    write(&mut text).expect("writing to a string does not fail");
     text
 }
 

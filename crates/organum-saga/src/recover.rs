@@ -12,11 +12,13 @@ use super::{
     definition::{Journalled, Restore},
     ending::end,
     entry::{KIND, RecordedSaga, SagaEntry},
+    error::SagaError,
     forward::Next,
     offline,
     refusal::{Refusal, mismatch, recognise},
     report::SagaReport,
     run::{About, SagaRun},
+    runtime::require_clock,
     settings::Settings,
 };
 use crate::panics;
@@ -45,7 +47,7 @@ pub struct Recovery {
     pub stalled: u64,
     /// The number of sagas that were left again, because the journal failed or another driver took them over.
     pub left: u64,
-    /// The number of sagas that this program cannot resume.
+    /// The number of those that this program cannot resume, or of which a nested saga cannot be resumed.
     pub refused: u64,
     /// The refusals of these, at most the first hundred.
     pub refusals: Vec<Refusal>,
@@ -70,7 +72,7 @@ impl Recovery {
 
     fn refuse(&mut self, settings: &Settings, refusal: Refusal) {
         if settings.is_new(refusal.id()) {
-            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal is not gone on with");
+            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal cannot be resumed");
         }
         self.refused += 1;
         if self.refusals.len() < NAMED {
@@ -80,7 +82,7 @@ impl Recovery {
 }
 
 /// Returns a run that another driver left, rebuilt from the journal.
-pub(crate) fn revive<S: Journalled + Restore>(
+pub(crate) fn rebuild<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     journal: &Arc<dyn Journal>,
     saved: RecordedSaga,
@@ -108,12 +110,12 @@ pub(crate) async fn drive<S: Journalled + Restore>(
     injected: Arc<S::Injected>,
 ) -> Result<Result<SagaReport<S::Output, S::Error>, Refusal>, StoreError> {
     let id = SagaId(lease.id());
-    let revived = match offline::load(&*journal, id).await {
-        Ok(Some(saved)) => revive::<S>(&settings, &journal, saved, lease.clone(), &injected),
+    let rebuilt = match offline::load(&*journal, id).await {
+        Ok(Some(saved)) => rebuild::<S>(&settings, &journal, saved, lease.clone(), &injected),
         Ok(None) => return Err(removed()),
         Err(error) => Err(Refusal::record::<S>(id, error)?),
     };
-    match revived {
+    match rebuilt {
         Ok((run, next)) => Ok(Ok(end(run, next).await)),
         Err(refusal) => {
             journal.release(&lease).await?;
@@ -124,7 +126,7 @@ pub(crate) async fn drive<S: Journalled + Restore>(
 
 fn removed() -> StoreError {
     let kind = organum_store::StoreErrorKind::LeaseLost;
-    StoreError::new(kind, "journal", "go on with a saga").with_detail("its record was removed")
+    StoreError::new(kind, "journal", "resume a saga").with_detail("its record was removed")
 }
 
 /// Drives every saga that no process drives, each once.
@@ -136,6 +138,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
     let Some(journal) = settings.journal() else {
         return Ok(recovery);
     };
+    require_clock("recover sagas")?;
     let runnable = [runnable::<S>()];
     let mut driven = FuturesUnordered::new();
     let (mut after, mut is_exhausted) = (None, false);
@@ -158,7 +161,11 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             }
         }
         match driven.next().await {
-            Some(Ok(Ok(Ok(report)))) => recovery.count(report.status()),
+            Some(Ok(Ok(Ok(report)))) => match report.error().and_then(SagaError::refusal) {
+                // The record of a nested saga, which is driven by this one.
+                Some(refusal) => recovery.refuse(settings, refusal.clone()),
+                None => recovery.count(report.status()),
+            },
             Some(Ok(Ok(Err(refusal)))) => recovery.refuse(settings, refusal),
             Some(Ok(Err(error))) if !error.is_lease_lost() => return Err(error),
             // Another driver has the saga, or the runtime is shutting down.

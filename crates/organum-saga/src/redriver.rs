@@ -45,8 +45,7 @@ fn answer(redriven: Result<(), SagaRedriveError>) -> Result<(), RedriveError> {
 }
 
 /// A redriver of the letters that this process has parked. A saga without a version has no letters that another
-/// process
-/// could redrive.
+/// process could redrive.
 impl<S: Saga, I: Send + Sync + 'static> organum_store::Redriver for SagaRunner<S, I> {
     fn origin(&self) -> &str {
         S::TABLE.name

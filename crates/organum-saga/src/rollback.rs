@@ -1,6 +1,5 @@
 //! The rollback of a run: the undos of the steps with an unknown outcome are called, then those of the completed
-//! steps, in
-//! reverse order. Each undo is recorded, and a step whose undo fails permanently is parked.
+//! steps, in reverse order. Each undo is recorded, and a step whose undo fails permanently is parked.
 
 use std::{
     future::poll_fn,
@@ -19,7 +18,7 @@ use super::{
     offline,
     parked_step::Parked,
     parking,
-    record::Asked,
+    record::UndoRequest,
     run::SagaRun,
     table::OnUnknown,
     try_again::UndoFailure,
@@ -58,7 +57,7 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
         }
         return Ok(());
     }
-    run.tell(&SagaEvent::RollingBack {
+    run.notify(&SagaEvent::RollingBack {
         step: failing.at.map(|at| run.step_ref(at)),
         reason: failing.fault.kind().as_str(),
     });
@@ -67,15 +66,45 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
 }
 
 /// Calls the steps with an unknown outcome again, with their keys, because they may have had an effect: the rollback
-/// undoes
-/// them with their outputs. A step that fails had no effect. A step that takes too long keeps its unknown outcome.
+/// undoes them with their outputs. A step that fails had no effect. A step that takes too long keeps its unknown
+/// outcome.
 async fn settle<S: Saga>(
     run: &Arc<SagaRun<S>>,
     is_meant: impl Fn(usize) -> bool,
 ) -> Result<(), Cause> {
-    if !run.record.begin_settling(is_meant) {
-        return Ok(());
+    if run.record.begin_settling(is_meant) {
+        call_unsettled(run).await?;
     }
+    Ok(())
+}
+
+/// What came of a step whose outcome was unknown, and that was called again.
+pub(crate) enum Again {
+    Done(Completed),
+    /// It has had no effect.
+    Failed,
+    /// It took too long again.
+    Unknown,
+}
+
+/// Calls one step again whose outcome is unknown, with its key.
+///
+/// # Errors
+/// The journal failed.
+pub(crate) async fn call_again<S: Saga>(run: &Arc<SagaRun<S>>, at: At) -> Result<Again, Cause> {
+    run.record.settle_only(at);
+    call_unsettled(run).await?;
+    let mut standing = run.record.standing().into_iter();
+    let done = standing.find_map(|(_, done)| (done.at == at).then_some(done));
+    Ok(match done {
+        Some(done) => Again::Done(done),
+        None if run.record.doubtful().iter().any(|(other, _)| *other == at) => Again::Unknown,
+        None => Again::Failed,
+    })
+}
+
+/// Calls the steps that are to be called again.
+async fn call_unsettled<S: Saga>(run: &Arc<SagaRun<S>>) -> Result<(), Cause> {
     run.record.goes_on();
     let mut forward = Forward::again(run);
     poll_fn(|cx| {
@@ -102,8 +131,9 @@ pub(crate) async fn undo_losers<S: Saga>(
         return Ok(());
     }
     let is_loser = |step: usize| losers.contains(&step);
-    settle(run, is_loser).await?;
-    undo_those(run, is_loser, parked).await
+    // Boxed, since few runs have losers.
+    Box::pin(settle(run, is_loser)).await?;
+    Box::pin(undo_those(run, is_loser, parked)).await
 }
 
 async fn undo_those<S: Saga>(
@@ -119,7 +149,7 @@ async fn undo_those<S: Saga>(
             } else {
                 park(run, at, None, UndoFailure::unknown(), parked).await?;
             }
-            run.record.passed_doubtful(at);
+            run.record.resolved(at);
         }
     }
     for (place, done) in run.record.standing().into_iter().rev() {
@@ -143,11 +173,11 @@ async fn undo_one<S: Saga>(
         return Ok(());
     }
     let step = run.step_ref(at);
-    run.tell(&SagaEvent::Undoing { step });
-    match undo_unless_asked(run, at, done).await? {
+    run.notify(&SagaEvent::Undoing { step });
+    match undo_unless_requested(run, at, done).await? {
         Ok(attempts) => {
             run.record.undone(at).await?;
-            run.tell(&SagaEvent::Undone { step, attempts });
+            run.notify(&SagaEvent::Undone { step, attempts });
         }
         Err(failure) => park(run, at, done, failure, parked).await?,
     }
@@ -169,7 +199,7 @@ async fn park<S: Saga>(
 }
 
 /// Undoes a step, unless an operator requests to park or skip its undo meanwhile.
-async fn undo_unless_asked<S: Saga>(
+async fn undo_unless_requested<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
     done: Option<&Completed>,
@@ -178,13 +208,13 @@ async fn undo_unless_asked<S: Saga>(
         return undo::undo(run, at, done).await;
     }
     run.record.set_undoing(Some(at));
-    let asked = pin!(run.record.asked_of(at));
+    let requested = pin!(run.record.undo_request(at));
     let undoing = pin!(undo::undo(run, at, done));
-    let ended = select(asked, undoing).await;
+    let ended = select(requested, undoing).await;
     run.record.set_undoing(None);
     match ended {
-        Either::Left((Asked::Skip, _)) => Ok(Ok(0)),
-        Either::Left((Asked::Park, _)) => Ok(Err(UndoFailure::untried("parked"))),
+        Either::Left((UndoRequest::Skip, _)) => Ok(Ok(0)),
+        Either::Left((UndoRequest::Park, _)) => Ok(Err(UndoFailure::untried("parked"))),
         Either::Right((undone, _)) => undone,
     }
 }

@@ -1,6 +1,9 @@
 //! The runner of a saga.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::{Arc, Mutex},
+};
 
 use organum_store::{DeadLetterId, StoreError};
 
@@ -11,22 +14,25 @@ use super::{
     handle::SagaHandle,
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
-    revive::{Revive, Reviver},
+    resumer::{BackgroundResumer, Resumer},
     settings::Settings,
     steps::Steps,
+    try_again::ParkedHere,
 };
 use crate::graph;
 
 /// A runner of saga `S` with the injected values `I`.
 ///
 /// A runner is cheap to clone, and clones share all state. A [`SagaRunnerBuilder`](super::SagaRunnerBuilder) makes
-/// one
-/// with a journal and other settings; `#[saga]` writes a function `runner` that makes one with the default settings.
+/// one with a journal and other settings; `#[saga]` writes a function `runner` that makes one with the default
+/// settings.
 pub struct SagaRunner<S: Saga, I = ()> {
     pub(crate) settings: Arc<Settings>,
     pub(crate) injected: Arc<I>,
     /// Resumes the runs in the journal, if there is one.
-    reviver: Option<Arc<Reviver>>,
+    resumer: Option<Arc<BackgroundResumer>>,
+    /// The parked steps of runs that are in no journal.
+    parked: Arc<Mutex<ParkedHere>>,
     /// The runner of the graph, which reuses the memory of runs that ended.
     graph: graph::Runner<Steps<S>>,
 }
@@ -50,7 +56,8 @@ impl<S: Saga, I> Clone for SagaRunner<S, I> {
         Self {
             settings: Arc::clone(&self.settings),
             injected: Arc::clone(&self.injected),
-            reviver: self.reviver.clone(),
+            resumer: self.resumer.clone(),
+            parked: Arc::clone(&self.parked),
             graph: self.graph.clone(),
         }
     }
@@ -64,14 +71,17 @@ impl<S: Saga, I> std::fmt::Debug for SagaRunner<S, I> {
 
 impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     pub(crate) fn with(
-        settings: Settings,
+        mut settings: Settings,
         injected: Arc<I>,
-        revive: Option<Arc<dyn Revive>>,
+        resumer: Option<Arc<dyn Resumer>>,
     ) -> Self {
+        let parked = Arc::default();
+        settings.parked = Arc::downgrade(&parked);
         Self {
+            parked,
             settings: Arc::new(settings),
             injected,
-            reviver: revive.map(|revive| Arc::new(Reviver::new(revive))),
+            resumer: resumer.map(|resumer| Arc::new(BackgroundResumer::new(resumer))),
             graph: graph::Runner::new(()),
         }
     }
@@ -86,14 +96,14 @@ impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     }
 
     fn recover_by_itself(&self) {
-        if let Some(reviver) = &self.reviver {
-            reviver.begin(&self.settings);
+        if let Some(resumer) = &self.resumer {
+            resumer.begin(&self.settings);
         }
     }
 
     /// Returns the handle, which lists, inspects and cancels runs, and shuts the runner down.
     pub fn handle(&self) -> SagaHandle {
-        SagaHandle::new(S::TABLE.name, &self.settings, self.reviver.as_ref())
+        SagaHandle::new(S::TABLE.name, &self.settings, self.resumer.as_ref())
     }
 
     /// Redrives a step that this runner has parked without a journal: calls its undo again, and removes the letter if

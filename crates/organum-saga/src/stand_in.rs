@@ -1,6 +1,5 @@
 //! A stand-in for the type of a step that is declared as a saga and is none, so that the compiler reports the mistake
-//! once,
-//! and not at every use of the type.
+//! once, and not at every use of the type.
 
 use std::{convert::Infallible, error::Error, future::Future, marker::PhantomData, sync::Arc};
 
@@ -79,7 +78,7 @@ impl<T> Nests<T> for Nesting<false> {
         _: T,
         _: fn(SagaError<Infallible>) -> SagaError<Infallible>,
     ) -> impl Future<Output = Result<Arc<NoSaga>, Cause>> + Send + 'a {
-        async { unreachable!("it is no saga") }
+        async { unreachable!("the type is not a saga") }
     }
 }
 
@@ -96,7 +95,7 @@ impl Saga for NoSaga {
     const OUTPUT: Link = RUN;
 
     fn last() -> LinkedNode {
-        unreachable!("it is no saga")
+        unreachable!("the type is not a saga")
     }
 
     fn plans() -> &'static [PlanCell] {

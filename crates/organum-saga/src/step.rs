@@ -108,8 +108,7 @@ fn other_type() -> Cause {
 }
 
 /// Runs a step once for each item, at most `limit` of them concurrently. When an item has failed, no other one
-/// begins, and
-/// the running ones are polled to their ends, unless the step is `cancellable`.
+/// begins, and the running ones are polled to their ends, unless the step is `cancellable`.
 ///
 /// # Errors
 /// The first item that failed, or the journal.
@@ -142,7 +141,7 @@ where
         };
         async move { one(run, at, || work(item, number)).await.map(drop) }
     };
-    if let Some(numbers) = run.record.items_in_doubt(step) {
+    if let Some(numbers) = run.record.items_to_settle(step) {
         for number in numbers {
             if let Some(one) = items.get(number as usize) {
                 // A failed item does not prevent the calls of the others.

@@ -14,6 +14,7 @@ use super::{
     Saga,
     completed::{At, Completed},
     definition::UNDO_TIMEOUT,
+    halt::NoValue,
     run::SagaRun,
     runtime::has_clock,
     try_again::UndoFailure,
@@ -82,13 +83,19 @@ pub(crate) async fn call<S: Saga>(
         result.map_err(policy::Reason::Failed)
     };
     let retried = |attempt, delay: Duration| {
-        run.tell(&SagaEvent::UndoRetried {
+        run.notify(&SagaEvent::UndoRetried {
             step: run.step_ref(at),
             attempt,
             delay,
         });
     };
-    let tried = policy::retry(&policy, |_: &Cause| true, one, retried).await;
+    let tried = policy::retry(
+        &policy,
+        |cause: &Cause| !cause.is::<NoValue>(),
+        one,
+        retried,
+    )
+    .await;
     let exhausted = match tried {
         Ok(()) => return Ok(attempts.load(Ordering::Relaxed)),
         Err(exhausted) => exhausted,

@@ -24,7 +24,7 @@ pub(crate) struct Written {
     guard: std::sync::Mutex<Option<LeaseGuard>>,
     /// Cancelled when the lease is lost.
     lost: CancellationToken,
-    turn: Mutex<Turn>,
+    batch: Mutex<Batch>,
 }
 
 /// Encoded entries, in the form in which the journal takes them.
@@ -74,7 +74,7 @@ impl Entries {
 }
 
 /// The entries that are being appended. The lock on this ensures that there is one writer at a time.
-pub(crate) struct Turn {
+pub(crate) struct Batch {
     /// The number of the first entry.
     next: u64,
     /// The entries, which are appended with equal numbers and content until this succeeds.
@@ -83,7 +83,7 @@ pub(crate) struct Turn {
     status: JournalStatus,
 }
 
-impl Turn {
+impl Batch {
     /// True if all entries that were taken have been appended.
     pub(crate) fn is_over(&self) -> bool {
         self.entries.is_empty()
@@ -116,7 +116,7 @@ impl Written {
             lease,
             guard: std::sync::Mutex::new(guard),
             lost,
-            turn: Mutex::new(Turn {
+            batch: Mutex::new(Batch {
                 next,
                 entries: Entries::default(),
                 status,
@@ -128,8 +128,8 @@ impl Written {
         &self.journal
     }
 
-    pub(crate) async fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().await
+    pub(crate) async fn batch(&self) -> MutexGuard<'_, Batch> {
+        self.batch.lock().await
     }
 
     /// Appends the entries that were taken, and returns their number. A call with a transient failure is repeated with
@@ -137,21 +137,21 @@ impl Written {
     ///
     /// # Errors
     /// The lease was lost, or the journal refuses the entries.
-    pub(crate) async fn append(&self, turn: &mut Turn) -> Result<u64, StoreError> {
-        if turn.status.is_finished() {
+    pub(crate) async fn append(&self, batch: &mut Batch) -> Result<u64, StoreError> {
+        if batch.status.is_finished() {
             // The end of the record ends its lease, which the keeper could mistake for a loss. The append itself detects
             // the claim of another driver.
             drop(self.take_guard());
         }
         let appended = {
-            let entries = turn.entries.as_slices();
+            let entries = batch.entries.as_slices();
             let call = |status| {
                 let journal = &self.journal;
-                journal.append(&self.lease, turn.next, &entries, status)
+                journal.append(&self.lease, batch.next, &entries, status)
             };
-            match call(turn.status.clone()).await {
+            match call(batch.status.clone()).await {
                 Err(error) if error.is_transient() => {
-                    let again = || call(turn.status.clone());
+                    let again = || call(batch.status.clone());
                     // Boxed, so that the future of the common case is small.
                     Box::pin(self.append_again(error, again)).await
                 }
@@ -159,9 +159,9 @@ impl Written {
             }
         };
         appended?;
-        let count = turn.entries.ends.len() as u64;
-        turn.next += count;
-        turn.entries.clear();
+        let count = batch.entries.ends.len() as u64;
+        batch.next += count;
+        batch.entries.clear();
         Ok(count)
     }
 
@@ -204,7 +204,12 @@ impl Written {
         self.guard().take()
     }
 
-    /// Releases the lease.
+    /// The lease is not renewed any more, and ends by itself.
+    pub(crate) fn stop_renewing(&self) {
+        drop(self.take_guard());
+    }
+
+    /// Gives the lease back.
     pub(crate) async fn give_up(&self) {
         drop(self.take_guard());
         // If the release fails, the lease expires.

@@ -14,7 +14,9 @@ use std::{
 };
 
 use organum::{
-    Runtime, Spine, SpineErrorKind, event,
+    Runtime, Spine, SpineErrorKind,
+    dead_letter::DeadLetterFilter,
+    event,
     event::{SpineBuilder, backend::MemoryBackend},
     organ,
     policy::{Backoff, Policy, Retry},
@@ -111,7 +113,40 @@ async fn a_shutdown_ends_the_wait_of_a_publisher() {
             .unwrap()
             .unwrap_err();
         assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
-        assert_eq!(handle.queue().list(10).await.unwrap().len(), 1);
+        let queue = handle.queue().list(10).await.unwrap();
+        let letters = handle.dead_letters();
+        let letters = letters.list(&DeadLetterFilter::all()).await.unwrap();
+        assert_eq!(queue.len(), usize::from(is_aborted));
+        // The backend has no other owner, so the event would be lost.
+        assert_eq!(letters.len(), usize::from(!is_aborted));
+    }
+}
+
+/// The events that wait for a retry when a serve is stopped are handled by the shutdown, or become dead letters.
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_loses_no_event_that_waits_for_a_retry() {
+    for is_parallel in [false, true] {
+        for (is_well, hours) in [(false, 0), (false, 1)] {
+            let delay = Duration::from_secs(3600 * hours + 10);
+            let often = Retry::new(NonZeroU32::new(3).unwrap()).backoff(Backoff::Fixed(delay));
+            let mut desk = Desk::default();
+            desk.phone.bad = vec![1];
+            let desk = desk.builder().defaults(Policy::new().retry(often));
+            let mut desk = build(desk.backend(MemoryBackend::new()), is_parallel);
+            desk.publish(Call(1)).await.unwrap();
+            let stats = desk.serve(sleep(Duration::from_secs(1))).await.unwrap();
+            assert_eq!((stats.dead_letters, stats.handled), (0, 0));
+            if is_well {
+                desk.spine_mut().phone.bad.clear();
+            }
+            let letters = desk.dead_letters();
+            desk.shutdown().await.unwrap();
+            let letters = letters.list(&DeadLetterFilter::all()).await.unwrap();
+            assert_eq!(letters.len(), usize::from(!is_well));
+            if hours > 0 {
+                assert_eq!(letters[0].reason.kind, "shut down");
+            }
+        }
     }
 }
 

@@ -1,11 +1,11 @@
-//! Two parameters of one type, also where one is an alias.
+//! Two parameters of one type, also where one is an alias or an alternative.
 use organum::node;
 
 struct Cart;
 type Basket = Cart;
 struct Order;
 struct Receipt;
-struct Label;
+struct Shipped;
 
 #[node]
 fn order(first: &Cart, second: &Cart) -> Order {
@@ -20,8 +20,16 @@ fn receipt(cart: &Cart, basket: &Basket) -> Receipt {
 }
 
 #[node]
-fn label(_first: Race<(&Cart, &Cart)>) -> Label {
+fn shipped(either: organum::Race<(&Cart, &Order)>, cart: &Cart) -> Shipped {
+    let _ = (either, cart);
+    Shipped
+}
+
+#[node]
+fn label(_first: organum::Race<(&Cart, &Cart)>) -> Label {
     Label
 }
+
+struct Label;
 
 fn main() {}

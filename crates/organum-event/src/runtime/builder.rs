@@ -213,6 +213,8 @@ impl<S: Spine> SpineBuilder<S> {
     ///
     /// When the future of a run is dropped, organs continue with the events in their inboxes, and the next run
     /// uses their results. If the tokio runtime is dropped too, the interrupted calls are made again.
+    ///
+    /// A run or a serve of such a runtime panics outside of a tokio runtime, which executes its tasks.
     pub fn parallel(self) -> Self {
         self.with(|settings| settings.is_parallel = true)
     }

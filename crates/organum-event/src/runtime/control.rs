@@ -39,9 +39,17 @@ impl Drop for Serving {
 
 impl Control {
     pub(super) fn serving(self: &Arc<Self>) -> Serving {
-        self.is_stop_requested.send_replace(false);
         self.is_serving.send_replace(true);
         Serving(Arc::clone(self))
+    }
+
+    /// Forgets that an earlier serve was asked to stop.
+    pub(super) fn forget_stop(&self) {
+        self.is_stop_requested.send_replace(false);
+    }
+
+    pub(super) fn is_serving(&self) -> bool {
+        *self.is_serving.borrow()
     }
 
     pub(super) fn stop(&self) {

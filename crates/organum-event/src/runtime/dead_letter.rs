@@ -181,6 +181,21 @@ impl LetterWriter<'_> {
         Ok(())
     }
 
+    /// Writes the dead letter of an event that would be lost with its runtime.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn shut_down(&self, place: Option<&str>, now: u64) -> Result<(), SpineError> {
+        let reason = DeadLetterReason {
+            kind: "shut down".to_owned(),
+            messages: vec![format!(
+                "spine `{}` was shut down before the event was handled, and its backend in memory ended with it",
+                self.plan.spine.name
+            )],
+        };
+        self.write(place, reason, 0, now).await
+    }
+
     async fn write(
         &self,
         place: Option<&str>,

@@ -22,7 +22,7 @@ use super::{
 };
 
 /// The time that a shutdown waits for deliveries in flight, by default.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A handle of a [`Runtime`](super::Runtime), for use while it serves. Clones are handles of the same
 /// runtime.
@@ -107,7 +107,8 @@ impl<S: Spine> SpineHandle<S> {
     /// The payload is too long, the backend failed after the retries that the builder
     /// [sets](super::SpineBuilder::on_backend_failure), or the runtime was stopped. A stop also ends the wait
     /// for room or for the backend, which may have taken the event. A dropped runtime is stopped, unless it has
-    /// a [backend](super::SpineBuilder::backend) that other runtimes may serve.
+    /// a [backend](super::SpineBuilder::backend) that other runtimes may serve. The publications of handlers in
+    /// flight are accepted until the runtime no longer serves.
     ///
     /// # Cancel safety
     /// The event is published or not.
@@ -121,10 +122,11 @@ impl<S: Spine> SpineHandle<S> {
     /// [`within`](SpineShutdown::within), the rest is [aborted](Self::abort). Nothing can be published to a
     /// stopped runtime.
     ///
-    /// Returns the number of events that remain in the backend.
+    /// Returns the number of events that remain. Those of a backend in memory without another owner would be
+    /// lost, and become dead letters of the kind `shut down`; others remain in the backend.
     ///
     /// # Errors
-    /// The backend failed to return that number.
+    /// The backend failed to return that number, or the store of dead letters failed.
     ///
     /// # Cancel safety
     /// The runtime stops nevertheless, and nothing is aborted.
@@ -177,6 +179,7 @@ impl IntoFuture for SpineShutdown {
         Box::pin(async move {
             self.plan.control.shut_down(self.within).await;
             let metrics = self.plan.link.metrics().await?;
+            self.plan.store_rest().await?;
             Ok(metrics.pending())
         })
     }

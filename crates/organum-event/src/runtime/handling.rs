@@ -45,6 +45,9 @@ struct Failed {
     /// The time until the next attempt, if there is one.
     delay: Option<Duration>,
     is_reported: bool,
+    /// The time of a permanent failure: if its letter is written again, since an answer was lost, the letter is
+    /// equal.
+    time: u64,
 }
 
 /// The result of an event at a handler.
@@ -87,6 +90,7 @@ impl Handling {
             attempts,
             delay,
             is_reported: false,
+            time: 0,
         }));
     }
 }
@@ -328,12 +332,13 @@ impl Caller<'_> {
             self.stats.retried += u64::from(attempts - 1);
             let began = handling.began;
             self.notify_handled(job, outcome, false, attempts, began);
+            failed.time = *self.now;
         }
         let letter = self.letter(job.event);
         let Some(failed) = &mut handling.failed else {
             return Ok(Delivered::Done);
         };
-        let end = letter.failed(job.handler, &failed.failure, attempts, *self.now);
+        let end = letter.failed(job.handler, &failed.failure, attempts, failed.time);
         match end.await? {
             End::DeadLettered => {
                 self.stats.dead_letters += 1;

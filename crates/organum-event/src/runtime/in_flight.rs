@@ -477,7 +477,7 @@ impl InFlight {
 
     /// Gives a delivery back to its backend, with the results of handlers, if possible: otherwise it is redelivered
     /// after its lease has expired.
-    pub(super) async fn give_back(&self, plan: &Plan) {
+    pub(super) async fn give_back(&self, plan: &Plan, answers: &mut bool) {
         let Sink::Backend(_, settling) = &self.sink else {
             return;
         };
@@ -500,7 +500,9 @@ impl InFlight {
             delay: Duration::ZERO,
         };
         let settlement = Settlement::then(then).done(&places).emitted(&emitted);
-        plan.link.give_back(&settling.receipt, settlement).await;
+        plan.link
+            .give_back(&settling.receipt, settlement, answers)
+            .await;
         lock(&settling.unrecorded).is_settled = true;
     }
 

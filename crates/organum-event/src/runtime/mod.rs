@@ -58,6 +58,7 @@ use std::{
     fmt,
     pin::{Pin, pin},
     sync::Arc,
+    time::Duration,
 };
 
 use futures_util::future::{Either, select};
@@ -87,6 +88,7 @@ use self::{
     serve::Until,
 };
 use super::{Event, emit::root};
+use crate::policy;
 use error::Problem;
 
 /// The future of a run. It is boxed, so that its type does not name the type of the event: an event that is not
@@ -240,6 +242,21 @@ impl<S: Spine> Runtime<S> {
         self.engine.plan.notify(&Notice::EmptyRun { run: self.run });
     }
 
+    /// Checks that there is a clock if a handler may need one.
+    fn check_clock(&self) -> Result<(), SpineError> {
+        let plan = &self.engine.plan;
+        match plan.handlers.needs_clock() {
+            Some(handler)
+                if !plan.settings.is_replay()
+                    && policy::timer(Duration::from_secs(1)).is_none() =>
+            {
+                let (spine, place) = (plan.spine.name, handler.place.clone());
+                Err(Problem::NoClock { spine, place }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn enqueue(&mut self, event: Box<Event>) {
         self.engine.plan.notify(&Notice::Entered {
             event: &event,
@@ -252,6 +269,7 @@ impl<S: Spine> Runtime<S> {
     /// Executes a task of the organs, and returns the counters of this execution.
     async fn execute(&mut self, duty: Duty) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
+        self.check_clock()?;
         (self.engine.phase, self.engine.idle_times) = (0, 0);
         let plan = Arc::clone(&self.engine.plan);
         let mut ended = if plan.settings.is_parallel {
@@ -354,10 +372,12 @@ impl<S: Spine> Runtime<S> {
             control.request_stop();
             std::future::pending::<()>().await;
         };
+        self.engine.plan.control.forget_stop();
         let serve = self.serve_until(Until::Stop);
-        match select(std::pin::pin!(serve), std::pin::pin!(requested)).await {
-            Either::Left((served, _)) => served,
-            Either::Right(((), _)) => unreachable!("the future stays pending"),
+        // The stop is polled first: one that is ready prevents a pull.
+        match select(std::pin::pin!(requested), std::pin::pin!(serve)).await {
+            Either::Left(((), _)) => unreachable!("the future stays pending"),
+            Either::Right((served, _)) => served,
         }
     }
 
@@ -374,6 +394,7 @@ impl<S: Spine> Runtime<S> {
     /// # Panics
     /// Panics outside of a tokio runtime with a clock.
     pub async fn drain(&mut self) -> Result<Stats, SpineError> {
+        self.engine.plan.control.forget_stop();
         self.serve_until(Until::Idle).await
     }
 
@@ -419,9 +440,34 @@ impl<S: Spine> Runtime<S> {
     /// # Cancel safety
     /// The organs and the queue are dropped. Stop hooks may not have been called.
     pub async fn shutdown(mut self) -> Result<S, SpineError> {
-        self.engine.plan.control.stop();
-        self.stop().await?;
+        self.finish_waiting().await;
+        let plan = Arc::clone(&self.engine.plan);
+        plan.control.stop();
+        let stopped = self.stop().await;
+        plan.store_rest().await.and(stopped)?;
         Ok(self.into_inner())
+    }
+
+    /// Handles the events that an earlier serve left to the backend, if that does not outlive the process. An abort
+    /// ends this after the time that a shutdown waits.
+    async fn finish_waiting(&mut self) {
+        let control = Arc::clone(&self.engine.plan.control);
+        let is_durable = self.engine.plan.link.backend.is_durable();
+        if is_durable || control.is_stopped() || !self.engine.unknown.has_put_off() {
+            return;
+        }
+        let limit = async {
+            tokio::time::sleep(handle::PATIENCE).await;
+            control.abort();
+            std::future::pending::<()>().await;
+        };
+        match select(pin!(self.drain()), pin!(limit)).await {
+            Either::Left((Ok(_), _)) => {}
+            Either::Left((Err(error), _)) => {
+                tracing::error!("the events that wait for a retry were not handled: {error}");
+            }
+            Either::Right(((), _)) => unreachable!("the future stays pending"),
+        }
     }
 
     /// Calls the stop hooks, if the start hooks were called.

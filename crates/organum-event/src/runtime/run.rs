@@ -153,15 +153,16 @@ impl Future for SpinePublish {
 /// [`OnBackendFailure::Store`](super::OnBackendFailure::Store).
 async fn publish(plan: Arc<Plan>, event: Box<Event>, waits: bool) -> Result<Uuid, SpineError> {
     let id = event.id();
-    if plan.control.is_stopped() {
+    // A caller who makes room must not wait for it.
+    let waits = waits && !is_inside(&plan);
+    // The handlers in flight of a runtime that is being stopped may publish until they have ended.
+    if plan.control.is_stopped() && (waits || !plan.control.is_serving()) {
         let spine = plan.spine.name;
         return Err(Problem::ShutDown { spine }.into());
     }
     let message = Message::new(event).map_err(Problem::Encode)?;
     let message = plan.addressed(message);
     let messages = std::slice::from_ref(&message);
-    // A caller who makes room must not wait for it.
-    let waits = waits && !is_inside(&plan);
     let enqueue = pin!(async {
         if waits {
             plan.link.enqueue(messages).await
@@ -169,7 +170,13 @@ async fn publish(plan: Arc<Plan>, event: Box<Event>, waits: bool) -> Result<Uuid
             plan.link.enqueue_unbounded(messages).await
         }
     });
-    let enqueued = match select(enqueue, pin!(plan.control.stopped())).await {
+    let stopped = pin!(async {
+        if !waits {
+            std::future::pending::<()>().await;
+        }
+        plan.control.stopped().await;
+    });
+    let enqueued = match select(enqueue, stopped).await {
         Either::Left((enqueued, _)) => enqueued,
         Either::Right(_) => {
             let spine = plan.spine.name;

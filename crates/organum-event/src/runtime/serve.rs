@@ -360,18 +360,19 @@ impl Engine {
     /// # Cancel safety
     /// The remaining deliveries stay here.
     pub(super) async fn give_back(&mut self) {
+        let mut answers = true;
         self.take_arrived();
         let plan = Arc::clone(&self.plan);
         let is_left = |ended: &InFlight| ended.receipt().filter(|_| !ended.is_settled()).cloned();
         if let Some(in_flight) = &self.current
             && let Some(receipt) = is_left(in_flight)
         {
-            in_flight.give_back(&plan).await;
+            in_flight.give_back(&plan, &mut answers).await;
             plan.leases.release(&receipt);
             self.current = None;
         }
         while let Some(at) = self.ended.iter().position(|ended| is_left(ended).is_some()) {
-            self.ended[at].give_back(&plan).await;
+            self.ended[at].give_back(&plan, &mut answers).await;
             if let Some(receipt) = self
                 .ended
                 .remove(at)
@@ -386,7 +387,9 @@ impl Engine {
                 delay: Duration::ZERO,
             };
             let settlement = Settlement::then(then);
-            plan.link.give_back(&receipt, settlement).await;
+            plan.link
+                .give_back(&receipt, settlement, &mut answers)
+                .await;
             plan.leases.release(&receipt);
             self.pulled.pop_front();
         }

@@ -60,6 +60,10 @@ impl Unknown {
         self.put_off.insert(id);
     }
 
+    pub(super) fn has_put_off(&self) -> bool {
+        !self.put_off.is_empty()
+    }
+
     pub(super) fn is_put_off(&self, id: Uuid) -> bool {
         self.put_off.contains(&id)
     }

@@ -217,14 +217,12 @@ fn distinct(node: &Node, errors: &mut Errors) {
             .find(|earlier| types::same_tokens(&earlier.dependency, &param.dependency));
         let Some(earlier) = earlier else { continue };
         let (name, node) = (&param.name, &node.name);
+        let ty = names::written(&param.dependency);
         let what = if earlier.name == *name {
-            let ty = names::of_type(&param.dependency);
             format!("parameter `{name}` of node `{node}` names `{ty}` twice")
         } else {
-            format!(
-                "parameters `{}` and `{name}` of node `{node}` are of one type",
-                earlier.name
-            )
+            let earlier = &earlier.name;
+            format!("parameters `{earlier}` and `{name}` of node `{node}` are of one type, `{ty}`")
         };
         errors.on(
             &param.written,

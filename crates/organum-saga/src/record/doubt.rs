@@ -11,7 +11,7 @@ use crate::{
 
 impl Record {
     /// Records that a step begins: from now on, it may have had an effect.
-    pub(super) fn doubt(&self, state: &mut State, at: At) {
+    pub(super) fn set_unknown(&self, state: &mut State, at: At) {
         if self.table.steps[at.step].undo.is_none() {
             return;
         }
@@ -24,7 +24,20 @@ impl Record {
         }
     }
 
-    /// Records that a step failed or was not called, so that it has no effect, unless it has `undo_on_failure`.
+    /// The record of a nested saga is being begun or claimed, or is not any more. A run that is cut meanwhile has
+    /// nobody who ends that saga, so its rollback does.
+    pub(crate) fn set_opening(&self, at: At, is_opening: bool) {
+        if !self.is_journalled() {
+            return;
+        }
+        let state = &mut *self.state();
+        state.doubtful.retain(|other| *other != at);
+        if is_opening {
+            state.doubtful.push(at);
+        }
+    }
+
+    /// The step has failed, or was not called: it has no effect, unless it says that it is undone all the same.
     pub(super) fn has_no_effect(&self, state: &mut State, at: At) {
         if self.is_journalled() {
             let (step, item) = (self.name(at), at.item);
@@ -56,7 +69,7 @@ impl Record {
     }
 
     /// Records that a rollback has undone or parked a step with an unknown outcome.
-    pub(crate) fn passed_doubtful(&self, at: At) {
+    pub(crate) fn resolved(&self, at: At) {
         self.state().doubtful.retain(|other| *other != at);
     }
 
@@ -75,7 +88,14 @@ impl Record {
         state.is_settling
     }
 
-    /// Ends the settling: from now on, every step may be called again.
+    /// Only this step, whose outcome is unknown, is called from now on.
+    pub(crate) fn settle_only(&self, at: At) {
+        let mut state = self.state();
+        state.unsettled = vec![at];
+        state.is_settling = true;
+    }
+
+    /// All steps are called again from now on.
     pub(crate) fn end_settling(&self) {
         self.state().is_settling = false;
     }
@@ -92,7 +112,7 @@ impl Record {
     /// Decides like [`before`](Record::before), for a rollback that settles steps: steps with an unknown outcome are
     /// called, the steps that they depend on return their recorded output, and all others wait.
     #[cold]
-    pub(super) fn before_settling(&self, state: &State, at: At) -> Option<Before> {
+    pub(super) fn before_while_settling(&self, state: &State, at: At) -> Option<Before> {
         let is_asked = state.unsettled.contains(&at);
         let reach = self.table.reach();
         let needs_it = |by: usize| by == at.step || reach[by] >> at.step & 1 == 1;
@@ -118,7 +138,7 @@ impl Record {
     }
 
     /// Returns the items of a step that are called again, if the record settles items of this step.
-    pub(crate) fn items_in_doubt(&self, step: usize) -> Option<Vec<u32>> {
+    pub(crate) fn items_to_settle(&self, step: usize) -> Option<Vec<u32>> {
         let state = self.state();
         let of_step = state.unsettled.iter().filter(|at| at.step == step);
         let items: Vec<u32> = of_step.filter_map(|at| at.item).collect();

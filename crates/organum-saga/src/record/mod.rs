@@ -1,9 +1,8 @@
 //! The record of a run: its completed steps and their outputs, its lease, and its journal.
 //!
 //! Every event of a run is recorded here: `progress` covers the way forward, `reversal` the rollback and the end.
-//! With a
-//! journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those that are
-//! staged together are appended in one call.
+//! With a journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those
+//! that are staged together are appended in one call.
 //!
 //! The record outlives the run: the report of the run and the registry read from it.
 
@@ -23,10 +22,11 @@ use std::{
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::ending::Requests;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
-pub(crate) use self::{operator::Asked, progress::Before};
+pub(crate) use self::{operator::UndoRequest, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
@@ -51,9 +51,11 @@ pub(crate) struct Record {
     /// The token of the run, made when it is first waited for or cancelled.
     cancel: OnceLock<CancellationToken>,
     /// Notified of each request of an operator: see `operator`.
-    asked: Notify,
+    requested: Notify,
     /// Notified when no step begins any more, or the pivot is not running any more.
     ending: Notify,
+    /// Requests to end the run, which are read before each step begins.
+    requests: Requests,
     state: Mutex<State>,
 }
 
@@ -65,7 +67,9 @@ struct State {
     /// True if the rollback was recorded, by this driver or an earlier one.
     rolls_back: bool,
     is_finished: bool,
-    /// The completed steps in the order of completion. None is ever removed.
+    /// The journal has the inputs as an older version recorded them.
+    is_migrated: bool,
+    /// In the order of completion. None is ever removed.
     completed: Vec<Completed>,
     /// The position in `completed` of each step, or of its first item.
     firsts: Vec<usize>,
@@ -86,7 +90,9 @@ struct State {
     is_ending: bool,
     /// True if a step is certain to fail, so that the run is to end.
     is_failing: bool,
-    /// True while the pivot is running.
+    /// A step was not called, since the run is cancelled: the run is to end.
+    is_called_off: bool,
+    /// The pivot is at work.
     is_in_pivot: bool,
     /// The steps that lost a race.
     lost: Vec<usize>,
@@ -120,6 +126,8 @@ pub(crate) struct Earlier {
     pub(crate) parked: Vec<(At, DeadLetterId)>,
     pub(crate) rolls_back: bool,
     pub(crate) is_finished: bool,
+    /// An older version recorded the inputs.
+    pub(crate) is_migrated: bool,
 }
 
 /// Reads and sets the facts of the run.
@@ -133,8 +141,9 @@ impl Record {
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
-            asked: Notify::const_new(),
+            requested: Notify::const_new(),
             ending: Notify::const_new(),
+            requests: Requests::default(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -175,6 +184,7 @@ impl Record {
 
     /// Cancels the run, which is rolled back unless it has passed its pivot.
     pub(crate) fn cancel(&self, all: &CancellationToken) {
+        self.requests.cancel();
         self.cancel.get_or_init(|| all.child_token()).cancel();
     }
 

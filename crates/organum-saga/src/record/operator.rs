@@ -7,7 +7,7 @@ use crate::completed::At;
 
 /// A request about the undo of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum UndoRequest {
     /// Stop the undo, and park the step.
     Park,
     /// Stop the undo, and count the step as undone.
@@ -29,7 +29,7 @@ impl Record {
             state.is_parking = state.undoing.is_some();
             state.is_parking
         };
-        self.asked.notify_waiters();
+        self.requested.notify_waiters();
         is_undoing
     }
 
@@ -39,26 +39,26 @@ impl Record {
             return false;
         };
         self.state().skipped.push(step);
-        self.asked.notify_waiters();
+        self.requested.notify_waiters();
         true
     }
 
     /// Waits until an operator requests to park or skip the undo of this step.
-    pub(crate) async fn asked_of(&self, at: At) -> Asked {
+    pub(crate) async fn undo_request(&self, at: At) -> UndoRequest {
         loop {
-            let mut asked = pin!(self.asked.notified());
+            let mut requested = pin!(self.requested.notified());
             // From here on, no notification is missed.
-            asked.as_mut().enable();
+            requested.as_mut().enable();
             {
                 let state = self.state();
                 if state.skipped.contains(&at.step) {
-                    return Asked::Skip;
+                    return UndoRequest::Skip;
                 }
                 if state.is_parking {
-                    return Asked::Park;
+                    return UndoRequest::Park;
                 }
             }
-            asked.await;
+            requested.await;
         }
     }
 }

@@ -24,7 +24,8 @@ pub enum WhenFull {
     /// the second, the fourth, the eighth and so on are logged as warnings.
     #[default]
     DropOldest,
-    /// A new letter is refused with [`Full`](StoreErrorKind::Full), so the caller waits.
+    /// A new letter is refused with [`Full`](StoreErrorKind::Full). A run or a serve that has to store a letter
+    /// ends with that error, and keeps the event.
     Refuse,
 }
 

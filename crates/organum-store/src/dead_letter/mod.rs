@@ -72,10 +72,10 @@ pub enum DeadLetterClaim {
 /// **Every call may be repeated with equal arguments and gives the same answer**, since the first answer
 /// may have been lost.
 ///
-/// A full store answers [`Full`](crate::StoreErrorKind::Full), and the caller waits. A store in memory
-/// may drop the oldest letters instead, which it reports.
+/// A full store answers [`Full`](crate::StoreErrorKind::Full). A store in memory may drop the oldest letters
+/// instead, which it reports.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A call whose future was dropped may have taken effect, or may take effect later, but before any later
 /// call for the same letter. The call takes effect completely or not at all.
 pub trait DeadLetters: Leases {

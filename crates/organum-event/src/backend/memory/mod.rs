@@ -100,10 +100,12 @@ impl MemoryBackend {
         }
     }
 
-    /// Sets the duration of leases for consumers that pull through this clone. The default is
-    /// [`LEASE`](Self::LEASE).
+    /// Sets the duration of leases for consumers that pull through this clone: at least 10 ms, at most a year.
+    /// The default is [`LEASE`](Self::LEASE).
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
+        const YEAR: Duration = Duration::from_hours(365 * 24);
+        let lease = lease.clamp(Duration::from_millis(10), YEAR);
         Self { lease, ..self }
     }
 
@@ -304,6 +306,13 @@ impl Backend for MemoryBackend {
             self.notify_room(&state);
             Ok(())
         })
+    }
+
+    fn take_unreachable(&self) -> Vec<Message> {
+        if Arc::strong_count(&self.shared) > 1 {
+            return Vec::new();
+        }
+        self.state().take_all()
     }
 
     fn metrics(&self) -> StoreFuture<'_, Metrics> {

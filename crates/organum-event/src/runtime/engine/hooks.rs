@@ -62,6 +62,14 @@ impl Engine {
             self.stops = Some(0);
             self.plan.notify(&Notice::Stopping);
         }
+        let ended = match ended {
+            // The events that a failed or dropped run has left.
+            Ok(()) => {
+                self.is_stopping_in_sequence = true;
+                self.drain(organs).await
+            }
+            failed => failed,
+        };
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // The events that stop hooks emit are handled, unless something has failed.
         let ended = match ended {

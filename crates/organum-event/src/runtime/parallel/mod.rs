@@ -226,8 +226,8 @@ impl Engine {
     ) -> Result<(), SpineError> {
         let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
         let mut stop = pin!(control.stop_requested());
-        let mut is_ending = until == Until::Idle;
-        let may_drain = is_ending || !link.backend.is_durable();
+        let may_drain = until == Until::Idle || !link.backend.is_durable();
+        let mut is_ending = until == Until::Idle || control.is_stop_requested();
         let (mut is_busy, mut has_pulled) = (is_ending, false);
         loop {
             self.is_draining = is_ending;

@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::StoreError;
 use tokio::{runtime::Handle, task::AbortHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -16,19 +17,20 @@ use super::{
     definition::{Journalled, Restore},
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
+    runtime::has_clock,
     settings::Settings,
 };
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A resumer of the sagas of one type.
-pub(crate) trait Revive: Send + Sync {
+pub(crate) trait Resumer: Send + Sync {
     /// Resumes a stalled saga.
     fn resume<'a>(
         &'a self,
         settings: &'a Arc<Settings>,
         id: SagaId,
-    ) -> Boxed<'a, Result<(), SagaRedriveError>>;
+    ) -> Boxed<'a, Result<SagaStatus, SagaRedriveError>>;
 
     /// Drives every saga that no process drives.
     fn recover<'a>(
@@ -38,25 +40,25 @@ pub(crate) trait Revive: Send + Sync {
 }
 
 /// A resumer of sagas `S`, with their injected values.
-struct Reviving<S: Restore> {
+struct TypedResumer<S: Restore> {
     injected: Arc<S::Injected>,
     saga: PhantomData<fn() -> S>,
 }
 
 /// Returns a resumer of sagas `S`, with their injected values.
-pub(crate) fn revive<S: Journalled + Restore>(injected: &Arc<S::Injected>) -> Arc<dyn Revive> {
-    Arc::new(Reviving::<S> {
+pub(crate) fn resumer<S: Journalled + Restore>(injected: &Arc<S::Injected>) -> Arc<dyn Resumer> {
+    Arc::new(TypedResumer::<S> {
         injected: Arc::clone(injected),
         saga: PhantomData,
     })
 }
 
-impl<S: Journalled + Restore> Revive for Reviving<S> {
+impl<S: Journalled + Restore> Resumer for TypedResumer<S> {
     fn resume<'a>(
         &'a self,
         settings: &'a Arc<Settings>,
         id: SagaId,
-    ) -> Boxed<'a, Result<(), SagaRedriveError>> {
+    ) -> Boxed<'a, Result<SagaStatus, SagaRedriveError>> {
         Box::pin(redrive::resume::<S>(settings, id, &self.injected))
     }
 
@@ -69,16 +71,16 @@ impl<S: Journalled + Restore> Revive for Reviving<S> {
 }
 
 /// A resumer of the sagas in a journal, also in the background.
-pub(crate) struct Reviver {
-    revive: Arc<dyn Revive>,
+pub(crate) struct BackgroundResumer {
+    resumer: Arc<dyn Resumer>,
     /// The background task.
     task: Mutex<Option<AbortHandle>>,
 }
 
-impl Reviver {
-    pub(crate) fn new(revive: Arc<dyn Revive>) -> Self {
+impl BackgroundResumer {
+    pub(crate) fn new(resumer: Arc<dyn Resumer>) -> Self {
         Self {
-            revive,
+            resumer,
             task: Mutex::default(),
         }
     }
@@ -88,28 +90,29 @@ impl Reviver {
         &self,
         settings: &Arc<Settings>,
         id: SagaId,
-    ) -> Result<(), SagaRedriveError> {
-        self.revive.resume(settings, id).await
+    ) -> Result<SagaStatus, SagaRedriveError> {
+        self.resumer.resume(settings, id).await
     }
 
     /// Starts the background task, unless it runs: once for each length of a lease, it drives every saga that no process
     /// drives. The task ends when the runner is shut down or dropped, or with its runtime.
     pub(crate) fn begin(&self, settings: &Arc<Settings>) {
-        let Ok(runtime) = Handle::try_current() else {
+        // Without a clock there are no leases: see `needs_clock`.
+        let Some(runtime) = Handle::try_current().ok().filter(|_| has_clock()) else {
             return;
         };
         let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
         if !settings.is_closed() && task.as_ref().is_none_or(AbortHandle::is_finished) {
-            let revive = Arc::clone(&self.revive);
+            let resumer = Arc::clone(&self.resumer);
             let closed = settings.closed.token();
-            let recovering = keep_recovering(revive, Arc::downgrade(settings), closed);
+            let recovering = keep_recovering(resumer, Arc::downgrade(settings), closed);
             *task = Some(runtime.spawn(recovering).abort_handle());
         }
     }
 }
 
 async fn keep_recovering(
-    revive: Arc<dyn Revive>,
+    resumer: Arc<dyn Resumer>,
     settings: Weak<Settings>,
     closed: CancellationToken,
 ) {
@@ -121,8 +124,8 @@ async fn keep_recovering(
             return;
         };
         // The recovery itself logs the sagas that it refuses.
-        if let Err(error) = revive.recover(&settings).await {
-            tracing::warn!(%error, "sagas that nobody drives cannot be gone on with now");
+        if let Err(error) = resumer.recover(&settings).await {
+            tracing::warn!(%error, "the recovery of sagas failed");
         }
     }
 }
