@@ -11,9 +11,12 @@ use std::{
 use tokio::{
     runtime::Handle,
     task::{JoinHandle, coop::unconstrained},
-    time::Sleep,
+    time::{Instant, Sleep},
 };
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::{
+    sync::{CancellationToken, WaitForCancellationFutureOwned},
+    task::task_tracker::TaskTrackerToken,
+};
 
 use crate::{
     executor::{
@@ -35,8 +38,10 @@ use crate::{
 ///
 /// # Errors
 /// The first failure of a node that an output needs, returned at once, with every other node cancelled. A
-/// run that exceeds the timeout of its graph, or whose token is cancelled, ends in the same way. The
-/// remaining kinds of [`GraphError`] prevent a run from starting.
+/// run that exceeds the timeout of its graph, or whose token is cancelled, ends in the same way: both are
+/// checked before the nodes are polled and when the outputs are made, and never while a node runs. The
+/// remaining kinds of [`GraphError`] prevent a run from starting, for example a timeout on a runtime
+/// without a clock.
 ///
 /// # Cancel safety
 /// Dropping the future cancels the run: inline nodes are dropped at once, a spawned node at its next
@@ -44,8 +49,7 @@ use crate::{
 /// dropped after them.
 ///
 /// # Panics
-/// If the future is polled again after it was ready, or if the graph has a timeout and the tokio runtime
-/// has no clock.
+/// If the future is polled again after it was ready.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     stage: Stage<G, O>,
@@ -84,16 +88,23 @@ enum Observed {
     /// The observer to notify once the run begins.
     By(Arc<dyn Observer>),
     /// The run has begun; this notifies its observers until its end is reported.
-    Watched(Arc<Watch>),
+    Watched(Watched),
+}
+
+/// A run whose end was not reported yet.
+struct Watched {
+    watch: Arc<Watch>,
+    /// Keeps a runner that shuts down waiting until then.
+    _tracked: Option<TaskTrackerToken>,
 }
 
 impl Observed {
-    fn take_watch(&mut self) -> Option<Arc<Watch>> {
+    fn take_watched(&mut self) -> Option<Watched> {
         if !matches!(self, Self::Watched(_)) {
             return None;
         }
         match std::mem::take(self) {
-            Self::Watched(watch) => Some(watch),
+            Self::Watched(watched) => Some(watched),
             _ => None,
         }
     }
@@ -287,9 +298,9 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let runtime = starts_tasks.then(|| Handle::try_current().ok()).flatten();
         if starts_tasks
             && runtime.is_none()
-            && let Some(node) = plan.first_for_runtime()
+            && let Some((node, need)) = plan.first_for_runtime()
         {
-            return Err(GraphError::no_runtime(G::NAME, node));
+            return Err(GraphError::no_runtime(G::NAME, node, need));
         }
         let has_contexts = !plan.contexts.is_empty();
         let mut extras = Box::<Extras>::default();
@@ -308,7 +319,10 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             let watch = Watch::new(observer, G::NAME, extras.context.clone(), plan.clone());
             let watch = Arc::new(watch);
-            self.observed = Observed::Watched(Arc::clone(&watch));
+            self.observed = Observed::Watched(Watched {
+                watch: Arc::clone(&watch),
+                _tracked: runner.map(|runner| runner.tracker().token()),
+            });
             extras.watch = Some(watch);
         }
         Ok(extras)
@@ -324,11 +338,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             .iter()
             .map(|replacement| (replacement.wanted, replacement.operations))
             .collect();
-        let planned = |replaced| {
-            link::plan::<G>(self.only, replaced, run_by)
-                .map_err(|error| GraphError::plan(G::NAME, Arc::new(error)))
-        };
-        let plan = planned(&wanted)?;
+        let plan = link::plan::<G>(self.only, &wanted, run_by)
+            .map_err(|error| GraphError::plan(G::NAME, Arc::new(error)))?;
         let mut replacement_futures = Vec::new();
         for replacement in replacements {
             // If a node is replaced twice, the last replacement applies.
@@ -337,7 +348,6 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                 .iter()
                 .find(|&&node| plan.nodes[node as usize].output == replacement.wanted);
             let Some(&node) = node else {
-                let plan = planned(&[])?;
                 return Err(GraphError::not_replaceable(
                     G::NAME,
                     names::short(replacement.wanted_name),
@@ -367,7 +377,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             panic!("a run of graph `{}` was polled after it was over", G::NAME)
         };
         self.stage = Stage::Running(self.start(given, from)?);
-        if let Observed::Watched(watch) = &self.observed {
+        if let Observed::Watched(Watched { watch, .. }) = &self.observed {
             watch.notify_started();
         }
         Ok(())
@@ -413,27 +423,92 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         let Stage::Closing { value, .. } = std::mem::replace(&mut self.stage, Stage::Over) else {
             unreachable!("a run that closes its values")
         };
-        if let Some(watch) = self.observed.take_watch() {
-            watch.notify_ended_clean(Outcome::Ok);
-            contain(|| drop(watch));
+        if let Some(watched) = self.observed.take_watched() {
+            watched.watch.notify_ended_clean(Outcome::Ok);
+            contain(|| drop(watched));
         }
         Poll::Ready(Ok(value))
     }
 
     fn notify_end(&mut self, outcome: Outcome) {
-        if let Some(watch) = self.observed.take_watch() {
-            watch.notify_ended(outcome);
-            contain(|| drop(watch));
+        if let Some(watched) = self.observed.take_watched() {
+            watched.watch.notify_ended(outcome);
+            contain(|| drop(watched));
         }
     }
 
-    /// Returns an error if the run has exceeded the timeout of its graph.
-    fn timed_out(&mut self, cx: &mut Context<'_>) -> Option<GraphError> {
-        let after = G::TIMEOUT?;
-        let alarm = self.options.as_mut()?.alarm.as_mut()?;
+    /// Polls the nodes of the run.
+    ///
+    /// # Errors
+    /// A node failed, or the run was stopped.
+    #[inline(always)]
+    fn poll_nodes(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), GraphError>> {
+        let Stage::Running(run) = &mut self.stage else {
+            unreachable!("the run has begun")
+        };
+        match run.poll(cx) {
+            Poll::Pending if run.wait_for_abort(cx) => {
+                Poll::Ready(Err(GraphError::cancelled(G::NAME)))
+            }
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(())) if run.is_stopped() => {
+                Poll::Ready(Err(GraphError::cancelled(G::NAME)))
+            }
+            Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+            Poll::Ready(Err(failed)) => Poll::Ready(Err(node_error(run, *failed))),
+        }
+    }
+
+    /// Polls the nodes of a run that has a time limit or tokens, unless the run has exceeded its limit or
+    /// a token is cancelled. Both are checked again at the end of the run, since a node that does not wait
+    /// may take long, or may cancel a token.
+    ///
+    /// # Errors
+    /// The run has exceeded its time limit, a token is cancelled, or [the nodes](Self::poll_nodes) failed.
+    #[inline(never)]
+    fn poll_limited(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), GraphError>> {
+        self.check_limits(cx)?;
+        let polled = self.poll_nodes(cx);
+        match polled {
+            Poll::Pending => self.wait_for_alarm(cx).map(Err),
+            Poll::Ready(Ok(())) => Poll::Ready(self.check_limits(cx)),
+            failed @ Poll::Ready(Err(_)) => failed,
+        }
+    }
+
+    /// Checks the tokens and the time limit of the run.
+    ///
+    /// # Errors
+    /// A token is cancelled, or the run has exceeded the timeout of its graph.
+    fn check_limits(&mut self, cx: &mut Context<'_>) -> Result<(), GraphError> {
+        let Some(options) = &mut self.options else {
+            return Ok(());
+        };
+        let mut cancel = options.cancel.iter_mut();
+        if cancel.any(|cancel| cancel.as_mut().poll(cx).is_ready()) {
+            return Err(GraphError::cancelled(G::NAME));
+        }
+        // A timer ends only after the runtime has had a turn, so the clock is read instead.
+        match (G::TIMEOUT, &options.alarm) {
+            (Some(after), Some(alarm)) if Instant::now() >= alarm.deadline() => {
+                Err(GraphError::timed_out(G::NAME, after))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits until the run has exceeded the timeout of its graph, if there is one.
+    fn wait_for_alarm(&mut self, cx: &mut Context<'_>) -> Poll<GraphError> {
+        let alarm = self
+            .options
+            .as_mut()
+            .and_then(|options| options.alarm.as_mut());
+        let (Some(after), Some(alarm)) = (G::TIMEOUT, alarm) else {
+            return Poll::Pending;
+        };
         // The timer must work even if the nodes used up the task's budget of tokio.
-        let rings = Pin::new(&mut unconstrained(alarm)).poll(cx).is_ready();
-        rings.then(|| GraphError::timed_out(G::NAME, after))
+        let alarm = Pin::new(&mut unconstrained(alarm)).poll(cx);
+        alarm.map(|()| GraphError::timed_out(G::NAME, after))
     }
 
     /// Returns true if the run has waited and was aborted together with its runner.
@@ -442,13 +517,6 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             Stage::Running(run) => run.is_aborted(),
             _ => false,
         }
-    }
-
-    fn is_cancelled(&mut self, cx: &mut Context<'_>) -> bool {
-        self.options.as_mut().is_some_and(|options| {
-            let mut cancel = options.cancel.iter_mut();
-            cancel.any(|cancel| cancel.as_mut().poll(cx).is_ready())
-        })
     }
 }
 
@@ -467,28 +535,19 @@ impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
         } else if this.is_aborted() {
             return Poll::Ready(Err(this.fail(GraphError::cancelled(G::NAME))));
         }
-        if this.options.is_some() && this.is_cancelled(cx) {
-            return Poll::Ready(Err(this.fail(GraphError::cancelled(G::NAME))));
-        }
-        let Stage::Running(run) = &mut this.stage else {
-            unreachable!("the run has begun")
+        let polled = if this.options.is_some() {
+            this.poll_limited(cx)
+        } else {
+            this.poll_nodes(cx)
         };
-        let error = match run.poll(cx) {
-            Poll::Pending if run.wait_for_abort(cx) => GraphError::cancelled(G::NAME),
-            Poll::Pending => match this.timed_out(cx) {
-                Some(error) => error,
-                None => return Poll::Pending,
+        match polled {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(())) => match this.end() {
+                Some(value) => Poll::Ready(Ok(value)),
+                None => this.poll_closed(cx),
             },
-            Poll::Ready(Ok(())) if run.is_stopped() => GraphError::cancelled(G::NAME),
-            Poll::Ready(Ok(())) => {
-                return match this.end() {
-                    Some(value) => Poll::Ready(Ok(value)),
-                    None => this.poll_closed(cx),
-                };
-            }
-            Poll::Ready(Err(failed)) => node_error(run, *failed),
-        };
-        Poll::Ready(Err(this.fail(error)))
+            Poll::Ready(Err(error)) => Poll::Ready(Err(this.fail(error))),
+        }
     }
 }
 

@@ -136,10 +136,15 @@ impl RunnerHandle {
     /// runs shared, which are the values of nodes with `scope = "runner"` and a `close`, in reverse order
     /// of creation, each within its time limit.
     ///
-    /// Returns the number of runs still in flight after 30 seconds, or after the time given to
-    /// [`within`](RunnerShutdown::within); 0 if all of them have ended. The remaining runs continue; the
-    /// values that they share are closed when the last of them has ended and the runner is dropped.
-    /// Outside a tokio runtime with a clock, the shutdown waits without a limit.
+    /// Returns 0 if the shutdown completed: every run has ended, its observers were notified, and the
+    /// shared values are closed. After 30 seconds, or after the time given to
+    /// [`within`](RunnerShutdown::within), it returns the number of runs that are still in flight; if there
+    /// are none, the number of shared values that are not closed, at least 1. The remaining runs and closes
+    /// continue; the values that these runs share are closed when the last of them has ended and the runner
+    /// is dropped. Outside a tokio runtime with a clock, the shutdown waits without a limit.
+    ///
+    /// Values are closed on the runtime of the run that made them. If that runtime is gone, shared values
+    /// are closed on the one that the shutdown is awaited in, and outside of a runtime they are dropped.
     ///
     /// # Cancel safety
     /// Dropping the future stops the waiting; closes that have begun continue. The runner stays shut
@@ -153,7 +158,8 @@ impl RunnerHandle {
 
     /// Refuses new runs and cancels the runs in flight, without waiting: the task of each run is woken,
     /// and the run fails with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when the
-    /// task polls it. A blocking node that has begun runs to its end.
+    /// task polls it. A blocking node that has begun runs to its end. A run that completes in the poll in
+    /// which this is called, or that is closing its values already, returns its outputs.
     pub fn abort(&self) {
         self.core.abort();
     }
@@ -173,7 +179,7 @@ pub struct RunnerShutdown {
 }
 
 impl RunnerShutdown {
-    /// Sets the time limit for the runs in flight.
+    /// Sets the time limit for the runs in flight and the closes of shared values together.
     pub fn within(self, limit: Duration) -> Self {
         Self { limit, ..self }
     }
@@ -232,7 +238,8 @@ impl<G: Graph> RunnerBuilder<G> {
     }
 
     /// Sets the retry policy and the timeout of the nodes that declare none, each of the two separately,
-    /// in place of the defaults of the graph. For graphs with `defaults(configurable)`.
+    /// in place of the defaults of the graph. Of several policies, each of the two is the last one that was
+    /// set. For graphs with `defaults(configurable)`.
     ///
     /// ```
     /// use std::{num::NonZeroU32, time::Duration};
@@ -261,7 +268,7 @@ impl<G: Graph> RunnerBuilder<G> {
     where
         G: ConfigurableDefaults,
     {
-        self.defaults = policy;
+        self.defaults = policy.or(self.defaults);
         self
     }
 

@@ -252,6 +252,7 @@ pub(crate) fn resume<S: Saga>(
     } = Read::of::<S>(saved)?;
     let status = saved.status();
     earlier.is_finished = status.is_finished();
+    earlier.is_migrated = saved.is_migrated();
     let is_back = earlier.is_finished || status == SagaStatus::RollingBack;
     let failing = |at, reason| Failing {
         at,
@@ -284,7 +285,29 @@ pub(crate) fn resume<S: Saga>(
     Ok(next)
 }
 
-/// The state of a run, computed from its entries.
+/// Takes over what a journal knows of a run of which one step is called again, to get its value: the steps before it
+/// may be undone, and their values are as they were.
+pub(crate) fn take_over_for<S: Saga>(
+    run: &SagaRun<S>,
+    saved: &RecordedSaga,
+    at: At,
+) -> Result<(), Refusal> {
+    let Earlier {
+        mut completed,
+        lost,
+        ..
+    } = Read::of::<S>(saved)?.earlier;
+    completed.iter_mut().for_each(|done| done.stands = true);
+    run.record.take_over(Earlier {
+        completed,
+        lost,
+        doubtful: vec![at],
+        ..Earlier::default()
+    });
+    Ok(())
+}
+
+/// The sum of the entries of a run.
 #[derive(Default)]
 struct Read {
     earlier: Earlier,

@@ -115,7 +115,7 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     ///
     /// A step after the pivot that may fail needs a `retry` of its own nevertheless; the compiler checks this.
     pub fn defaults(mut self, policy: Policy) -> Self {
-        self.settings.defaults = policy;
+        self.settings.defaults = policy.or(self.settings.defaults);
         self
     }
 

@@ -19,7 +19,9 @@ use super::{
     codec::Codec,
     completed::Completed,
     entry::RecordedSaga,
+    halt::NoValue,
     run::{Active, SagaRun},
+    settings::Settings,
     table::SagaTable,
 };
 use crate::{
@@ -353,6 +355,8 @@ pub struct NestedStep<S: Saga> {
     pub(crate) give_up: for<'a> fn(&'a Completed) -> NestedFuture<'a, ()>,
     /// Makes the nested saga again from the values of the outer saga.
     pub(crate) make: Make<S>,
+    /// Returns true if a run of the saga needs a clock.
+    pub(crate) needs_clock: fn(&Settings) -> bool,
 }
 
 impl<S: Saga> NestedStep<S> {
@@ -374,6 +378,29 @@ impl<S: Saga> NestedStep<S> {
     pub(crate) async fn give_up(&self, done: &Completed) {
         (self.give_up)(done).await;
     }
+}
+
+/// Returns true if a run of the saga needs a clock: for the lease of its journal, for a timeout, or for a delay
+/// between two attempts of a step. An undo does without: its timeout and its delays are left out.
+pub(crate) fn needs_clock<S: Saga>(settings: &Settings) -> bool {
+    let is_journalled =
+        settings.journal().is_some() && S::SAVE.is_some() && S::TABLE.version.is_some();
+    S::TIMEOUT.is_some() || is_journalled || steps_need_clock::<S>(settings)
+}
+
+fn steps_need_clock<S: Saga>(settings: &Settings) -> bool {
+    let (retry, timeout) = (
+        settings.defaults.get_retry(),
+        settings.defaults.get_timeout(),
+    );
+    S::STEPS.iter().any(|step| {
+        let policy = step.policy.or(retry, timeout);
+        let has_delay = policy.retry.attempts().get() > 1 && !policy.retry.delay(1).is_zero();
+        let nested = step.nested.as_ref();
+        policy.timeout.is_some()
+            || has_delay
+            || nested.is_some_and(|nested| (nested.needs_clock)(settings))
+    })
 }
 
 /// The functions of a step.
@@ -409,7 +436,7 @@ pub struct Nothing<const STEP: usize>;
 
 /// Returns a call that fails because the output of the step is missing.
 pub fn no_value<'a>() -> UndoFuture<'a> {
-    Box::pin(ready(Err("the value of the step is missing".into())))
+    Box::pin(ready(Err(Box::new(NoValue) as Cause)))
 }
 
 /// Returns the item whose step is undone, as a `U`. None if there is no such item; another check ensures its type.

@@ -7,22 +7,24 @@ use std::{
     task::Poll,
 };
 
-use organum_store::DeadLetterReason;
+use organum_store::{DeadLetterReason, StoreError, StoreErrorKind};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Saga,
+    definition::needs_clock,
     error::Fault,
     failure::Failing,
     forward::{Forward, Next},
     interrupt::Interrupts,
     parked_step::Parked,
     parking,
+    refusal::Refusal,
     report::SagaReport,
     rollback,
     run::{About, SagaRun},
     runtime::has_clock,
-    try_again::{Tried, TryAgain, UndoFailure},
+    try_again::{Here, Tried, TryAgain, UndoFailure},
 };
 use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
@@ -49,6 +51,8 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if !self.is_over {
+            // A driver that unwinds has a lease that nobody else gives up.
+            self.about.record.stop_renewing();
             left(&self.about);
         }
     }
@@ -81,6 +85,7 @@ pub(crate) fn end<S: Saga>(
         guard.is_over = true;
         match report.status() {
             SagaStatus::Left => {
+                run.tell_left();
                 left(&run);
                 run.record.give_up().await;
             }
@@ -125,7 +130,7 @@ async fn bring_to_end<S: Saga>(
     let mut was_forward = false;
     loop {
         if let Next::After(forward) = next {
-            next = (*forward).await;
+            next = forward.await;
         }
         // This includes the steps that lost a race.
         run.wait_until_idle().await;
@@ -133,6 +138,12 @@ async fn bring_to_end<S: Saga>(
             // The completed steps are recorded before the run is left.
             let _ = run.record.write_rest().await;
             run.record.halt();
+        }
+        if run.has_left_inside() {
+            let kind = StoreErrorKind::Unavailable;
+            let _ = run
+                .record
+                .stop(StoreError::new(kind, "journal", "end a nested saga"));
         }
         if run.record.is_stopped() {
             return leave(run, Vec::new());
@@ -142,12 +153,13 @@ async fn bring_to_end<S: Saga>(
             Next::After(_) => next,
             // A nested saga has no pivot, so it is rolled back instead of stalled.
             Next::Stalled(failing) if run.is_nested => Next::Back(failing),
-            Next::Stalled(failing) => return stall(run, failing).await,
+            // Boxed, so that the end of a run whose steps are all done is small.
+            Next::Stalled(failing) => return Box::pin(stall(run, failing)).await,
             Next::Complete(value) => return complete(run, value).await,
             Next::Forward => {
                 // Before its pivot, the run can be cancelled, and its `run_timeout` begins anew.
                 was_forward = is_decided;
-                forward(run, !is_decided).await
+                Box::pin(forward(run, !is_decided)).await
             }
             Next::Back(failing)
                 if failing.is_interruption()
@@ -157,9 +169,9 @@ async fn bring_to_end<S: Saga>(
                 Next::Forward
             }
             Next::Back(failing) if is_decided || failing.leaves_unknown(S::TABLE.pivot()) => {
-                return stall(run, failing).await;
+                return Box::pin(stall(run, failing)).await;
             }
-            Next::Back(failing) => return back(run, failing).await,
+            Next::Back(failing) => return Box::pin(back(run, failing)).await,
         };
     }
 }
@@ -179,14 +191,22 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
 /// Stops driving the run, because the journal failed or another driver has the lease.
 fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
     let error = run.record.take_stopped();
-    let kind = error.map_or(Fault::Stopped, Fault::Journal);
-    let error = Failing::new(kind).into_error(&run.record);
+    let fault = error.map_or(Fault::Stopped, left_by);
+    let error = Failing::new(fault).into_error(&run.record);
     let report = SagaReport::new(&run.record, Err(error), SagaStatus::Left, parked);
     run.record.release();
     report
 }
 
-/// Returns the report of a run whose end was dropped together with its runtime.
+/// A run is left because of this error: the record of a nested saga may be refused.
+fn left_by<E>(error: StoreError) -> Fault<E> {
+    match Refusal::in_chain_of(&error) {
+        Some(refusal) => Fault::Refused(refusal.clone()),
+        None => Fault::Journal(error),
+    }
+}
+
+/// The report of a run whose end was dropped together with its runtime.
 pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Error> {
     let error = Failing::new(Fault::Stopped).into_error(&run.record);
     SagaReport::new(&run.record, Err(error), SagaStatus::Left, Vec::new())
@@ -297,10 +317,11 @@ async fn stall<S: Saga>(
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if !run.record.is_journalled() {
             let id = parking::letter_id(run, at);
-            let run = Arc::clone(run);
-            run.settings
-                .clone()
-                .park_here(id, Arc::new(ParkedRun { run }));
+            let again = Arc::new(ParkedRun {
+                run: Arc::clone(run),
+            });
+            let is_stored = letter.is_some();
+            run.settings.park_here(id, Here { again, is_stored }).await;
         }
         if run.record.stalled(at, letter).await.is_err() {
             return leave(run, parked);
@@ -331,6 +352,9 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
 
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
+            if needs_clock::<S>(&self.run.settings) && !has_clock() {
+                return Err(UndoFailure::untried("no clock"));
+            }
             let ending = end(Arc::clone(&self.run), Next::Forward);
             // A task, if there is a runtime, so that the run continues when this future is dropped.
             let report = match tokio::runtime::Handle::try_current() {

@@ -1,6 +1,6 @@
 //! The entries of a saga in its journal, and the record of a saga as it is read from there.
 
-use std::{borrow::Cow, time::SystemTime};
+use std::{borrow::Cow, collections::HashSet, time::SystemTime};
 
 use organum_store::{
     Content, DeadLetterId, DeadLetterReason, JournalHead, JournalRecord, JournalStatus, StoreError,
@@ -237,6 +237,8 @@ pub struct RecordedSaga {
     status: JournalStatus,
     /// The number of the next entry.
     next_number: u64,
+    /// An older version recorded the inputs.
+    is_migrated: bool,
 }
 
 impl RecordedSaga {
@@ -263,6 +265,7 @@ impl RecordedSaga {
         let entries = entries.map_err(|cause| error(StoreErrorKind::Corrupt).with_source(cause))?;
         Ok(Self {
             next_number: record.next_number(),
+            is_migrated: false,
             status: record.status,
             id: SagaId(record.head.id),
             saga: record.head.name,
@@ -292,6 +295,7 @@ impl RecordedSaga {
             time: SystemTime::UNIX_EPOCH,
             inputs,
             next_number: entries.len() as u64,
+            is_migrated: false,
             entries,
             status: JournalStatus::finished(SagaStatus::Parked.as_str()),
         }
@@ -308,17 +312,41 @@ impl RecordedSaga {
 
     /// Returns the dead letters of the parked steps that were not undone since, the oldest first.
     pub fn parked(&self) -> Vec<DeadLetterId> {
-        let mut parked = Vec::new();
-        for entry in &self.entries {
-            match entry {
-                SagaEntry::Parked { step, item, letter } => parked.push((step, item, *letter)),
-                SagaEntry::Undone { step, item } => {
-                    parked.retain(|other| (other.0, other.1) != (step, item));
-                }
-                _ => {}
-            }
-        }
-        parked.into_iter().map(|(_, _, letter)| letter).collect()
+        let parked = self.parked_steps().into_iter();
+        parked.map(|(_, _, letter)| letter).collect()
+    }
+
+    /// Returns the items of a step that are parked, each with its letter.
+    pub(crate) fn parked_of(&self, step: &str) -> Vec<(Option<u32>, DeadLetterId)> {
+        let parked = self.parked_steps().into_iter();
+        let of_step = parked.filter(|(of, ..)| *of == step);
+        of_step.map(|(_, item, letter)| (item, letter)).collect()
+    }
+
+    fn parked_steps(&self) -> Vec<(&str, Option<u32>, DeadLetterId)> {
+        let undone = self.entries.iter().filter_map(|entry| match entry {
+            SagaEntry::Undone { step, item } => Some((&**step, *item)),
+            _ => None,
+        });
+        let undone: HashSet<_> = undone.collect();
+        let parked = self.entries.iter().filter_map(|entry| match entry {
+            SagaEntry::Parked { step, item, letter } => Some((&**step, *item, *letter)),
+            _ => None,
+        });
+        parked
+            .filter(|(step, item, _)| !undone.contains(&(*step, *item)))
+            .collect()
+    }
+
+    pub(crate) fn is_migrated(&self) -> bool {
+        self.is_migrated
+    }
+
+    /// The saga has the form of this version from now on.
+    pub(crate) fn migrated_to(&mut self, version: u32, shape: u64) {
+        self.version = version;
+        self.shape = shape;
+        self.is_migrated = true;
     }
 
     pub(crate) fn next_number(&self) -> u64 {

@@ -54,7 +54,10 @@ pub enum SagaErrorKind {
     Refused,
     /// The journal failed. The source is a [`StoreError`].
     Journal,
-    /// The graph of the steps could not be run. The source is a [`GraphError`].
+    /// The saga needs the clock of a tokio runtime: for a timeout, a delay between attempts, or the lease of its
+    /// journal. No step was called.
+    NoClock,
+    /// The steps could not be run. The source is a [`GraphError`].
     Run,
 }
 
@@ -67,6 +70,7 @@ pub(crate) enum Fault<E> {
     Cancelled,
     FailedBefore(DeadLetterReason),
     Busy,
+    NoClock,
     Refused(Refusal),
     Journal(StoreError),
     Run(GraphError),
@@ -82,6 +86,7 @@ impl<E> Fault<E> {
             Self::Cancelled => SagaErrorKind::Cancelled,
             Self::FailedBefore(_) => SagaErrorKind::FailedBefore,
             Self::Busy => SagaErrorKind::Busy,
+            Self::NoClock => SagaErrorKind::NoClock,
             Self::Refused(_) => SagaErrorKind::Refused,
             Self::Journal(_) => SagaErrorKind::Journal,
             Self::Run(_) => SagaErrorKind::Run,
@@ -97,7 +102,11 @@ impl<E> Fault<E> {
             Self::Journal(error) => Some(error),
             Self::Refused(error) => Some(error),
             Self::Run(error) => Some(error),
-            Self::Stopped | Self::Cancelled | Self::FailedBefore(_) | Self::Busy => None,
+            Self::Stopped
+            | Self::Cancelled
+            | Self::FailedBefore(_)
+            | Self::Busy
+            | Self::NoClock => None,
         }
     }
 }
@@ -199,6 +208,14 @@ impl<E> SagaError<E> {
         }
     }
 
+    /// Returns why this program cannot drive the saga, or a saga that is a step of it.
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
+        match &self.0.fault {
+            Fault::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
     pub(crate) fn facts(&self) -> &Facts {
         &self.0.facts
     }
@@ -235,6 +252,7 @@ impl SagaErrorKind {
             Self::Cancelled => "cancelled",
             Self::FailedBefore => "failed before",
             Self::Busy => "busy",
+            Self::NoClock => "no clock",
             Self::Refused => "refused",
             Self::Journal => "journal",
             Self::Run => "not started",
@@ -256,6 +274,9 @@ impl<E> Display for SagaError<E> {
             Fault::Cancelled => f.write_str("was cancelled")?,
             Fault::FailedBefore(_) => f.write_str("failed in an earlier run")?,
             Fault::Busy => f.write_str("is driven by another process")?,
+            Fault::NoClock => f.write_str(
+                "did not start: it needs the clock of a tokio runtime: build the runtime with `enable_time`",
+            )?,
             Fault::Refused(_) => f.write_str("cannot be resumed by this program")?,
             Fault::Journal(_) => f.write_str("was left because its journal failed")?,
             Fault::Run(_) => f.write_str("did not start")?,

@@ -12,6 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     Saga, SagaId,
     begin::{self, Begun},
+    definition::needs_clock,
     ending,
     error::{Fault, SagaError},
     failure::Failing,
@@ -162,16 +163,21 @@ impl<S: Saga> SagaExecution<S> {
             Some(registry) => registry.begin(&about.record),
             None => true,
         };
-        let refused = if S::TIMEOUT.is_some() && !has_clock() {
-            Some(GraphError::no_clock(S::TABLE.name))
+        let refused = if needs_clock::<S>(&about.settings) && !has_clock() {
+            Some(Fault::NoClock)
         } else if may_begin() {
             None
         } else {
-            Some(GraphError::shut_down(S::TABLE.name))
+            Some(Fault::Run(GraphError::shut_down(S::TABLE.name)))
         };
-        if let Some(error) = refused {
-            let failing = Failing::new(Fault::Run(error));
-            let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, failing);
+        if let Some(fault) = refused {
+            // An earlier run may have the id, and the journal is not asked.
+            let status = if is_named && is_journalled {
+                SagaStatus::Unknown
+            } else {
+                SagaStatus::RolledBack
+            };
+            let report = begin::not_begun::<S>(&about, status, Failing::new(fault));
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }
         let run = SagaRun::new(saga, about);
@@ -190,6 +196,7 @@ impl<S: Saga> SagaExecution<S> {
         cancel: Vec<CancellationToken>,
         runner: Option<GraphRunner<S>>,
     ) -> Stage<S> {
+        run.record.set_tokens(&cancel);
         let active = Active::new(&run);
         let mut graph = match runner {
             Some(runner) => runner.run_of(active),

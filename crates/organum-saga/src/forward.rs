@@ -155,6 +155,8 @@ impl<S: Saga> Forward<S> {
             }
             if self.run.record.is_failing() {
                 self.let_nothing_begin();
+            } else if self.run.record.is_to_stop() {
+                self.stop();
             } else if self.is_ending() {
                 self.run.record.set_ending();
             } else {

@@ -20,3 +20,8 @@ pub(crate) struct NotWritten {
     #[source]
     pub(crate) cause: Cause,
 }
+
+/// The outcome of a step is unknown, so there is no value that its undo could take.
+#[derive(Debug, thiserror::Error)]
+#[error("the undo takes the value of its step, whose outcome is unknown")]
+pub(crate) struct NoValue;

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::{JournalFilter, JournalSummary, StoreError};
 
 use super::{
@@ -111,8 +112,9 @@ impl SagaHandle {
         run.is_some_and(|run| run.skip(step))
     }
 
-    /// Resumes a stalled saga in the journal, as a redrive of its letter does, even if the letter was discarded. If its
-    /// pivot had an unknown outcome and fails now, the saga is rolled back.
+    /// Resumes a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
+    /// discarded. Returns the saga's status then: completed; or rolled back or parked, if the outcome of its pivot
+    /// was not known and the pivot fails now; or left, if the journal failed, so that recovery resumes the saga.
     ///
     /// # Errors
     /// The step failed again, and the saga is still stalled. If the saga is not stalled, or there is no journal, the
@@ -120,7 +122,7 @@ impl SagaHandle {
     ///
     /// # Cancel safety
     /// Dropping the future does not stop a saga that was resumed.
-    pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
+    pub async fn resume(&self, id: SagaId) -> Result<SagaStatus, SagaRedriveError> {
         match &self.resumer {
             Some(resumer) => resumer.resume(&self.settings, id).await,
             None => Err(SagaRedriveError::not_stalled(id)),
@@ -144,6 +146,9 @@ impl SagaHandle {
     /// rolled back.
     pub fn abort(&self) {
         self.close();
+        if let Some(runs) = &self.settings.registry {
+            runs.abort();
+        }
         self.settings.abort.cancel();
     }
 

@@ -11,7 +11,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Saga, error::Fault, record::Record, run::SagaRun, settings::Settings};
-use crate::policy::Elapsed;
+use crate::policy::{Elapsed, timer};
 
 /// The kind of an interruption.
 pub(crate) enum Interrupt {
@@ -151,11 +151,15 @@ async fn no_time_left(settings: &Settings, limit: Option<Duration>) -> Cut {
     let mut aborted = pin!(settings.abort.cancelled());
     let mut late = pin!(async {
         match limit {
-            // Unconstrained, because steps that have used up the task's tokio budget would keep the timer from firing.
-            Some(after) => {
-                tokio::task::unconstrained(tokio::time::sleep(after)).await;
-                Cut::TimedOut(Elapsed { after })
-            }
+            // Steps that used up the task's share of tokio's budget must not stop the clock.
+            Some(after) => match timer(after) {
+                Some(timer) => {
+                    tokio::task::unconstrained(timer).await;
+                    Cut::TimedOut(Elapsed { after })
+                }
+                // The run was moved to a runtime without a clock after its first poll.
+                None => pending().await,
+            },
             None => pending().await,
         }
     });

@@ -29,8 +29,11 @@ pub(crate) struct Letter {
     /// True if the step is to be called, and not its undo.
     #[serde(default)]
     pub(crate) forward: bool,
-    pub(crate) inputs: Box<RawValue>,
-    /// The output of the step. Absent if the step has none; `null` is an output.
+    /// Absent from the letter of an item whose saga is in a journal: the record has the inputs, which contain all
+    /// items, so that the letters of all items would hold their square.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) inputs: Option<Box<RawValue>>,
+    /// Absent if the step gave none; `null` is a value.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -53,8 +56,21 @@ struct Subject {
 }
 
 impl Letter {
-    /// Returns the step to undo. A letter of an older version is migrated: together with `saved`, the record of its
-    /// saga, or, if there is none, by itself.
+    /// Takes the inputs from the record of the saga, if the letter does not hold them. Returns false if there is no
+    /// such record.
+    pub(crate) fn complete(&mut self, saved: Option<&RecordedSaga>) -> bool {
+        if self.inputs.is_none() {
+            self.inputs = saved.and_then(|saved| raw(saved.inputs.0.clone()));
+        }
+        self.inputs.is_some()
+    }
+
+    fn inputs(&self) -> Content {
+        self.inputs.as_deref().map(content).unwrap_or_default()
+    }
+
+    /// What is to be undone. A letter of an older version is migrated: with all that the journal has of its
+    /// saga, which `saved` is, or with what is in the letter alone.
     fn subject<S: Journalled>(
         &self,
         id: DeadLetterId,
@@ -64,7 +80,7 @@ impl Letter {
             return Ok(Subject {
                 step: self.step.clone(),
                 item: self.item,
-                inputs: content(&self.inputs),
+                inputs: self.inputs(),
                 value: self.value.as_deref().map(content),
             });
         };
@@ -121,10 +137,15 @@ impl Letter {
             self.saga,
             S::TABLE.name,
             (self.version, self.shape),
-            content(&self.inputs),
+            self.inputs(),
             entries,
         )
     }
+}
+
+/// Returns bytes that are JSON as a part of a letter.
+pub(crate) fn raw(bytes: Vec<u8>) -> Option<Box<RawValue>> {
+    RawValue::from_string(String::from_utf8(bytes).ok()?).ok()
 }
 
 fn content(raw: &RawValue) -> Content {

@@ -17,19 +17,19 @@ use organum_store::{JournalStatus, StoreError, StoreErrorKind};
 use tokio::runtime::Handle;
 
 use super::{
-    Saga,
+    Saga, SagaId,
     begin::{Claimed, NotBegun, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
-    definition::{Make, NestedStep},
+    definition::{Make, NestedStep, needs_clock},
     ending::{end, finish_nested, give_up},
     error::SagaError,
     failure::step_failed,
     forward::{Forward, Next},
     offline,
     record::{Before, Record},
-    refusal::recognise,
+    refusal::{Refusal, recognise},
     rollback,
-    run::{About, Active, Inside, SagaRun},
+    run::{About, Active, SagaRun},
     runtime::has_clock,
     settings::Settings,
 };
@@ -45,6 +45,7 @@ impl<S: Saga> NestedStep<S> {
             finish: |done| Box::pin(finish::<I>(done)),
             give_up: |done| Box::pin(leave::<I>(done)),
             make,
+            needs_clock: needs_clock::<I>,
         }
     }
 }
@@ -94,7 +95,10 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
     if is_new {
         run.record.begun(at).await?;
     }
-    let result = match open(run, step, inner).await {
+    run.record.set_opening(at, true);
+    let opened = open(run, step, inner).await;
+    run.record.set_opening(at, false);
+    let result = match opened {
         Ok((inner, next)) => drive(&run.record, inner, next).await,
         Err(error) => Err(NoValue::Stopped(error)),
     };
@@ -131,15 +135,16 @@ async fn open<S: Saga, I: Saga>(
         registry: None,
         ..Settings::clone(&outer.settings)
     });
-    let Inside { running, parked } = outer.nested().clone();
+    let inside = outer.nested().clone();
     let about = About {
         observer: outer.observer.clone(),
-        outer: Some(running),
+        outer: Some(inside.running.clone()),
         ..About::new(I::TABLE, settings)
     };
+    about.record.set_outer(&outer.record);
     let mut run = SagaRun::new(inner, about);
     run.is_nested = true;
-    run.parked_inside = Some(parked);
+    run.inside = Some(inside);
     let Some(written) = outer.record.written() else {
         return Ok((run, Next::Forward));
     };
@@ -155,7 +160,8 @@ async fn open<S: Saga, I: Saga>(
     let mut waited = Duration::ZERO;
     let claimed = loop {
         let claimed = begin_or_claim(&**journal, &head, length).await;
-        let claimed = claimed.map_err(NotBegun::into_error)?;
+        let claimed = claimed.map_err(NotBegun::into_error);
+        let claimed = claimed.map_err(|error| unreadable::<S, I>(outer, run.id(), error))?;
         let is_busy = matches!(claimed, Claimed::Busy);
         if !is_busy || waited > 2 * length || !has_clock() {
             break claimed;
@@ -178,16 +184,27 @@ async fn open<S: Saga, I: Saga>(
                 Err(refused) => {
                     // If the release fails, the lease expires.
                     let _ = journal.release(&lease).await;
-                    let kind = StoreErrorKind::Corrupt;
-                    let error = StoreError::new(kind, "journal", "go on with a nested saga");
-                    Err(error.with_source(refused))
+                    Err(refused_step(refused.of_step(S::TABLE.name, outer.id())))
                 }
             }
         }
     }
 }
 
-/// A nested run. If it is dropped, a task rolls it back, and the outer saga waits for this task.
+/// The record of a nested saga is refused: the outer saga is left.
+fn refused_step(refusal: Refusal) -> StoreError {
+    StoreError::new(StoreErrorKind::Corrupt, "journal", "resume a nested saga").with_source(refusal)
+}
+
+/// The journal failed where the record of a nested saga is read, which may be unreadable.
+fn unreadable<S: Saga, I: Saga>(outer: &SagaRun<S>, id: SagaId, error: StoreError) -> StoreError {
+    match Refusal::record::<I>(id, error) {
+        Ok(refusal) => refused_step(refusal.of_step(S::TABLE.name, outer.id())),
+        Err(error) => error,
+    }
+}
+
+/// A nested run: dropped, it is undone by a task, for which the outer saga waits.
 struct Driven<I: Saga> {
     run: Option<Arc<SagaRun<I>>>,
     forward: Option<Forward<I>>,
@@ -319,8 +336,8 @@ async fn undo<S: Saga, I: Saga>(
     let run = match nested_of::<I>(done) {
         Some(nested) => Arc::clone(&nested.run),
         None => {
-            // The nested saga began before a crash. If it has ended, the values for making it may have been released.
-            if let Some(status) = recorded_status(outer, done.at.step).await? {
+            // It was begun before a crash. The values that it was made of may be released once it is over.
+            if let Some(status) = recorded_status::<S, I>(outer, done.at.step).await? {
                 return Ok(status == SagaStatus::Parked);
             }
             // The nested saga is made again, with its record in the journal.
@@ -344,8 +361,8 @@ async fn undo<S: Saga, I: Saga>(
     }
 }
 
-/// Returns the status of a nested saga in the journal, if the saga has ended.
-async fn recorded_status<S: Saga>(
+/// The status of a nested saga in the journal, if there is nothing to be undone of it any more.
+async fn recorded_status<S: Saga, I: Saga>(
     outer: &Arc<SagaRun<S>>,
     step: usize,
 ) -> Result<Option<SagaStatus>, Cause> {
@@ -354,7 +371,7 @@ async fn recorded_status<S: Saga>(
     };
     let id = outer.id().child(S::TABLE.steps[step].name);
     let saved = offline::load(&**written.journal(), id).await;
-    let saved = saved.map_err(|error| outer.record.stop(error))?;
+    let saved = saved.map_err(|error| outer.record.stop(unreadable::<S, I>(outer, id, error)))?;
     let status = saved.map_or(SagaStatus::RolledBack, |saved| saved.status());
     Ok(status.is_finished().then_some(status))
 }

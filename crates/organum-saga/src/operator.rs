@@ -9,7 +9,7 @@ use std::{
 };
 
 use organum_base::{error::write_chain, observe::SagaStatus};
-use organum_store::{ClaimId, Journal, JournalClaim, Lease, StoreError};
+use organum_store::{ClaimId, Journal, JournalClaim, Lease, StoreError, remove_if};
 
 use super::{
     SagaId,
@@ -22,6 +22,7 @@ use super::{
     redrive::{SagaRedriveError, SagaRedriveErrorKind},
     refusal::Refusal,
     runner::SagaRunner,
+    runtime::require_clock,
 };
 use crate::graph::Cause;
 
@@ -41,10 +42,12 @@ pub trait SagaOperator: Send + Sync {
     /// rollback.
     fn park(&self, id: SagaId) -> SagaOperation<'_>;
 
-    /// Counts a step as undone that somebody has undone by hand. The saga must be rolling back.
+    /// Counts a step of a saga that is being undone, or that is parked, as undone: somebody has undone it by hand.
+    /// The dead letters of a parked step are removed.
     fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a>;
 
-    /// Resumes a saga that is stalled after its pivot.
+    /// Resumes a saga that is stalled after its pivot. The answer is the saga's status then: completed, or
+    /// rolled back or parked if its pivot has failed now, or left.
     fn resume(&self, id: SagaId) -> SagaOperation<'_>;
 }
 
@@ -58,7 +61,7 @@ pub type SagaOperation<'a> =
 pub enum SagaAnswer {
     /// This process drives the run, which has received the request.
     Received,
-    /// No process drove the saga. The request drove it to its end, which has this status.
+    /// No process drove the saga. The request drove it, and it has this status now: an end, or [`Left`](SagaStatus::Left).
     Ended(SagaStatus),
 }
 
@@ -199,6 +202,9 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
 
     fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a> {
         Box::pin(async move {
+            if let Some(end) = self.skip_parked(id, step).await? {
+                return Ok(SagaAnswer::Ended(end));
+            }
             if S::TABLE.position(step).is_none() {
                 return Err(SagaOperatorError::new(SagaOperatorErrorKind::NoStep, id));
             }
@@ -212,8 +218,8 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
     fn resume(&self, id: SagaId) -> SagaOperation<'_> {
         Box::pin(async move {
             let resumed = self.handle().resume(id).await;
-            resumed.map_err(|error| SagaOperatorError::of_resume(id, error))?;
-            Ok(SagaAnswer::Ended(SagaStatus::Completed))
+            let status = resumed.map_err(|error| SagaOperatorError::of_resume(id, error))?;
+            Ok(SagaAnswer::Ended(status))
         })
     }
 }
@@ -236,6 +242,7 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         let Some(journal) = self.settings.journal() else {
             return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id));
         };
+        require_clock("drive a saga").map_err(&store)?;
         let claim = journal.claim(id.0, ClaimId::new(), self.settings.lease);
         let lease = match claim.await.map_err(&store)? {
             JournalClaim::Granted(lease) => lease,
@@ -261,7 +268,45 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         }
     }
 
-    /// Returns the rest of a saga under this lease, as a future of its status at the end.
+    /// Counts a parked step of a saga that has ended as undone, and removes its letters. Returns the status of the
+    /// saga then; `None` if the step is not parked.
+    async fn skip_parked(
+        &self,
+        id: SagaId,
+        step: &str,
+    ) -> Result<Option<SagaStatus>, SagaOperatorError> {
+        let store = SagaOperatorError::store(id);
+        let Some(journal) = self.settings.journal() else {
+            return Ok(None);
+        };
+        let saved = match offline::load(&**journal, id).await {
+            Ok(saved) => saved.filter(|saved| saved.status() == SagaStatus::Parked),
+            Err(error) => {
+                let refusal = Refusal::record::<S>(id, error).map_err(store)?;
+                return Err(SagaOperatorError::refused(id, refusal));
+            }
+        };
+        let parked = saved.as_ref().map(|saved| saved.parked_of(step));
+        let Some(parked) = parked.filter(|parked| !parked.is_empty()) else {
+            return Ok(None);
+        };
+        for (item, letter) in parked {
+            let name = step.to_owned().into();
+            let undone = offline::undone(&**journal, id, name, item).await;
+            let rolled_back = undone.map_err(&store)?;
+            if let Some(registry) = &self.settings.registry {
+                rolled_back
+                    .into_iter()
+                    .for_each(|id| registry.rolled_back(id));
+            }
+            let removed = remove_if(&*self.settings.letters, letter, |_| true).await;
+            removed.map_err(&store)?;
+        }
+        let saved = offline::load(&**journal, id).await.map_err(&store)?;
+        Ok(saved.map(|saved| saved.status()))
+    }
+
+    /// Returns the rest of a saga under this lease, as a future of its end.
     async fn begin(
         &self,
         journal: &Arc<dyn Journal>,

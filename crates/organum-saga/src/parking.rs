@@ -5,18 +5,17 @@ use std::sync::Arc;
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
 };
-use serde_json::value::RawValue;
 
 use super::{
     Saga,
     completed::{At, Completed},
-    letter::Letter,
+    letter::{Letter, raw},
     run::SagaRun,
     settings::Settings,
-    try_again::{Tried, TryAgain, UndoFailure},
+    try_again::{Here, Tried, TryAgain, UndoFailure},
     undo,
 };
-use crate::{graph::Cause, observe::SagaEvent};
+use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::text::key;
 
 struct ParkedUndo<S: Saga> {
@@ -82,7 +81,11 @@ pub(crate) async fn park<S: Saga>(
             at,
             done: done.cloned(),
         };
-        run.settings.park_here(letter_id, Arc::new(here));
+        let here = Here {
+            again: Arc::new(here),
+            is_stored: id.is_some(),
+        };
+        run.settings.park_here(letter_id, here).await;
     }
     id
 }
@@ -154,12 +157,17 @@ fn content<S: Saga>(
     forward: bool,
 ) -> Option<Content> {
     let version = S::TABLE.version?;
-    let raw = |bytes: Vec<u8>| RawValue::from_string(String::from_utf8(bytes).ok()?).ok();
-    let inputs = S::SAVE?(&run.saga).ok()?;
+    let inputs = if at.item.is_some() && run.record.has_recorded_inputs() {
+        None
+    } else {
+        let save = S::SAVE?;
+        Some(raw(panics::as_error(|| save(&run.saga)).ok()?)?)
+    };
     let value = match done {
         Some(done) => {
             let codec = S::STEPS[at.step].codec.as_ref()?;
-            let value: Result<Vec<u8>, Cause> = (codec.encode)(done.value()?);
+            let given = done.value()?;
+            let value: Result<Vec<u8>, Cause> = panics::as_error(|| (codec.encode)(given));
             Some(raw(value.ok()?)?)
         }
         None => None,
@@ -171,7 +179,7 @@ fn content<S: Saga>(
         step: S::TABLE.steps[at.step].name.to_owned(),
         item: at.item,
         forward,
-        inputs: raw(inputs)?,
+        inputs,
         value,
     };
     serde_json::to_vec(&letter).ok().map(Content)

@@ -12,11 +12,13 @@ use super::{
     definition::{Journalled, Restore},
     ending::end,
     entry::{KIND, RecordedSaga, SagaEntry},
+    error::SagaError,
     forward::Next,
     offline,
     refusal::{Refusal, mismatch, recognise},
     report::SagaReport,
     run::{About, SagaRun},
+    runtime::require_clock,
     settings::Settings,
 };
 use crate::panics;
@@ -45,7 +47,7 @@ pub struct Recovery {
     pub stalled: u64,
     /// The number of sagas that were left again, because the journal failed or another driver took them over.
     pub left: u64,
-    /// The number of sagas that this program cannot resume.
+    /// The number of those that this program cannot resume, or of which a nested saga cannot be resumed.
     pub refused: u64,
     /// The refusals of these, at most the first hundred.
     pub refusals: Vec<Refusal>,
@@ -136,6 +138,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
     let Some(journal) = settings.journal() else {
         return Ok(recovery);
     };
+    require_clock("recover sagas")?;
     let runnable = [runnable::<S>()];
     let mut driven = FuturesUnordered::new();
     let (mut after, mut is_exhausted) = (None, false);
@@ -158,7 +161,11 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             }
         }
         match driven.next().await {
-            Some(Ok(Ok(Ok(report)))) => recovery.count(report.status()),
+            Some(Ok(Ok(Ok(report)))) => match report.error().and_then(SagaError::refusal) {
+                // The record of a nested saga, which is driven by this one.
+                Some(refusal) => recovery.refuse(settings, refusal.clone()),
+                None => recovery.count(report.status()),
+            },
             Some(Ok(Ok(Err(refusal)))) => recovery.refuse(settings, refusal),
             Some(Ok(Err(error))) if !error.is_lease_lost() => return Err(error),
             // Another driver has the saga, or the runtime is shutting down.

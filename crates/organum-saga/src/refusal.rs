@@ -3,6 +3,7 @@
 use std::{
     error::Error,
     fmt::{self, Display},
+    sync::Arc,
 };
 
 use organum_base::error::write_chain;
@@ -13,17 +14,21 @@ use crate::{graph::Cause, panics};
 
 /// The reason for which this program cannot resume a saga in the journal.
 ///
-/// The text contains a cure, and only names and numbers.
+/// The text says what to do, and carries names and numbers only.
+#[derive(Clone)]
 pub struct Refusal(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     saga: &'static str,
     id: SagaId,
+    /// The saga of which this one is a step.
+    parent: Option<(&'static str, SagaId)>,
     kind: RefusalKind,
     /// The version in the journal, and the version in this program.
     versions: (u32, u32),
     step: Option<String>,
-    source: Option<Cause>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 /// The kind of a [`Refusal`].
@@ -51,6 +56,7 @@ impl Refusal {
         Self(Box::new(Inner {
             saga: S::TABLE.name,
             id,
+            parent: None,
             kind,
             versions: (found, S::TABLE.version.unwrap_or_default()),
             step: None,
@@ -59,11 +65,27 @@ impl Refusal {
     }
 
     fn with_source(mut self, source: Cause) -> Self {
-        self.0.source = Some(source);
+        self.0.source = Some(Arc::from(source));
         self
     }
 
-    /// Returns the refusal of a saga because the output of a step cannot be read.
+    /// The refused saga is a step of this one.
+    pub(crate) fn of_step(mut self, saga: &'static str, id: SagaId) -> Self {
+        self.0.parent = Some((saga, id));
+        self
+    }
+
+    /// Returns the refusal that made a store fail, or whatever failed because of it.
+    pub(crate) fn in_chain_of<'a>(mut error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
+        loop {
+            if let Some(refusal) = error.downcast_ref() {
+                return Some(refusal);
+            }
+            error = error.source()?;
+        }
+    }
+
+    /// The value of a step cannot be read.
     pub(crate) fn value<S: Saga>(id: SagaId, step: &str, cause: Cause) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
         let mut refusal = Self::new::<S>(RefusalKind::Value, id, version).with_source(cause);
@@ -114,51 +136,58 @@ impl Refusal {
         self.0.id
     }
 
-    /// Returns the step whose output cannot be read.
+    /// Returns the name and the id of the saga of which the refused one is a step. That saga is not resumed either.
+    pub fn parent(&self) -> Option<(&'static str, SagaId)> {
+        self.0.parent
+    }
+
+    /// Returns the step whose value cannot be read.
     pub fn step(&self) -> Option<&str> {
         self.0.step.as_deref()
     }
 }
 
+/// Writes the name and the id of the refused saga, and of the one of which it is a step.
+struct Refused<'a>(&'a Inner);
+
+impl Display for Refused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "saga `{}` {}", self.0.saga, self.0.id)?;
+        match self.0.parent {
+            Some((saga, id)) => write!(f, ", a step of saga `{saga}` {id},"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            saga,
-            id,
-            kind,
-            versions: (found, version),
-            step,
-            ..
-        } = &*self.0;
-        match kind {
+        let (refused, (found, version)) = (Refused(&self.0), self.0.versions);
+        match self.0.kind {
             RefusalKind::Version => write!(
                 f,
-                "saga `{saga}` {id} was begun by version {found}, and this program has version {version}: declare `migrate = …`, or let a program of version {found} finish it"
+                "{refused} was begun by version {found}, and this program has version {version}: declare `migrate = …`, or let a program of version {found} finish it"
             ),
             RefusalKind::Shape => write!(
                 f,
-                "the steps of saga `{saga}` are others than when {id} was begun, and its version is still {version}: raise the version and declare `migrate = …`, or let the older program finish it"
+                "the steps of {refused} are others than when it was begun, and its version is still {version}: raise the version and declare `migrate = …`, or let the older program finish it"
             ),
-            RefusalKind::Migration => write!(
-                f,
-                "saga `{saga}` {id} could not be migrated from version {found}"
-            ),
+            RefusalKind::Migration => {
+                write!(f, "{refused} could not be migrated from version {found}")
+            }
             RefusalKind::Value => {
-                let step = step.as_deref().unwrap_or_default();
-                write!(
-                    f,
-                    "what step `{step}` of saga `{saga}` {id} gave cannot be read"
-                )
+                let step = self.step().unwrap_or_default();
+                write!(f, "what step `{step}` of {refused} gave cannot be read")
             }
             RefusalKind::Inputs => {
-                write!(f, "the inputs of saga `{saga}` {id} cannot be read")
+                write!(f, "the inputs of {refused} cannot be read")
             }
             RefusalKind::OtherInputs => write!(
                 f,
-                "saga `{saga}` {id} began with other inputs: give this run an id of its own"
+                "{refused} began with other inputs: give this run an id of its own"
             ),
             RefusalKind::Record => {
-                write!(f, "the record of saga `{saga}` {id} cannot be read")
+                write!(f, "the record of {refused} cannot be read")
             }
         }
     }
@@ -201,7 +230,7 @@ pub(crate) fn recognise<S: Saga>(saved: RecordedSaga) -> Result<RecordedSaga, Re
     };
     let migrated = panics::as_error(|| migrate(saved));
     let mut migrated = migrated.map_err(|cause| Refusal::migration::<S>(id, found, cause))?;
-    migrated.version = S::TABLE.version.unwrap_or_default();
-    migrated.shape = const { S::TABLE.shape() };
+    let version = S::TABLE.version.unwrap_or_default();
+    migrated.migrated_to(version, const { S::TABLE.shape() });
     Ok(migrated)
 }

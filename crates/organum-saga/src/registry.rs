@@ -71,7 +71,16 @@ impl Registry {
         self.lock().is_closed
     }
 
-    /// Refuses further runs.
+    /// Aborts the runs that are not over.
+    pub(crate) fn abort(&self) {
+        self.lock()
+            .running
+            .iter()
+            .flatten()
+            .for_each(|run| run.abort());
+    }
+
+    /// No run may begin any more.
     pub(crate) fn close(&self) {
         self.lock().is_closed = true;
     }

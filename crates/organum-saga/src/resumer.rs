@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::StoreError;
 use tokio::{runtime::Handle, task::AbortHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -16,6 +17,7 @@ use super::{
     definition::{Journalled, Restore},
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
+    runtime::has_clock,
     settings::Settings,
 };
 
@@ -28,7 +30,7 @@ pub(crate) trait Resumer: Send + Sync {
         &'a self,
         settings: &'a Arc<Settings>,
         id: SagaId,
-    ) -> Boxed<'a, Result<(), SagaRedriveError>>;
+    ) -> Boxed<'a, Result<SagaStatus, SagaRedriveError>>;
 
     /// Drives every saga that no process drives.
     fn recover<'a>(
@@ -56,7 +58,7 @@ impl<S: Journalled + Restore> Resumer for TypedResumer<S> {
         &'a self,
         settings: &'a Arc<Settings>,
         id: SagaId,
-    ) -> Boxed<'a, Result<(), SagaRedriveError>> {
+    ) -> Boxed<'a, Result<SagaStatus, SagaRedriveError>> {
         Box::pin(redrive::resume::<S>(settings, id, &self.injected))
     }
 
@@ -88,14 +90,15 @@ impl BackgroundResumer {
         &self,
         settings: &Arc<Settings>,
         id: SagaId,
-    ) -> Result<(), SagaRedriveError> {
+    ) -> Result<SagaStatus, SagaRedriveError> {
         self.resumer.resume(settings, id).await
     }
 
     /// Starts the background task, unless it runs: once for each length of a lease, it drives every saga that no process
     /// drives. The task ends when the runner is shut down or dropped, or with its runtime.
     pub(crate) fn begin(&self, settings: &Arc<Settings>) {
-        let Ok(runtime) = Handle::try_current() else {
+        // Without a clock there are no leases: see `needs_clock`.
+        let Some(runtime) = Handle::try_current().ok().filter(|_| has_clock()) else {
             return;
         };
         let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);

@@ -72,9 +72,39 @@ async fn settle<S: Saga>(
     run: &Arc<SagaRun<S>>,
     is_meant: impl Fn(usize) -> bool,
 ) -> Result<(), Cause> {
-    if !run.record.begin_settling(is_meant) {
-        return Ok(());
+    if run.record.begin_settling(is_meant) {
+        call_unsettled(run).await?;
     }
+    Ok(())
+}
+
+/// What came of a step whose outcome was unknown, and that was called again.
+pub(crate) enum Again {
+    Done(Completed),
+    /// It has had no effect.
+    Failed,
+    /// It took too long again.
+    Unknown,
+}
+
+/// Calls one step again whose outcome is unknown, with its key.
+///
+/// # Errors
+/// The journal failed.
+pub(crate) async fn call_again<S: Saga>(run: &Arc<SagaRun<S>>, at: At) -> Result<Again, Cause> {
+    run.record.settle_only(at);
+    call_unsettled(run).await?;
+    let mut standing = run.record.standing().into_iter();
+    let done = standing.find_map(|(_, done)| (done.at == at).then_some(done));
+    Ok(match done {
+        Some(done) => Again::Done(done),
+        None if run.record.doubtful().iter().any(|(other, _)| *other == at) => Again::Unknown,
+        None => Again::Failed,
+    })
+}
+
+/// Calls the steps that are to be called again.
+async fn call_unsettled<S: Saga>(run: &Arc<SagaRun<S>>) -> Result<(), Cause> {
     run.record.goes_on();
     let mut forward = Forward::again(run);
     poll_fn(|cx| {
@@ -101,8 +131,9 @@ pub(crate) async fn undo_losers<S: Saga>(
         return Ok(());
     }
     let is_loser = |step: usize| losers.contains(&step);
-    settle(run, is_loser).await?;
-    undo_those(run, is_loser, parked).await
+    // Boxed, since few runs have losers.
+    Box::pin(settle(run, is_loser)).await?;
+    Box::pin(undo_those(run, is_loser, parked)).await
 }
 
 async fn undo_those<S: Saga>(

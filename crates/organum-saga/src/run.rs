@@ -5,7 +5,7 @@ use std::{
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Poll, Waker},
 };
@@ -63,6 +63,9 @@ impl About {
         if let Some(registry) = &self.settings.registry {
             registry.began(&self.record);
         }
+        if self.settings.abort.is_cancelled() {
+            self.record.abort();
+        }
     }
 
     /// Ends the run with this status.
@@ -88,8 +91,8 @@ pub(crate) struct SagaRun<S> {
     /// True if the run is a step of another saga, which decides whether it is undone.
     pub(crate) is_nested: bool,
     nested: Waiting,
-    /// The outer saga's list of parked steps of nested sagas.
-    pub(crate) parked_inside: Option<ParkedInside>,
+    /// The news for the outer saga, if there is one.
+    pub(crate) inside: Option<Inside>,
 }
 
 impl<S> std::ops::Deref for SagaRun<S> {
@@ -108,7 +111,7 @@ impl<S> SagaRun<S> {
             idle: Idle::default(),
             is_nested: false,
             nested: Waiting::new(),
-            parked_inside: None,
+            inside: None,
         }
     }
 
@@ -169,14 +172,28 @@ impl<S> SagaRun<S> {
 
     /// Adds the parked steps of this saga to the list of the outer saga, if there is one.
     pub(crate) fn report_parked_to_outer(&self, parked: &[Parked]) {
-        if let Some(outer) = &self.parked_inside {
+        if let Some(outer) = &self.inside {
             outer
+                .parked
                 .list()
                 .extend(parked.iter().map(Parked::without_error));
         }
     }
 
-    /// Takes the parked steps of nested sagas, for the report.
+    /// Tells the outer saga, if there is one, that this one is left.
+    pub(crate) fn tell_left(&self) {
+        if let Some(outer) = &self.inside {
+            outer.is_left.store(true, Ordering::Release);
+        }
+    }
+
+    /// Returns true if a nested saga that was dropped is left.
+    pub(crate) fn has_left_inside(&self) -> bool {
+        let nested = self.nested.get();
+        nested.is_some_and(|nested| nested.is_left.load(Ordering::Acquire))
+    }
+
+    /// Takes what is parked of nested sagas, for the report.
     pub(crate) fn take_parked_inside(&self) -> Vec<Parked> {
         let nested = self.nested.get();
         nested.map_or_else(Vec::new, |nested| {
@@ -280,6 +297,8 @@ pub(crate) struct Inside {
     /// Counts the nested sagas that are being undone.
     pub(crate) running: TaskTracker,
     pub(crate) parked: ParkedInside,
+    /// One of them is left, so the outer saga is left too: whoever resumes it ends both.
+    pub(crate) is_left: Arc<AtomicBool>,
 }
 
 /// The parked steps of nested sagas.

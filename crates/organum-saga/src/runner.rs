@@ -1,6 +1,9 @@
 //! The runner of a saga.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::{Arc, Mutex},
+};
 
 use organum_store::{DeadLetterId, StoreError};
 
@@ -14,6 +17,7 @@ use super::{
     resumer::{BackgroundResumer, Resumer},
     settings::Settings,
     steps::Steps,
+    try_again::ParkedHere,
 };
 use crate::graph;
 
@@ -27,6 +31,8 @@ pub struct SagaRunner<S: Saga, I = ()> {
     pub(crate) injected: Arc<I>,
     /// Resumes the runs in the journal, if there is one.
     resumer: Option<Arc<BackgroundResumer>>,
+    /// The parked steps of runs that are in no journal.
+    parked: Arc<Mutex<ParkedHere>>,
     /// The runner of the graph, which reuses the memory of runs that ended.
     graph: graph::Runner<Steps<S>>,
 }
@@ -51,6 +57,7 @@ impl<S: Saga, I> Clone for SagaRunner<S, I> {
             settings: Arc::clone(&self.settings),
             injected: Arc::clone(&self.injected),
             resumer: self.resumer.clone(),
+            parked: Arc::clone(&self.parked),
             graph: self.graph.clone(),
         }
     }
@@ -64,11 +71,14 @@ impl<S: Saga, I> std::fmt::Debug for SagaRunner<S, I> {
 
 impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     pub(crate) fn with(
-        settings: Settings,
+        mut settings: Settings,
         injected: Arc<I>,
         resumer: Option<Arc<dyn Resumer>>,
     ) -> Self {
+        let parked = Arc::default();
+        settings.parked = Arc::downgrade(&parked);
         Self {
+            parked,
             settings: Arc::new(settings),
             injected,
             resumer: resumer.map(|resumer| Arc::new(BackgroundResumer::new(resumer))),

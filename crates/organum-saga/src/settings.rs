@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
@@ -18,7 +18,7 @@ use tokio_util::{
 use super::{
     SagaId,
     registry::Registry,
-    try_again::{ParkedHere, TryAgain},
+    try_again::{Here, ParkedHere},
 };
 use crate::{observe::Observer, policy::Policy};
 
@@ -46,8 +46,8 @@ pub(crate) struct Settings {
     pub(crate) closed: Closed,
     /// The refused runs that were logged.
     pub(crate) reported: Arc<Mutex<HashSet<SagaId>>>,
-    /// The parked undos and stalled runs without a journal.
-    pub(crate) parked: Arc<Mutex<ParkedHere>>,
+    /// The parked undos and runs that are in no journal. The runner owns them: they have the settings of their runs.
+    pub(crate) parked: Weak<Mutex<ParkedHere>>,
 }
 
 /// The maximum number of refused runs that are remembered as logged.
@@ -85,9 +85,13 @@ static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
     Arc::new(Settings {
         letters: Arc::new(ALONE_PARKED.clone()),
         registry: None,
+        parked: Arc::downgrade(&ALONE_HERE),
         ..Settings::new()
     })
 });
+
+/// What those runs have parked.
+static ALONE_HERE: LazyLock<Arc<Mutex<ParkedHere>>> = LazyLock::new(Arc::default);
 
 static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
 
@@ -122,7 +126,7 @@ impl Settings {
             registry: Some(Arc::default()),
             closed: Closed::default(),
             reported: Arc::default(),
-            parked: Arc::default(),
+            parked: Weak::new(),
         }
     }
 
@@ -156,12 +160,37 @@ impl Settings {
         reported.insert(refused)
     }
 
-    pub(crate) fn parked_here(&self) -> MutexGuard<'_, ParkedHere> {
-        self.parked.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns what is parked under this id.
+    pub(crate) fn parked_here(&self, id: DeadLetterId) -> Option<Here> {
+        let parked = self.parked.upgrade()?;
+        parked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
     }
 
-    pub(crate) fn park_here(&self, id: DeadLetterId, undo: Arc<dyn TryAgain>) {
-        self.parked_here().insert(id, undo);
+    /// Takes what is parked under this id.
+    pub(crate) fn take_parked_here(&self, id: DeadLetterId) -> Option<Here> {
+        let parked = self.parked.upgrade()?;
+        parked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(id)
+    }
+
+    /// Keeps what is parked, as long as its letter is in the store, or for good if the store refused the letter.
+    pub(crate) async fn park_here(&self, id: DeadLetterId, here: Here) {
+        let Some(parked) = self.parked.upgrade() else {
+            return;
+        };
+        let lock = || parked.lock().unwrap_or_else(PoisonError::into_inner);
+        let stored = lock().insert(id, here);
+        for id in stored {
+            if let Ok(None) = self.letters.get(id).await {
+                let gone = lock().take(id);
+                drop(gone);
+            }
+        }
     }
 
     pub(crate) fn alone() -> Arc<Self> {

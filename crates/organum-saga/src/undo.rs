@@ -14,6 +14,7 @@ use super::{
     Saga,
     completed::{At, Completed},
     definition::UNDO_TIMEOUT,
+    halt::NoValue,
     run::SagaRun,
     runtime::has_clock,
     try_again::UndoFailure,
@@ -88,7 +89,13 @@ pub(crate) async fn call<S: Saga>(
             delay,
         });
     };
-    let tried = policy::retry(&policy, |_: &Cause| true, one, retried).await;
+    let tried = policy::retry(
+        &policy,
+        |cause: &Cause| !cause.is::<NoValue>(),
+        one,
+        retried,
+    )
+    .await;
     let exhausted = match tried {
         Ok(()) => return Ok(attempts.load(Ordering::Relaxed)),
         Err(exhausted) => exhausted,

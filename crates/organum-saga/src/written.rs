@@ -204,7 +204,12 @@ impl Written {
         self.guard().take()
     }
 
-    /// Releases the lease.
+    /// The lease is not renewed any more, and ends by itself.
+    pub(crate) fn stop_renewing(&self) {
+        drop(self.take_guard());
+    }
+
+    /// Gives the lease back.
     pub(crate) async fn give_up(&self) {
         drop(self.take_guard());
         // If the release fails, the lease expires.

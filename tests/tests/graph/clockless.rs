@@ -137,3 +137,57 @@ fn a_run_with_a_time_limit_does_not_start() {
     let failed = (GraphErrorKind::NoClock, None);
     assert_eq!(kinds(without_a_clock(LimitsRuns {}.run())), failed);
 }
+
+struct Still;
+
+impl Still {
+    async fn close(&mut self) {}
+}
+
+#[node(close = Still::close)]
+fn still() -> Still {
+    Still
+}
+
+#[node(scope = "runner", close = SharedStill::close)]
+fn shared_still() -> SharedStill {
+    SharedStill
+}
+
+struct SharedStill;
+
+impl SharedStill {
+    async fn close(&mut self) {}
+}
+
+#[node]
+fn quiet(_: &Still, _: &SharedStill) -> Quiet {
+    Quiet
+}
+
+struct Quiet;
+
+#[graph(output = Quiet)]
+struct Quietly {}
+
+#[test]
+fn a_close_that_does_not_wait_needs_no_clock() {
+    let this = std::thread::current().id();
+    let before = std::panic::take_hook();
+    let panics = Log::new();
+    let record = panics.clone();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == this {
+            record.say(info.to_string());
+        } else {
+            before(info);
+        }
+    }));
+    let runner = Quietly::runner();
+    let left = without_a_clock(async {
+        runner.run(()).await.unwrap();
+        runner.handle().shutdown().await
+    });
+    assert_eq!(left, 0);
+    assert!(panics.lines().is_empty(), "{:?}", panics.lines());
+}

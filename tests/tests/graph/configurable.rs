@@ -140,6 +140,21 @@ async fn runs_without_a_runner_or_without_defaults_of_it_use_those_of_the_graph(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_later_policy_of_the_builder_replaces_what_it_sets() {
+    let first = Policy::new()
+        .retry(tries(2))
+        .timeout(Duration::from_secs(9));
+    let script = Script::new(&[TRANSIENT, Wait(60)]);
+    let plain = Plain::builder()
+        .defaults(first)
+        .defaults(Policy::new().timeout(Duration::from_millis(5)))
+        .build();
+    let error = plain.run(script.clone()).await.err().unwrap();
+    let error = error.node_error().unwrap();
+    assert_eq!((error.kind(), error.attempts()), (TIMED_OUT, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_runner_has_its_own_defaults() {
     let runners = [2, 3].map(|attempts| {
         let policy = Policy::new().retry(tries(attempts));

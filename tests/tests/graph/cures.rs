@@ -98,7 +98,7 @@ mod future {
     }
 }
 
-// `parameters … are of one type, and a value is found by its type: wrap one of them in a type of its own`
+// `parameters … are of one type, `…`, and a value is found by its type: wrap one of them in a type of its own`
 mod one_type {
     use super::*;
 

@@ -17,6 +17,7 @@ mod handle;
 mod handover;
 mod identity;
 mod inputs;
+mod limits;
 mod nested;
 mod observe;
 mod panics;

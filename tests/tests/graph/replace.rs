@@ -239,7 +239,10 @@ fn a_node_of_another_output_or_behind_a_replaced_one_is_not_needed() {
     let error = block_on(run.replace(Rate(1)).replace(Account(1)))
         .err()
         .unwrap();
-    assert!(refusal(error).contains("no node for `Account`"));
+    let text = refusal(error);
+    assert!(text.contains("no node for `Account`"), "{text}");
+    let cure = text.split("replace one of").nth(1).unwrap();
+    assert!(!cure.contains("`Account`"), "{text}");
 }
 
 #[test]

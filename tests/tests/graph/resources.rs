@@ -349,6 +349,11 @@ fn without_a_runtime_nothing_is_opened() {
         panic!("the node cannot run")
     };
     assert_eq!(error.kind(), GraphErrorKind::NoRuntime);
+    let text = error.to_string();
+    assert!(
+        text.contains("has a `close`, which needs a tokio runtime"),
+        "{text}"
+    );
     assert!(log.all().is_empty());
 }
 

@@ -353,3 +353,121 @@ fn a_node_whose_runtime_is_gone_before_it_starts_fails_the_run() {
     assert_eq!(error.node_error().unwrap().kind(), NodeErrorKind::Stopped);
     assert_eq!(log.lines(), Vec::<String>::new());
 }
+
+struct Line(Log);
+struct Dialled;
+
+impl Line {
+    async fn close(&mut self) {
+        sleep(ms(50)).await;
+        self.0.say("closed");
+    }
+}
+
+#[node(scope = "runner", close = Line::close)]
+async fn line(log: &Log) -> Line {
+    Line(log.clone())
+}
+
+#[node]
+async fn dialled(_: &Line) -> Dialled {
+    Dialled
+}
+
+#[graph(output = Dialled)]
+struct Dial {
+    #[inject]
+    log: Log,
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_counts_the_shared_values_that_are_not_closed() {
+    let log = Log::new();
+    let runner = Dial::runner(log.clone());
+    runner.run(()).await.unwrap();
+    assert_eq!(runner.handle().shutdown().within(ms(10)).await, 1);
+    assert!(log.lines().is_empty());
+    assert_eq!(runner.handle().shutdown().within(ms(100)).await, 0);
+    assert_eq!(log.lines(), ["closed"]);
+}
+
+#[tokio::test]
+async fn a_shutdown_closes_a_shared_value_whose_runtime_is_gone_on_its_own() {
+    let log = Log::new();
+    let runner = Dial::runner(log.clone());
+    let first = runner.run(());
+    let maker = thread::spawn(|| {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        runtime.unwrap().block_on(first).map(drop)
+    });
+    maker.join().unwrap().unwrap();
+    runner.run(()).await.unwrap();
+    assert_eq!(runner.handle().shutdown().await, 0);
+    assert_eq!(log.lines(), ["closed"]);
+}
+
+struct Socket;
+#[derive(Debug)]
+struct Answered;
+
+impl Socket {
+    async fn close(&mut self) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[node(close = Socket::close)]
+fn socket() -> Socket {
+    Socket
+}
+
+#[node]
+async fn answered(_: &Socket, fails: &bool) -> Result<Answered, std::fmt::Error> {
+    if *fails {
+        Err(std::fmt::Error)
+    } else {
+        Ok(Answered)
+    }
+}
+
+#[graph(output = Answered)]
+struct Ask {
+    fails: bool,
+}
+
+/// Takes its time to record how a run ended.
+#[derive(Clone, Default)]
+struct SlowObserver(Log);
+
+impl organum::observe::Observer for SlowObserver {
+    fn graph(&self, _: &organum::observe::RunInfo, event: &organum::observe::GraphEvent) {
+        use organum::observe::GraphEvent;
+        if *event == GraphEvent::Started {
+            self.0.say("started");
+        }
+        thread::sleep(ms(30));
+        match event {
+            GraphEvent::Ended { outcome, .. } => self.0.say(outcome.as_str()),
+            GraphEvent::CleanedUp { .. } => self.0.say("cleaned up"),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_shutdown_returns_after_the_last_event_of_each_run() {
+    for (fails, events) in [
+        (true, ["failed", "cleaned up"].as_slice()),
+        (false, &["ok"]),
+    ] {
+        let runner = Ask::runner();
+        let observer = SlowObserver::default();
+        let run = tokio::spawn(runner.run(fails).observe(observer.clone()));
+        while observer.0.lines().is_empty() {
+            sleep(ms(1)).await;
+        }
+        assert_eq!(runner.handle().shutdown().await, 0);
+        assert_eq!(observer.0.lines(), events);
+        assert_eq!(run.await.unwrap().is_err(), fails);
+    }
+}

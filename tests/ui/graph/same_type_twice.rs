@@ -1,10 +1,11 @@
-//! Two parameters of one type, also where one is an alias.
+//! Two parameters of one type, also where one is an alias or an alternative.
 use organum::node;
 
 struct Cart;
 type Basket = Cart;
 struct Order;
 struct Receipt;
+struct Shipped;
 
 #[node]
 fn order(first: &Cart, second: &Cart) -> Order {
@@ -16,6 +17,12 @@ fn order(first: &Cart, second: &Cart) -> Order {
 fn receipt(cart: &Cart, basket: &Basket) -> Receipt {
     let _ = (cart, basket);
     Receipt
+}
+
+#[node]
+fn shipped(either: organum::Race<(&Cart, &Order)>, cart: &Cart) -> Shipped {
+    let _ = (either, cart);
+    Shipped
 }
 
 fn main() {}

@@ -121,6 +121,9 @@ impl Bar {
     }
 }
 
+/// The maximum width of a column of text: a width of the formatter is a `u16`.
+const MOST_COLUMNS: usize = 1000;
+
 /// The chart of recorded nodes, as text.
 pub(super) struct Chart {
     entries: Vec<TimelineEntry>,
@@ -134,7 +137,7 @@ impl Chart {
         undos: Vec<TimelineUndo>,
         columns: usize,
     ) -> Self {
-        let columns = columns.max(1);
+        let columns = columns.clamp(1, MOST_COLUMNS);
         Self {
             entries,
             undos,
@@ -164,7 +167,7 @@ impl Chart {
         let columns = self.columns;
         let took = took(&self.entries, &self.undos);
         let widths = bars.iter().map(|bar| bar.name.chars().count());
-        let widest = widths.max().unwrap_or(0);
+        let widest = widths.max().unwrap_or(0).min(MOST_COLUMNS);
         for Bar {
             name,
             start,

@@ -70,7 +70,8 @@ pub enum NodeEvent {
     Ended {
         /// The outcome of the node.
         outcome: Outcome,
-        /// The number of attempts. An attempt that was pending when the node was cancelled counts.
+        /// The number of attempts that have begun. One that was stopped by a cancellation counts; one that
+        /// waited for its delay, its permit or a thread does not, so the number may be 0.
         attempts: u32,
         /// The time since the node started, including waits between attempts. `None` if no observer of
         /// the run [asks for durations](super::Observer::wants_durations).

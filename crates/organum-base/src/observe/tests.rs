@@ -106,3 +106,12 @@ fn retries_are_counted_by_graph_and_node() {
         assert!(text.lines().any(|found| found == line), "{line} in {text}");
     }
 }
+
+#[test]
+fn a_chart_of_any_width_can_be_printed() {
+    let timeline = super::Timeline::new().labelled("x".repeat(70_000));
+    tell(&timeline);
+    for columns in [0, 1, 100_000, usize::MAX] {
+        assert!(timeline.chart(columns).to_string().contains("Node"));
+    }
+}

@@ -198,7 +198,7 @@ impl Timeline {
         path
     }
 
-    /// The chart with bars of at most this many columns, at least 1. [`Display`](fmt::Display) uses 44
+    /// The chart with bars of at most this many columns, between 1 and 1000. [`Display`](fmt::Display) uses 44
     /// columns.
     pub fn chart(&self, columns: usize) -> impl fmt::Display + use<> {
         Chart::new(self.entries(), self.undos(), columns)

@@ -47,6 +47,22 @@ impl Policy {
         }
     }
 
+    /// Returns this policy, with what it does not set taken from another one.
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            retry: if self.retry.is_some() {
+                self.retry
+            } else {
+                other.retry
+            },
+            timeout: if self.timeout.is_some() {
+                self.timeout
+            } else {
+                other.timeout
+            },
+        }
+    }
+
     /// Returns the retry policy, if one was set.
     pub const fn get_retry(&self) -> Option<Retry> {
         self.retry

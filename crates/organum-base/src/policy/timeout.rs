@@ -64,6 +64,28 @@ pub async fn limited<F: Future, E>(limit: Duration, future: F) -> Result<F::Outp
     limited.map_err(|elapsed| elapsed.map_or(Reason::NoClock, Reason::TimedOut))
 }
 
+/// Limits the time of a future as [`timeout`] does. Without a clock the future has no limit, and a warning
+/// that names it as `what` is logged where it first waits.
+///
+/// # Errors
+/// [`Elapsed`], if the future waits longer than that. The future is dropped then.
+#[doc(hidden)]
+pub async fn limited_by_a_clock<F: Future>(
+    what: &'static str,
+    limit: Duration,
+    future: F,
+) -> Result<F::Output, Elapsed> {
+    let mut future = pin!(future);
+    match within(limit, || timer(limit), future.as_mut()).await {
+        Ok(output) => Ok(output),
+        Err(Some(elapsed)) => Err(elapsed),
+        Err(None) => {
+            tracing::warn!(what, "the runtime has no clock: there is no time limit");
+            Ok(future.await)
+        }
+    }
+}
+
 /// Polls the future until it ends or the timer does, which is made when the future first waits.
 ///
 /// # Errors
@@ -94,9 +116,11 @@ async fn within<F: Future>(
 }
 
 /// Returns a future that ends after this time; `None` if the runtime has no clock or there is no runtime.
+///
+/// Called only where a time is needed: tokio has no function that tells if a runtime has a clock, so
+/// without one the panic hook reports a panic, which is caught here.
 #[doc(hidden)]
 pub fn timer(after: Duration) -> Option<Sleep> {
     Handle::try_current().ok()?;
-    // Tokio has no function that tells if a runtime has a clock.
     panics::caught(|| sleep(after))
 }

@@ -8,7 +8,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::{Pin, pin},
+    pin::Pin,
     ptr::NonNull,
     sync::Arc,
     task::Poll,
@@ -16,6 +16,7 @@ use std::{
 };
 
 use tokio::task::JoinHandle;
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Failure,
@@ -24,7 +25,7 @@ use super::{
     plan::Plan,
     watch::Watch,
 };
-use crate::{observe::Outcome, policy::timer};
+use crate::{observe::Outcome, policy::limited_by_a_clock};
 
 /// Closes a value.
 ///
@@ -52,6 +53,8 @@ struct CleanUp {
     left: Vec<u32>,
     /// The observers of the run, if there are any.
     watch: Option<Arc<Watch>>,
+    /// Keeps a runner that shuts down waiting until the observers were notified of the clean-up.
+    _tracked: Option<TaskTrackerToken>,
 }
 
 // SAFETY: every value that an arena holds is `Send`, as stated at `ActiveRun`.
@@ -67,18 +70,21 @@ pub(super) unsafe fn clean_up(
     runtime: &tokio::runtime::Handle,
 ) -> JoinHandle<()> {
     // SAFETY: the caller has exclusive access to the arena, and its plan is alive.
-    let (left, watch) = unsafe {
+    let (left, watch, tracked) = unsafe {
         let base = header.cast::<u8>();
         let header = &mut *header.as_ptr();
-        let watch = header.state.extras.as_ref();
-        let watch = watch.and_then(|extras| extras.watch.clone());
+        let extras = header.state.extras.as_ref();
+        let watch = extras.and_then(|extras| extras.watch.clone());
+        let tracker = extras.and_then(|extras| extras.tracker.as_ref());
+        let tracked = tracker.map(TaskTracker::token);
         let left = header.state.give_up_outputs(base, header.plan.as_ref());
-        (left, watch)
+        (left, watch, tracked)
     };
     let mut work = CleanUp {
         header,
         left,
         watch,
+        _tracked: tracked,
     };
     work.drop_what_no_close_needs();
     runtime.spawn(work.run())
@@ -215,25 +221,13 @@ pub(super) unsafe fn close_value(
     };
     async move {
         let begin = tokio::time::Instant::now();
-        let timer = timer(closer.limit);
-        if timer.is_none() {
-            tracing::warn!("the runtime has no clock: a value is closed without a time limit");
-        }
-        let (mut closing, mut timer) = (pin!(closing), pin!(timer));
-        let ended = std::future::poll_fn(|cx| {
-            if let Poll::Ready(closed) = closing.as_mut().poll(cx) {
-                return Poll::Ready(match closed {
-                    Ok(()) => (Outcome::Ok, None),
-                    Err(Failure::Error(error)) => (Outcome::Failed, Some(error)),
-                    Err(failure) => (failure.outcome(), None),
-                });
-            }
-            match timer.as_mut().as_pin_mut() {
-                Some(timer) => timer.poll(cx).map(|()| (Outcome::TimedOut, None)),
-                None => Poll::Pending,
-            }
-        });
-        let (outcome, error) = ended.await;
+        let closed = limited_by_a_clock("the close of a value", closer.limit, closing).await;
+        let (outcome, error) = match closed {
+            Ok(Ok(())) => (Outcome::Ok, None),
+            Ok(Err(Failure::Error(error))) => (Outcome::Failed, Some(error)),
+            Ok(Err(failure)) => (failure.outcome(), None),
+            Err(_) => (Outcome::TimedOut, None),
+        };
         CloseEnd {
             outcome,
             error,

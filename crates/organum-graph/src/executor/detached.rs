@@ -21,7 +21,7 @@ use super::{
     runner_values::Turn,
     runner_values::made_elsewhere,
     step::Progress,
-    watch::Watch,
+    watch::{AttemptChange, Watch},
 };
 
 /// The state that a run and a detached node share. It lies in the arena.
@@ -138,6 +138,9 @@ impl Job {
 
     /// Runs a blocking node: its future is ready at the first poll.
     pub(crate) fn block(mut self) {
+        if let Some(watch) = &self.watch {
+            watch.notify_attempt(self.node, AttemptChange::Begins);
+        }
         let mut cx = Context::from_waker(Waker::noop());
         let done = Pin::new(&mut self).poll(&mut cx).is_ready();
         debug_assert!(done, "the future of a blocking node is ready at once");

@@ -10,7 +10,10 @@ use std::{
 
 use organum_base::error::write_chain;
 
-use super::{error::NodeError, plan::PlanError};
+use super::{
+    error::NodeError,
+    plan::{PlanError, RuntimeNeed},
+};
 use crate::policy::Elapsed;
 
 /// The error of a run that did not return its outputs.
@@ -66,7 +69,8 @@ pub enum GraphErrorKind {
     TimedOut,
     /// A graph with a `run_timeout` was run outside a tokio runtime with a clock. Nothing was started.
     NoClock,
-    /// A graph with spawned or blocking nodes was run outside a tokio runtime. Nothing was started.
+    /// A graph with spawned or blocking nodes, or with nodes that have a `close`, was run outside a tokio
+    /// runtime. Nothing was started.
     NoRuntime,
     /// The run replaces a node that it does not need. Nothing was started.
     NotReplaceable,
@@ -106,12 +110,17 @@ enum Other {
         replaceable: Vec<&'static str>,
     },
     #[error(
-        "node `{node}` of graph `{graph}` is spawned or blocking, which needs a tokio runtime: run the graph inside one"
+        "node `{node}` of graph `{graph}` {}, which needs a tokio runtime: run the graph inside one",
+        match need {
+            RuntimeNeed::Detached => "is spawned or blocking",
+            RuntimeNeed::Close => "has a `close`",
+        }
     )]
     NoRuntime {
         graph: &'static str,
         /// The first such node.
         node: &'static str,
+        need: RuntimeNeed,
     },
     #[error("the runner of graph `{graph}` was shut down and starts no more runs")]
     ShutDown { graph: &'static str },
@@ -142,8 +151,8 @@ impl GraphError {
         Self::other(Other::NoClock { graph })
     }
 
-    pub(crate) fn no_runtime(graph: &'static str, node: &'static str) -> Self {
-        Self::other(Other::NoRuntime { graph, node })
+    pub(crate) fn no_runtime(graph: &'static str, node: &'static str, need: RuntimeNeed) -> Self {
+        Self::other(Other::NoRuntime { graph, node, need })
     }
 
     pub(crate) fn not_replaceable(

@@ -14,12 +14,14 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
 use super::{
     Failure,
     call::{Call, Cause, CloseFuture, Place},
     context::Run,
     step::{Deps, Operations, RetainedDeps, WithDefaults},
-    watch::notify_retried,
+    watch::{AttemptChange, note_attempt},
 };
 use crate::{
     form::Scope,
@@ -241,7 +243,8 @@ where
     F: Future<Output = Result<T, Attempt<Cause>>>,
 {
     let call = &call;
-    let attempt = move |_| async move {
+    let attempt = move |number| async move {
+        note_begun(number, false);
         let returned = match policy.timeout {
             Some(limit) => limited(limit, call()).await?,
             None => call().await,
@@ -279,9 +282,11 @@ where
         // Captures the whole wrapper, which is `Send`, instead of the field inside it.
         let deps = deps;
         let _turn = match run.and_then(Run::limit) {
-            // The semaphore is never closed.
-            Some(limit) => limit.acquire().await.ok(),
-            None => None,
+            Some(limit) => acquire(limit, number).await,
+            None => {
+                note_begun(number, false);
+                None
+            }
         };
         if let Some(run) = run {
             run.set_attempt(number);
@@ -309,11 +314,37 @@ where
     tried.map_err(|exhausted| failed(exhausted.attempts, exhausted.reason))
 }
 
+/// Acquires the permit of an attempt. Permits are granted in the order of the requests.
+async fn acquire(limit: &Semaphore, number: u32) -> Option<SemaphorePermit<'_>> {
+    let free = limit.try_acquire().ok();
+    let has_waited = free.is_none();
+    let permit = match free {
+        Some(permit) => Some(permit),
+        None => {
+            if number == 1 {
+                note_attempt(AttemptChange::Waits);
+            }
+            // The semaphore is never closed.
+            limit.acquire().await.ok()
+        }
+    };
+    note_begun(number, has_waited);
+    permit
+}
+
+/// Notes that an attempt begins, unless the node began with it.
+#[inline]
+fn note_begun(number: u32, has_waited: bool) {
+    if number > 1 || has_waited {
+        note_attempt(AttemptChange::Begins);
+    }
+}
+
 /// Reports that an attempt failed and another one follows after the delay. Retries are reported nowhere
 /// else.
 #[cold]
 fn retried(node: &'static str, attempt: u32, delay: Duration) {
-    notify_retried(attempt, delay);
+    note_attempt(AttemptChange::Failed { attempt, delay });
     tracing::debug!(node, attempt, ?delay, "a node failed and is retried");
 }
 

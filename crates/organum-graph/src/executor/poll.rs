@@ -29,7 +29,7 @@ use super::{
     state::RunState,
     step::{Frame, Progress, Step, StepKind},
     wake::{TaskId, WakeSet},
-    watch::Entered,
+    watch::{AttemptChange, Entered},
 };
 use crate::observe::Outcome;
 
@@ -470,6 +470,10 @@ impl<'r> RunPoll<'r> {
             unreachable!("a plan with detached nodes is started inside a runtime")
         };
         let watch = extras.watch.clone();
+        if let (Place::Blocking, Some(watch)) = (place, &watch) {
+            // The attempt begins on a thread of the pool.
+            watch.notify_attempt(node, AttemptChange::Waits);
+        }
         let tracked = extras.tracker.as_ref().map(TaskTracker::token);
         // SAFETY: the report is written here, once. The dependencies are done, and stay alive until the
         // arena is released, which happens after the job has ended. Only the job accesses the slots from

@@ -235,7 +235,7 @@ impl ActiveRun {
     /// # Errors
     /// The first node that failed, and its failure. Every other node has ended or is cancelled by then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Box<(u32, Failure)>>> {
-        let _unobserved = self.plan().retries.then(|| self.poll_unobserved());
+        let _unobserved = self.plan().has_attempts.then(|| self.poll_unobserved());
         let end = if self.state().is_scheduled {
             self.poll_scheduled(cx, true)
         } else if self.is_ending() {

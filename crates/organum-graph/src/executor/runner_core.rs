@@ -2,18 +2,15 @@
 
 use std::{
     any::{Any, TypeId},
-    future::poll_fn,
-    pin::pin,
     ptr::NonNull,
     sync::Arc,
-    task::Poll,
     time::Duration,
 };
 
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
-use organum_base::policy::{Policy, timer};
+use organum_base::policy::{Policy, limited_by_a_clock};
 
 use super::{
     arena::{Header, Pool},
@@ -134,8 +131,8 @@ impl RunnerCore {
     }
 
     /// Refuses new runs, and waits for the runs in flight and the tasks that they left behind. Then
-    /// closes the values that the runs shared. Returns the number of runs still in flight when the time
-    /// limit is exceeded; 0 if the shutdown completed.
+    /// closes the values that the runs shared. Returns 0 if the shutdown completed, and otherwise what is
+    /// left when the time limit is exceeded.
     pub(crate) async fn shut_down(&self, limit: Duration) -> usize {
         self.runs.close();
         self.tracker.close();
@@ -146,18 +143,19 @@ impl RunnerCore {
                 values.close().await;
             }
         };
-        let mut over = pin!(over);
-        let mut timer = pin!(timer(limit));
-        poll_fn(|cx| {
-            if over.as_mut().poll(cx).is_ready() {
-                return Poll::Ready(0);
-            }
-            match timer.as_mut().as_pin_mut() {
-                Some(timer) => timer.poll(cx).map(|()| self.runs.count()),
-                None => Poll::Pending,
-            }
-        })
-        .await
+        match limited_by_a_clock("the shutdown of a runner", limit, over).await {
+            Ok(()) => 0,
+            Err(_) => self.left(),
+        }
+    }
+
+    /// Returns the number of runs in flight. If there are none, returns the number of shared values that
+    /// are not closed; at least 1, since observers or tasks of a run may not be done.
+    fn left(&self) -> usize {
+        match self.runs.count() {
+            0 => self.scope.as_ref().map_or(0, RunnerValues::unclosed).max(1),
+            runs => runs,
+        }
     }
 
     /// Refuses new runs, and cancels the runs in flight.

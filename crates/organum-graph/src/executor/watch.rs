@@ -20,19 +20,30 @@ use crate::observe::{
 thread_local! {
     /// The observed node that this thread is polling.
     static CURRENT: Cell<Option<Parent>> = const { Cell::new(None) };
-    /// The failed attempts of that node in this poll, each with the delay before the next one.
-    static RETRIED: RefCell<Vec<(u32, Duration)>> = const { RefCell::new(Vec::new()) };
+    /// The changes of the attempts of that node in this poll.
+    static ATTEMPTS: RefCell<Vec<AttemptChange>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Records that an attempt of the node that this thread polls failed and will be followed by another one.
-/// If the node is observed, its observers are notified after the poll.
-pub(crate) fn notify_retried(attempt: u32, delay: Duration) {
+/// A change of the attempts of a node. A node that started counts as one attempt.
+#[derive(Clone, Copy)]
+pub(crate) enum AttemptChange {
+    /// The first attempt has to wait for a permit, and so has not begun.
+    Waits,
+    /// An attempt that waited, for a permit or since the last one failed, begins.
+    Begins,
+    /// An attempt failed, and another one follows after the delay.
+    Failed { attempt: u32, delay: Duration },
+}
+
+/// Records a change of the attempts of the node that this thread polls. If the node is observed, the
+/// change is processed after the poll.
+pub(crate) fn note_attempt(change: AttemptChange) {
     if CURRENT.get().is_some() {
-        RETRIED.with_borrow_mut(|retried| retried.push((attempt, delay)));
+        ATTEMPTS.with_borrow_mut(|changes| changes.push(change));
     }
 }
 
-/// Marks this thread as polling an unobserved run, until the returned guard is dropped. The retries of
+/// Marks this thread as polling an unobserved run, until the returned guard is dropped. The attempts of
 /// its nodes are then not attributed to an observed node that runs it.
 pub(super) fn unobserved() -> Inside {
     Inside {
@@ -45,8 +56,9 @@ pub(crate) struct Watch {
     observer: Arc<dyn Observer>,
     run: RunInfo,
     plan: PlanRef,
-    /// The number of retries of each node, `None` once its end was reported; empty if no node retries.
-    retries: Option<Mutex<Vec<Option<u32>>>>,
+    /// The number of attempts of each node that have begun, `None` once its end was reported. There is no
+    /// table if each node that starts begins its only attempt.
+    attempts: Option<Mutex<Vec<Option<u32>>>>,
     /// The start of the run, if durations are wanted.
     began: Option<Instant>,
     wants_polls: bool,
@@ -73,10 +85,9 @@ impl Watch {
         Self {
             began: wants(<dyn Observer>::wants_durations).then(Instant::now),
             wants_polls,
-            asks_more: wants_polls || plan.retries,
-            retries: plan
-                .retries
-                .then(|| Mutex::new(vec![Some(0); plan.nodes.len()])),
+            asks_more: wants_polls || plan.has_attempts,
+            attempts: (plan.has_attempts || plan.has_detached)
+                .then(|| Mutex::new(vec![Some(1); plan.nodes.len()])),
             plan,
             observer,
             run: RunInfo::new(
@@ -140,22 +151,30 @@ impl Watch {
     ) {
         let event = NodeEvent::Ended {
             outcome,
-            attempts: 1 + self.retries.as_ref().map_or(0, |all| take(all, node)),
+            attempts: self.attempts.as_ref().map_or(1, |all| take(all, node)),
             duration,
         };
         self.notify_node(node, &event);
     }
 
-    /// Notifies the observer that an attempt of a node failed and another one follows. The call runs on
-    /// the thread of the node, and may come after the node's end was reported, for example for a spawned
-    /// node whose run is gone; the retry is then not reported.
-    fn notify_node_retried(&self, node: u32, attempt: u32, delay: Duration) {
-        let Some(retries) = &self.retries else { return };
-        let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(retries) = &mut all[node as usize] {
-            *retries += 1;
+    /// Counts the attempts of a node that have begun, and notifies the observer of one that failed. The
+    /// call runs on the thread of the node, and may come after the node's end was reported, for example for
+    /// a spawned node whose run is gone; the change is then ignored.
+    pub(crate) fn notify_attempt(&self, node: u32, change: AttemptChange) {
+        let Some(attempts) = &self.attempts else {
+            return;
+        };
+        let mut all = attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(attempts) = &mut all[node as usize] else {
+            return;
+        };
+        match change {
+            AttemptChange::Waits => *attempts -= 1,
+            AttemptChange::Begins => *attempts += 1,
             // Notified under the lock, so that the end is not reported before this retry.
-            self.notify_node(node, &NodeEvent::Retried { attempt, delay });
+            AttemptChange::Failed { attempt, delay } => {
+                self.notify_node(node, &NodeEvent::Retried { attempt, delay });
+            }
         }
     }
 
@@ -220,13 +239,13 @@ impl Watch {
                 node,
             }
         });
-        let retried = self.view(node).retries().then(|| Retried {
+        let attempts = self.view(node).has_attempts().then(|| Attempts {
             watch: Arc::clone(self),
             node,
-            before: RETRIED.take(),
+            before: ATTEMPTS.take(),
         });
         More {
-            _retried: retried,
+            _attempts: attempts,
             _notified: notified,
         }
     }
@@ -252,22 +271,22 @@ impl Drop for Inside {
 }
 
 struct More {
-    _retried: Option<Retried>,
+    _attempts: Option<Attempts>,
     _notified: Option<NotifiedPoll>,
 }
 
-/// The guard of a poll of a node that may be retried.
-struct Retried {
+/// The guard of a poll of a node whose attempts are counted.
+struct Attempts {
     watch: Arc<Watch>,
     node: u32,
-    /// The retries of the node that was current before.
-    before: Vec<(u32, Duration)>,
+    /// The changes of the node that was current before.
+    before: Vec<AttemptChange>,
 }
 
-impl Drop for Retried {
+impl Drop for Attempts {
     fn drop(&mut self) {
-        for (attempt, delay) in RETRIED.replace(std::mem::take(&mut self.before)) {
-            self.watch.notify_node_retried(self.node, attempt, delay);
+        for change in ATTEMPTS.replace(std::mem::take(&mut self.before)) {
+            self.watch.notify_attempt(self.node, change);
         }
     }
 }
@@ -284,9 +303,9 @@ impl Drop for NotifiedPoll {
     }
 }
 
-/// Returns the number of retries of a node, and stops the reporting of further ones.
+/// Returns the number of attempts of a node, and stops the counting of further ones.
 #[inline(never)]
-fn take(retries: &Mutex<Vec<Option<u32>>>, node: u32) -> u32 {
-    let mut all = retries.lock().unwrap_or_else(PoisonError::into_inner);
-    all[node as usize].take().unwrap_or(0)
+fn take(attempts: &Mutex<Vec<Option<u32>>>, node: u32) -> u32 {
+    let mut all = attempts.lock().unwrap_or_else(PoisonError::into_inner);
+    all[node as usize].take().unwrap_or(1)
 }

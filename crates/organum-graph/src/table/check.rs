@@ -217,7 +217,7 @@ pub const fn check_no_run(is_run: bool, node: &str) {
 
 /// Checks that two parameters are not of one type.
 #[track_caller]
-pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
+pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str, ty: &str) {
     if same {
         refuse(&Text::of(&[
             "parameters `",
@@ -226,7 +226,9 @@ pub const fn check_distinct(same: bool, node: &str, first: &str, second: &str) {
             second,
             "` of node `",
             node,
-            "` are of one type, and a value is found by its type: wrap one of them in a type of its own",
+            "` are of one type, `",
+            ty,
+            "`, and a value is found by its type: wrap one of them in a type of its own",
         ]));
     }
 }

@@ -209,8 +209,11 @@ fn distinct(node: &Node, errors: &mut Errors) {
             errors.on(
                 &param.written,
                 format_args!(
-                    "parameters `{}` and `{}` of node `{}` are of one type, and a value is found by its type: wrap one of them in a type of its own",
-                    earlier.name, param.name, node.name
+                    "parameters `{}` and `{}` of node `{}` are of one type, `{}`, and a value is found by its type: wrap one of them in a type of its own",
+                    earlier.name,
+                    param.name,
+                    node.name,
+                    names::written(&param.dependency)
                 ),
             );
         }

@@ -24,7 +24,20 @@ impl Record {
         }
     }
 
-    /// Records that a step failed or was not called, so that it has no effect, unless it has `undo_on_failure`.
+    /// The record of a nested saga is being begun or claimed, or is not any more. A run that is cut meanwhile has
+    /// nobody who ends that saga, so its rollback does.
+    pub(crate) fn set_opening(&self, at: At, is_opening: bool) {
+        if !self.is_journalled() {
+            return;
+        }
+        let state = &mut *self.state();
+        state.doubtful.retain(|other| *other != at);
+        if is_opening {
+            state.doubtful.push(at);
+        }
+    }
+
+    /// The step has failed, or was not called: it has no effect, unless it says that it is undone all the same.
     pub(super) fn has_no_effect(&self, state: &mut State, at: At) {
         if self.is_journalled() {
             let (step, item) = (self.name(at), at.item);
@@ -75,7 +88,14 @@ impl Record {
         state.is_settling
     }
 
-    /// Ends the settling: from now on, every step may be called again.
+    /// Only this step, whose outcome is unknown, is called from now on.
+    pub(crate) fn settle_only(&self, at: At) {
+        let mut state = self.state();
+        state.unsettled = vec![at];
+        state.is_settling = true;
+    }
+
+    /// All steps are called again from now on.
     pub(crate) fn end_settling(&self) {
         self.state().is_settling = false;
     }

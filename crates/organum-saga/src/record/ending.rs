@@ -1,12 +1,92 @@
 //! The end of the way forward: no step begins any more, and the running steps are polled to their ends.
 
-use std::pin::pin;
+use std::{
+    pin::pin,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio_util::sync::CancellationToken;
 
 use super::{Record, State};
 use crate::{completed::At, table::Role};
 
+/// Requests to end a run from outside. A step that does not wait ends before anybody polls for them, so they are read
+/// before each step begins.
+#[derive(Default)]
+pub(super) struct Requests {
+    is_cancelled: AtomicBool,
+    is_aborted: AtomicBool,
+    /// The tokens of the caller.
+    tokens: OnceLock<Vec<CancellationToken>>,
+    /// The run of which this one is a step: the requests are made there.
+    outer: OnceLock<Arc<Record>>,
+}
+
+impl Requests {
+    pub(super) fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Release);
+    }
+}
+
 impl Record {
-    /// Prevents further steps from beginning.
+    /// The run is aborted, with all others of its runner.
+    pub(crate) fn abort(&self) {
+        self.requests.is_aborted.store(true, Ordering::Release);
+    }
+
+    /// The run is cancelled by these tokens too.
+    pub(crate) fn set_tokens(&self, tokens: &[CancellationToken]) {
+        if !tokens.is_empty() {
+            let _ = self.requests.tokens.set(tokens.to_vec());
+        }
+    }
+
+    /// The run is a step of this one.
+    pub(crate) fn set_outer(&self, outer: &Arc<Record>) {
+        let _ = self.requests.outer.set(Arc::clone(outer));
+    }
+
+    fn outermost(&self) -> &Self {
+        let mut record = self;
+        while let Some(outer) = record.requests.outer.get() {
+            record = outer;
+        }
+        record
+    }
+
+    /// True if the run was cancelled before its pivot is done, or aborted, so that no step begins.
+    pub(crate) fn is_called_off(&self) -> bool {
+        let record = self.outermost();
+        let requests = &record.requests;
+        let is_aborted = requests.is_aborted.load(Ordering::Acquire);
+        let is_ended = is_aborted
+            || requests.is_cancelled.load(Ordering::Acquire)
+            || requests
+                .tokens
+                .get()
+                .is_some_and(|tokens| tokens.iter().any(CancellationToken::is_cancelled));
+        is_ended
+            && (is_aborted && record.is_journalled()
+                || !record.is_complete() && !record.is_decided())
+    }
+
+    /// A step is not called, since the run is called off. Waits until the run knows.
+    #[cold]
+    pub(crate) async fn call_off(&self) {
+        self.outermost().state().is_called_off = true;
+        self.until_ending().await;
+    }
+
+    /// True if a step was not called, and the run does not end yet.
+    pub(crate) fn is_to_stop(&self) -> bool {
+        let state = self.state();
+        state.is_called_off && !state.is_ending
+    }
+
+    /// No step begins from now on.
     pub(crate) fn set_ending(&self) {
         self.state().is_ending = true;
         self.ending.notify_waiters();

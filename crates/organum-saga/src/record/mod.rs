@@ -22,6 +22,7 @@ use std::{
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::ending::Requests;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
@@ -53,6 +54,8 @@ pub(crate) struct Record {
     requested: Notify,
     /// Notified when no step begins any more, or the pivot is not running any more.
     ending: Notify,
+    /// Requests to end the run, which are read before each step begins.
+    requests: Requests,
     state: Mutex<State>,
 }
 
@@ -64,7 +67,9 @@ struct State {
     /// True if the rollback was recorded, by this driver or an earlier one.
     rolls_back: bool,
     is_finished: bool,
-    /// The completed steps in the order of completion. None is ever removed.
+    /// The journal has the inputs as an older version recorded them.
+    is_migrated: bool,
+    /// In the order of completion. None is ever removed.
     completed: Vec<Completed>,
     /// The position in `completed` of each step, or of its first item.
     firsts: Vec<usize>,
@@ -85,7 +90,9 @@ struct State {
     is_ending: bool,
     /// True if a step is certain to fail, so that the run is to end.
     is_failing: bool,
-    /// True while the pivot is running.
+    /// A step was not called, since the run is cancelled: the run is to end.
+    is_called_off: bool,
+    /// The pivot is at work.
     is_in_pivot: bool,
     /// The steps that lost a race.
     lost: Vec<usize>,
@@ -119,6 +126,8 @@ pub(crate) struct Earlier {
     pub(crate) parked: Vec<(At, DeadLetterId)>,
     pub(crate) rolls_back: bool,
     pub(crate) is_finished: bool,
+    /// An older version recorded the inputs.
+    pub(crate) is_migrated: bool,
 }
 
 /// Reads and sets the facts of the run.
@@ -134,6 +143,7 @@ impl Record {
             cancel: OnceLock::new(),
             requested: Notify::const_new(),
             ending: Notify::const_new(),
+            requests: Requests::default(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -174,6 +184,7 @@ impl Record {
 
     /// Cancels the run, which is rolled back unless it has passed its pivot.
     pub(crate) fn cancel(&self, all: &CancellationToken) {
+        self.requests.cancel();
         self.cancel.get_or_init(|| all.child_token()).cancel();
     }
 

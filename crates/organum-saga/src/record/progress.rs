@@ -1,6 +1,10 @@
 //! The record of a run going forward.
 
-use std::sync::Arc;
+use std::{
+    future::poll_fn,
+    sync::Arc,
+    task::{Poll, ready},
+};
 
 use organum_store::Content;
 
@@ -57,14 +61,40 @@ impl Record {
     /// The journal failed, or the run does not go forward any more. The step must not be called.
     #[inline]
     pub(crate) async fn begun(&self, at: At) -> Result<(), Cause> {
-        if self.is_journalled() {
-            let number = self.state().staged.step_begins(&SagaEntry::Started {
-                step: self.name(at),
-                item: at.item,
-            })?;
-            self.is_appended(number).await?;
+        if self.is_called_off() && !self.is_settling() {
+            self.call_off().await;
+            return Err(Box::new(NotBegun));
         }
-        let state = &mut *self.state();
+        if !self.is_journalled() {
+            return self.may_begin(&mut self.state(), at);
+        }
+        let mut number = None;
+        let has_begun = poll_fn(|cx| {
+            let is_called_off = self.is_called_off();
+            // One lock for each poll.
+            let state = &mut *self.state();
+            let number = match number {
+                Some(number) => number,
+                None => *number.insert(state.staged.step_begins(&SagaEntry::Started {
+                    step: self.name(at),
+                    item: at.item,
+                })?),
+            };
+            ready!(state.staged.poll_appended(number, cx))?;
+            if is_called_off && !state.is_settling {
+                return Poll::Ready(Ok(false));
+            }
+            Poll::Ready(self.may_begin(state, at).map(|()| true))
+        });
+        if !has_begun.await? {
+            self.call_off().await;
+            return self.may_begin(&mut self.state(), at);
+        }
+        Ok(())
+    }
+
+    /// Marks a step as begun, unless the run is ending.
+    fn may_begin(&self, state: &mut State, at: At) -> Result<(), Cause> {
         if state.is_ending && !state.is_settling {
             self.has_no_effect(state, at);
             return Err(Box::new(NotBegun));
@@ -204,6 +234,7 @@ impl Record {
     pub(crate) fn goes_on(&self) {
         let state = &mut *self.state();
         (state.is_ending, state.is_failing) = (false, false);
+        state.is_called_off = false;
         let places = state.completed.iter().enumerate();
         let places = places.filter(|(_, done)| done.stands);
         state.earlier = places.map(|(place, done)| (done.at, place)).collect();

@@ -30,14 +30,27 @@ pub(super) struct Staged {
     last_done: u64,
     /// The wakers of the steps that wait until their start is appended.
     waiting: Vec<Waker>,
-    /// The waker of the task that polls the graph and then appends. `is_polled` is true while it polls the graph.
-    poller: Option<Waker>,
+    /// The task that polls the graph and then appends. `is_polled` is true while it polls the graph.
+    poller: Option<Poller>,
     is_polled: bool,
     is_forward: bool,
     /// True if nothing is appended any more.
     is_halted: bool,
     /// The failure of the journal that stopped the run, if there was one.
     stopped: Option<StoreError>,
+}
+
+/// The task that polls the graph of a run.
+struct Poller {
+    id: (usize, usize),
+    waker: Waker,
+}
+
+/// Returns the identity of a waker's task, which is valid as long as the task exists. A clone of a waker may have
+/// another one: the compiler may duplicate its table of functions.
+fn task_id(waker: &Waker) -> (usize, usize) {
+    let vtable = std::ptr::from_ref(waker.vtable());
+    (waker.data().addr(), vtable.addr())
 }
 
 impl Staged {
@@ -48,7 +61,7 @@ impl Staged {
             && self.is_forward
             && let Some(poller) = &self.poller
         {
-            poller.wake_by_ref();
+            poller.waker.wake_by_ref();
         }
         self.count
     }
@@ -79,7 +92,15 @@ impl Staged {
         Ok(!batch.is_over())
     }
 
-    fn poll_appended(&mut self, number: u64, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    /// Returns `Ready` when [`keep_writing`](Record::keep_writing) has appended the entry with this number.
+    ///
+    /// # Errors
+    /// The entry will not be appended.
+    pub(super) fn poll_appended(
+        &mut self,
+        number: u64,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Cause>> {
         if number <= self.appended {
             return Poll::Ready(Ok(()));
         }
@@ -88,7 +109,7 @@ impl Staged {
         }
         // The task that polls the graph polls this future again without being woken.
         let poller = self.poller.as_ref();
-        if poller.is_none_or(|poller| !poller.will_wake(cx.waker())) {
+        if poller.is_none_or(|poller| poller.id != task_id(cx.waker())) {
             self.waiting.push(cx.waker().clone());
         }
         Poll::Pending
@@ -117,12 +138,18 @@ impl Record {
             state.parked_before = earlier.parked;
             state.rolls_back = earlier.rolls_back;
             state.is_finished = earlier.is_finished;
+            state.is_migrated = earlier.is_migrated;
         }
         self.goes_on();
     }
 
     pub(crate) fn is_journalled(&self) -> bool {
         self.written.get().is_some()
+    }
+
+    /// True if the journal has the inputs as this version records them.
+    pub(crate) fn has_recorded_inputs(&self) -> bool {
+        self.is_journalled() && !self.state().is_migrated
     }
 
     pub(crate) fn written(&self) -> Option<&Written> {
@@ -148,23 +175,20 @@ impl Record {
             return Ok(());
         };
         let mut batch = written.batch().await;
+        if batch.is_over() && !self.state().staged.take(&mut batch)? {
+            return Ok(());
+        }
         loop {
-            if batch.is_over() && !self.state().staged.take(&mut batch)? {
+            let appended = written.append(&mut batch).await;
+            let count = appended.map_err(|error| self.stop(error))?;
+            let takes_more = self.change(|staged| {
+                staged.appended += count;
+                staged.take(&mut batch)
+            });
+            if !takes_more? {
                 return Ok(());
             }
-            match written.append(&mut batch).await {
-                Ok(count) => self.change(|staged| staged.appended += count),
-                Err(error) => return Err(self.stop(error)),
-            }
         }
-    }
-
-    /// Waits until the entry with this number is appended by [`keep_writing`](Self::keep_writing).
-    ///
-    /// # Errors
-    /// The journal failed, or the run does not go forward any more, so that the entry is not appended.
-    pub(super) async fn is_appended(&self, number: u64) -> Result<(), Cause> {
-        poll_fn(|cx| self.state().staged.poll_appended(number, cx)).await
     }
 
     /// Waits until the graph of the run is dropped, because the step must not be called.
@@ -176,30 +200,32 @@ impl Record {
     /// Appends the staged entries while the run goes forward, until the journal fails. This is polled after the graph
     /// of the run, whose poll [`is_polled`](Self::is_polled) announces.
     pub(crate) async fn keep_writing(&self) {
-        loop {
+        while self.write_rest().await.is_ok() {
+            let mut was_polled = false;
             poll_fn(|_| {
-                if self.state().staged.entries.is_empty() {
-                    // Staging an entry wakes the task that polls this.
-                    Poll::Pending
-                } else {
+                // Nothing is staged at first. Staging an entry wakes the task that polls this.
+                if std::mem::replace(&mut was_polled, true) && self.has_staged() {
                     Poll::Ready(())
+                } else {
+                    Poll::Pending
                 }
             })
             .await;
-            if self.write_rest().await.is_err() {
-                return;
-            }
         }
     }
 
+    fn has_staged(&self) -> bool {
+        !self.state().staged.entries.is_empty()
+    }
+
     /// Changes the staged state, and wakes the waiting steps when the lock is released.
-    fn change(&self, change: impl FnOnce(&mut Staged)) {
-        let waiting = {
+    fn change<T>(&self, change: impl FnOnce(&mut Staged) -> T) -> T {
+        let (changed, waiting) = {
             let staged = &mut self.state().staged;
-            change(staged);
-            std::mem::take(&mut staged.waiting)
+            (change(staged), std::mem::take(&mut staged.waiting))
         };
         waiting.into_iter().for_each(Waker::wake);
+        changed
     }
 
     /// Sets whether the run goes forward. If it does not, no step is called.
@@ -218,9 +244,10 @@ impl Record {
         let mut state = self.state();
         let staged = &mut state.staged;
         staged.is_polled = true;
-        let is_known = |known: &Waker| known.will_wake(waker);
-        if !staged.poller.as_ref().is_some_and(is_known) {
-            let before = staged.poller.replace(waker.clone());
+        let id = task_id(waker);
+        if staged.poller.as_ref().is_none_or(|known| known.id != id) {
+            let waker = waker.clone();
+            let before = staged.poller.replace(Poller { id, waker });
             drop(state);
             drop(before);
         }
@@ -278,7 +305,14 @@ impl Record {
         ));
     }
 
-    /// Releases the lease, so that the next driver can claim the run.
+    /// The lease is not renewed any more.
+    pub(crate) fn stop_renewing(&self) {
+        if let Some(written) = self.written.get() {
+            written.stop_renewing();
+        }
+    }
+
+    /// Gives the run up, so that the next one who asks gets it.
     pub(crate) async fn give_up(&self) {
         if let Some(written) = self.written.get() {
             written.give_up().await;

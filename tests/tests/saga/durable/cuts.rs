@@ -9,8 +9,8 @@ use tokio::time::sleep;
 use super::{
     block_on,
     faults::faulty,
-    sagas::{Basket, Staged, Trip},
-    world::{LEASE, OF_BASKET, OF_TRIP, Plan, Told, World},
+    sagas::{Basket, Cautious, Staged, Trip},
+    world::{LEASE, OF_BASKET, OF_CAUTIOUS, OF_TRIP, Plan, Told, World},
 };
 
 /// The event that follows the drop of a future.
@@ -154,4 +154,37 @@ fn a_run_that_is_dropped_while_its_journal_is_unavailable_is_completed_or_undone
     for plan in [OF_BASKET[0], OF_BASKET[3]] {
         cut_in_outages::<Basket>(plan);
     }
+}
+
+/// The shutdown of a runner is dropped at any poll, while its run is at any poll of its own; every fifth is tried.
+fn cut_shutdowns<S: Staged>(plans: &[Plan]) {
+    for before in (1..).step_by(5) {
+        let mut is_over = false;
+        cut_everywhere(plans, async |world: World, polls, after, name: &str| {
+            let runner = world.runner::<S>();
+            let run = poll_times(runner.run(S::of(&world)).report(), before).await;
+            is_over |= run.is_some();
+            let told = run.as_ref().map(|report| Told::of(&world, report));
+            let shutdown = runner.handle().shutdown().into_future();
+            let has_ended = poll_times(shutdown, polls).await.is_some();
+            after.happens(&runner, name).await;
+            let name = format!("{name}, shut down after {before}");
+            world.settles::<S>(told, &name).await;
+            has_ended
+        });
+        if is_over {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_shutdown_that_is_dropped_at_any_poll_loses_nothing() {
+    cut_shutdowns::<Trip>(&[OF_TRIP[0], OF_TRIP[4]]);
+    cut_shutdowns::<Basket>(&[OF_BASKET[3]]);
+}
+
+#[test]
+fn steps_of_unknown_outcome_that_are_dropped_at_any_poll_are_whole() {
+    cut_runs::<Cautious>(&OF_CAUTIOUS);
 }

@@ -16,8 +16,8 @@ use tokio::time::sleep;
 
 use super::{
     block_on,
-    sagas::{Basket, Staged, Trip},
-    world::{LEASE, OF_BASKET, OF_TRIP, Plan, Told, World},
+    sagas::{Basket, Cautious, Staged, Trip},
+    world::{LEASE, OF_BASKET, OF_CAUTIOUS, OF_TRIP, Plan, Told, World},
 };
 
 const FAULTS: [fn(u64) -> Fault; 4] = [
@@ -82,6 +82,11 @@ fn a_chain_whose_journal_fails_at_any_call_is_completed_or_undone() {
 #[test]
 fn items_and_a_race_whose_journal_fails_at_any_call_are_completed_or_undone() {
     run_at_each_call::<Basket>(&OF_BASKET);
+}
+
+#[test]
+fn steps_of_unknown_outcome_whose_journal_fails_at_any_call_are_whole() {
+    run_at_each_call::<Cautious>(&OF_CAUTIOUS);
 }
 
 /// Stops a process after this number of polls of its run. Returns false if the run ended before.

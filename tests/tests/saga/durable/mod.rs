@@ -10,6 +10,7 @@
 mod cuts;
 mod drivers;
 mod faults;
+mod random;
 mod sagas;
 mod world;
 

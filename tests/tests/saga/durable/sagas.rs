@@ -194,3 +194,67 @@ impl Staged for Basket {
     const EFFECTS: &'static [&'static str] = &["open", "item 0", "item 1", "item 2", "close"];
     const ALTERNATIVES: &'static [&'static str] = &["one", "other"];
 }
+
+organum_tests::values!(Seen Blinded Parking Last);
+
+/// Steps that say what is done when their outcomes are unknown.
+#[saga]
+pub(super) struct Cautious {
+    #[inject]
+    world: World,
+}
+
+#[saga(error = No, output = Last, version = 1)]
+impl Cautious {
+    #[step(undo = undo_blind, unknown = undo)]
+    async fn blind(&self, key: &IdempotencyKey) -> Result<Blinded, No> {
+        self.world.call("blind", key).await?;
+        Ok(Blinded(1))
+    }
+
+    async fn undo_blind(&self, _: Option<&Blinded>, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall_blindly("blind", key).await
+    }
+
+    #[step(undo = undo_parking, unknown = park)]
+    async fn parking(&self, _: &Blinded, key: &IdempotencyKey) -> Result<Parking, No> {
+        self.world.call("parking", key).await?;
+        Ok(Parking(1))
+    }
+
+    async fn undo_parking(&self, _: Option<&Parking>, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall_blindly("parking", key).await
+    }
+
+    #[step(undo = undo_seen)]
+    async fn seen(&self, _: &Blinded, key: &IdempotencyKey) -> Result<Seen, No> {
+        self.world.wait().await;
+        self.world.call("seen", key).await?;
+        Ok(Seen(1))
+    }
+
+    async fn undo_seen(&self, _: Option<&Seen>, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall_blindly("seen", key).await
+    }
+
+    #[step(undo = undo_last)]
+    async fn last(&self, _: &Parking, _: &Seen, key: &IdempotencyKey) -> Result<Last, No> {
+        self.world.call("last", key).await?;
+        Ok(Last(1))
+    }
+
+    async fn undo_last(&self, _: &Last, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("last", key).await
+    }
+}
+
+impl Staged for Cautious {
+    fn of(world: &World) -> Self {
+        Self {
+            world: world.clone(),
+        }
+    }
+
+    const EFFECTS: &'static [&'static str] = &["blind", "parking", "seen", "last"];
+    const ALTERNATIVES: &'static [&'static str] = &[];
+}

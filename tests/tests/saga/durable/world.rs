@@ -75,6 +75,9 @@ pub(super) const OF_BASKET: [Plan; 6] = [
     parks("item 2", "other"),
 ];
 
+pub(super) const OF_CAUTIOUS: [Plan; 4] =
+    [NOTHING, plan("blind"), plan("last"), parks("last", "blind")];
+
 #[derive(Default)]
 struct State {
     plan: Plan,
@@ -138,6 +141,20 @@ impl World {
             return Err(No);
         }
         self.state().undone.insert(*key);
+        sleep(MS).await;
+        Ok(())
+    }
+
+    /// Undoes a step without its value, if the step was done.
+    pub(super) async fn uncall_blindly(
+        &self,
+        what: &'static str,
+        key: &IdempotencyKey,
+    ) -> Result<(), No> {
+        if self.state().done.contains_key(key) {
+            return self.uncall(what, key).await;
+        }
+        self.state().calls += 1;
         sleep(MS).await;
         Ok(())
     }

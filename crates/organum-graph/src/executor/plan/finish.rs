@@ -106,7 +106,7 @@ impl PlanBuilder {
             has_lasting,
             needs_care: has_detached || scope.is_some(),
             closes,
-            retries: nodes.iter().any(|node| node.retries),
+            has_attempts: nodes.iter().any(|node| node.has_attempts),
             steps,
             nodes,
             replaced: self.replaced,
@@ -262,7 +262,9 @@ impl PlanBuilder {
                 drop_future: operations.drop_future,
                 outlives_closes: close.is_some(),
                 close,
-                retries: operations.retries,
+                // The job of a blocking node waits for its permit, not the node.
+                has_attempts: operations.retries
+                    || operations.concurrency.is_some() && operations.place != Place::Blocking,
                 runs_to_end: operations.runs_to_end,
                 need_names: needs.iter().map(name_of).collect(),
                 needs: needs.as_slice().into(),

@@ -110,7 +110,8 @@ pub(crate) struct NodePlan {
     pub(crate) close: Option<Closer>,
     /// True if the value is closed, or a value that is closed may have been made from it.
     pub(crate) outlives_closes: bool,
-    pub(crate) retries: bool,
+    /// True if the node notes its attempts while it is polled: it may be retried or may wait for a permit.
+    pub(crate) has_attempts: bool,
     /// True if the node, once started, is polled to its end.
     pub(crate) runs_to_end: bool,
     /// The nodes among the dependencies, each once.
@@ -137,6 +138,15 @@ pub(crate) struct SharedStep {
     /// The place where the value is made.
     pub(crate) place: Place,
     pub(crate) step: StepFn,
+}
+
+/// The reason why a node requires a tokio runtime.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RuntimeNeed {
+    /// The node is spawned or blocking.
+    Detached,
+    /// The value of the node is closed.
+    Close,
 }
 
 /// The offsets of the parts of the [schedule](super::schedule::Schedule) in an arena.
@@ -207,8 +217,8 @@ pub struct Plan {
     pub(crate) needs_extras: bool,
     /// True if some values are closed before they are dropped.
     pub(crate) closes: bool,
-    /// True if some nodes may be retried.
-    pub(crate) retries: bool,
+    /// True if some nodes note their attempts while they are polled.
+    pub(crate) has_attempts: bool,
     /// Nodes whose values a run supplies itself: see `executor::replace`.
     pub(crate) replaced: Vec<u32>,
     pub(crate) forms: Option<Box<FormsPlan>>,
@@ -217,15 +227,17 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Returns the name of the first node that requires a runtime: one that is spawned or blocking,
-    /// otherwise one whose value is closed.
+    /// Returns the name of the first node that requires a runtime, and its reason: one that is spawned or
+    /// blocking, otherwise one whose value is closed.
     #[cold]
-    pub(crate) fn first_for_runtime(&self) -> Option<&'static str> {
+    pub(crate) fn first_for_runtime(&self) -> Option<(&'static str, RuntimeNeed)> {
         let first = |is: fn(&&NodePlan) -> bool| Some(self.nodes.iter().find(is)?.name);
         // The header lies at offset 0, so no report does.
-        first(|node| node.report != 0)
-            .or_else(|| first(|node| node.close.is_some()))
-            .or_else(|| self.scope.as_ref()?.closing())
+        if let Some(detached) = first(|node| node.report != 0) {
+            return Some((detached, RuntimeNeed::Detached));
+        }
+        let closed = first(|node| node.close.is_some()).or_else(|| self.scope.as_ref()?.closing());
+        Some((closed?, RuntimeNeed::Close))
     }
 
     /// Returns the number of nodes; positions are kept in 31 bits.

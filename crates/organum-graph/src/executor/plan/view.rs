@@ -23,10 +23,10 @@ impl<'a> NodeView<'a> {
         self.of().name
     }
 
-    /// Returns true if the node may be retried.
+    /// Returns true if the node may be retried or may wait for a permit.
     #[inline]
-    pub(crate) fn retries(self) -> bool {
-        self.of().retries
+    pub(crate) fn has_attempts(self) -> bool {
+        self.of().has_attempts
     }
 
     /// Returns the description of the node for observers of this run.

@@ -9,8 +9,8 @@ use std::{
     },
 };
 
-use tokio::sync::Semaphore;
-use tokio_util::task::task_tracker::TaskTrackerToken;
+use tokio::{runtime::Handle, sync::Semaphore};
+use tokio_util::task::TaskTracker;
 
 use super::{clean_up::CleanUp, layout::RunnerValuesPlan, turn::MadeBy};
 use crate::executor::{
@@ -117,9 +117,20 @@ impl Block {
         made
     }
 
-    /// Closes and drops the values on a task, if any of them is closed. Otherwise they are dropped with
-    /// the block. No run may be left.
-    pub(super) fn clean_up(self: &Arc<Self>, token: Option<TaskTrackerToken>) {
+    /// Returns true if a clean-up has taken over the values.
+    pub(super) fn is_taken(&self) -> bool {
+        self.is_taken.load(Ordering::Acquire)
+    }
+
+    /// Returns the number of values that were made and have to be closed.
+    pub(super) fn closable(&self) -> usize {
+        let made = self.made().into_iter();
+        made.filter(|&cell| self.made_by(cell).is_some()).count()
+    }
+
+    /// Closes and drops the values on a task, if any of them is closed, with a token of the tracker for
+    /// each of these. Otherwise they are dropped with the block. No run may be left.
+    pub(super) fn clean_up(self: &Arc<Self>, tracker: Option<&TaskTracker>) {
         if !self.plan.closes {
             return;
         }
@@ -131,10 +142,16 @@ impl Block {
         if self.is_taken.swap(true, Ordering::AcqRel) {
             return;
         }
+        let open = match tracker {
+            Some(tracker) => (0..self.closable()).map(|_| tracker.token()).collect(),
+            None => Vec::new(),
+        };
         let work = CleanUp {
             block: Arc::clone(self),
             left,
-            _token: token,
+            open,
+            is_closing: false,
+            other_runtime: Handle::try_current().ok(),
         };
         runtime.spawn(work.run());
     }

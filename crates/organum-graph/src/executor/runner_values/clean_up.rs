@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::block::Block;
@@ -14,8 +15,13 @@ use crate::executor::closing::{CloseEnd, close_value};
 pub(super) struct CleanUp {
     pub(super) block: Arc<Block>,
     pub(super) left: Vec<u32>,
-    /// Keeps the task that waits for the closes waiting.
-    pub(super) _token: Option<TaskTrackerToken>,
+    /// Keeps the task that waits for the closes waiting: a token for each value that is not closed, and the
+    /// last one until every value is dropped.
+    pub(super) open: Vec<TaskTrackerToken>,
+    /// True while the youngest value is being closed.
+    pub(super) is_closing: bool,
+    /// The runtime that takes over if the one of this task is gone.
+    pub(super) other_runtime: Option<Handle>,
 }
 
 impl CleanUp {
@@ -25,8 +31,13 @@ impl CleanUp {
                 // SAFETY: by the invariant the value is live, and nothing else accesses it until it is
                 // dropped, which happens after this future ends.
                 let closing = unsafe { close_value(self.block.value(cell), closer) };
+                self.is_closing = true;
                 let end = closing.await;
+                self.is_closing = false;
                 self.report(cell, &end);
+                if self.open.len() > 1 {
+                    self.open.pop();
+                }
             }
             self.drop_youngest();
         }
@@ -52,7 +63,25 @@ impl CleanUp {
 
 impl Drop for CleanUp {
     fn drop(&mut self) {
-        // Values are left if the runtime ended before the task.
+        // Values are left if the runtime ended before the task. A close that has begun is not repeated.
+        if self.is_closing
+            && let Some(&cell) = self.left.last()
+        {
+            self.report(cell, &CloseEnd::CANCELLED);
+            self.drop_youngest();
+        }
+        if let Some(runtime) = self.other_runtime.take()
+            && !self.left.is_empty()
+        {
+            let work = Self {
+                block: Arc::clone(&self.block),
+                left: std::mem::take(&mut self.left),
+                open: std::mem::take(&mut self.open),
+                is_closing: false,
+                other_runtime: None,
+            };
+            runtime.spawn(work.run());
+        }
         while let Some(&cell) = self.left.last() {
             if self.block.made_by(cell).is_some() {
                 self.report(cell, &CloseEnd::CANCELLED);

@@ -59,7 +59,7 @@ pub(in crate::executor) unsafe fn check_made(
 /// The shared values of a runner, dropped together with it.
 pub(in crate::executor) struct RunnerValues {
     block: Arc<Block>,
-    /// The task that closes the values, if there is one.
+    /// The values that a task is closing, if there is one.
     closing: TaskTracker,
 }
 
@@ -117,9 +117,18 @@ impl RunnerValues {
     /// # Cancel safety
     /// Cancel safe: a task does the work, and continues if this future is dropped.
     pub(in crate::executor) async fn close(&self) {
-        self.block.clean_up(Some(self.closing.token()));
+        self.block.clean_up(Some(&self.closing));
         self.closing.close();
         self.closing.wait().await;
+    }
+
+    /// Returns the number of values that have to be closed and are not closed yet.
+    pub(in crate::executor) fn unclosed(&self) -> usize {
+        if self.block.is_taken() {
+            self.closing.len()
+        } else {
+            self.block.closable()
+        }
     }
 }
 

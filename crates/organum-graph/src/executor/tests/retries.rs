@@ -12,7 +12,7 @@ use crate::{
     executor::{
         ActiveRun, Extras, Operations, PlanRef, Retained, Single,
         context::RunContext,
-        watch::{Watch, notify_retried},
+        watch::{AttemptChange, Watch, note_attempt},
     },
     observe::{NodeEvent, NodeInfo, Observer},
     policy::Attempt,
@@ -20,6 +20,10 @@ use crate::{
 };
 
 const DELAY: Duration = Duration::from_millis(7);
+
+fn failed(attempt: u32, delay: Duration) {
+    note_attempt(AttemptChange::Failed { attempt, delay });
+}
 
 /// Fails twice, waits once, and provides its run.
 struct Retried;
@@ -33,8 +37,9 @@ impl Call for Retried {
     const RETRIES: bool = true;
 
     async fn call<'a>((run,): Self::Deps<'a>) -> Run {
-        notify_retried(1, DELAY);
-        notify_retried(2, DELAY * 2);
+        failed(1, DELAY);
+        note_attempt(AttemptChange::Begins);
+        failed(2, DELAY * 2);
         let mut waited = false;
         std::future::poll_fn(|_| {
             if std::mem::replace(&mut waited, true) {
@@ -44,6 +49,7 @@ impl Call for Retried {
             }
         })
         .await;
+        note_attempt(AttemptChange::Begins);
         run.clone()
     }
 
@@ -109,16 +115,16 @@ fn observers_are_notified_of_retries_in_order_with_their_number() {
     assert_eq!(*told.0.lock().unwrap(), expected);
     // Simulates a spawned node that continues after its run has ended.
     drop(of_node);
-    notify_retried(3, DELAY);
+    failed(3, DELAY);
     assert_eq!(*told.0.lock().unwrap(), expected);
 }
 
 #[test]
-fn a_node_that_is_cancelled_between_attempts_counts_the_next_one() {
+fn a_node_that_is_cancelled_between_attempts_counts_those_that_have_begun() {
     let told = Told::default();
     let mut run = start(&told);
     assert_eq!(poll(&mut run), Poll::Pending);
     drop(run);
-    let expected = [&BEGIN[..], &["Node cancelled in 3"]].concat();
+    let expected = [&BEGIN[..], &["Node cancelled in 2"]].concat();
     assert_eq!(*told.0.lock().unwrap(), expected);
 }

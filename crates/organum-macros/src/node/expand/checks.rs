@@ -89,8 +89,11 @@ fn pairs(node: &Node, written: &Written, concrete: &[usize]) -> TokenStream {
         let (a, b) = (&written.needs[first], &written.needs[second]);
         let (first, second) = (&node.params[first], &node.params[second]);
         let (first, second_name) = (&first.name, &second.name);
+        let text = names::written(&second.dependency);
         quote_spanned! {second.anchor()=>
-            __organum::check_distinct(__organum::Pair::<#a, #b>::SAME, #name, #first, #second_name);
+            __organum::check_distinct(
+                __organum::Pair::<#a, #b>::SAME, #name, #first, #second_name, #text
+            );
         }
     });
     quote!(#(#checks)*)
