@@ -1,11 +1,11 @@
-//! Writes the sagas of `tests/saga/random.rs`: as a saga is known when it is compiled, random ones are
-//! written before that, in many shapes. They are the same each time.
+//! Generates the sagas of `tests/saga/random.rs`: sagas are types, so random ones have to exist before the tests are
+//! compiled. The same sagas are generated each time.
 //!
-//! Writes a module for each program of the tutorial too, so that the tests in them are run.
+//! Also generates a module for each program of the tutorial, so that the tests in them are run.
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-/// The form of a saga, and how many steps it has.
+/// The form of each saga, and the number of its steps.
 const SHAPES: [(Form, usize); 16] = [
     (Form::Chain, 1),
     (Form::Chain, 6),
@@ -25,40 +25,40 @@ const SHAPES: [(Form, usize); 16] = [
     (Form::Random, 30),
 ];
 
-/// The most values that a step takes.
+/// The largest number of values that a step takes.
 const MOST_NEEDS: usize = 8;
 
 #[derive(Clone, Copy)]
 enum Form {
     /// Each step after the one before.
     Chain,
-    /// One, then many side by side, then one that takes some of them.
+    /// One step, then many in parallel, then one that takes some of their values.
     Fan,
-    /// One, two side by side, one that takes both, and so on.
+    /// One step, two in parallel, one that takes both values, and so on.
     Diamonds,
     /// Rows, each step after some of the row before.
     Layers,
-    /// Each step after some of those before.
+    /// Each step after some of the previous steps.
     Random,
 }
 
-/// What becomes of a step when its saga fails.
+/// The treatment of a step when its saga fails.
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
     Undone,
-    /// Also if it was not done.
+    /// Undone also if the step failed.
     UndoneOnFailure,
     Irrevocable,
     Pivot,
     AfterPivot,
-    /// It is a saga of so many steps.
+    /// A nested saga with this number of steps.
     Saga(usize),
 }
 
 struct Step {
     role: Role,
     needs: Vec<usize>,
-    /// Some of its needs are alternatives.
+    /// The form of the race, and the dependencies that are its alternatives.
     race: Option<(&'static str, Vec<usize>)>,
     is_each: bool,
     is_cancellable: bool,
@@ -74,14 +74,14 @@ impl Seeded {
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % below as u64).expect("it is below one")
+        usize::try_from((z ^ (z >> 31)) % below as u64).expect("the remainder is below `below`")
     }
 
     fn one_in(&mut self, many: usize) -> bool {
         self.next(many) == 0
     }
 
-    /// Some of these, at least one, at most so many.
+    /// Returns some of these numbers, at least one and at most `most`.
     fn some_of(&mut self, all: std::ops::Range<usize>, most: usize) -> Vec<usize> {
         let mut all: Vec<usize> = all.collect();
         let count = 1 + self.next(most.min(all.len()));
@@ -164,7 +164,7 @@ impl Seeded {
         steps
     }
 
-    /// Lets a step take one of several others, which nobody else takes then.
+    /// Makes a step take one of several alternatives, which no other step takes.
     fn race(&mut self, steps: &mut [Step], at: usize) {
         let is_after_pivot = steps[at].role == Role::AfterPivot;
         let is_saga = matches!(steps[at].role, Role::Saga(_));
@@ -178,7 +178,7 @@ impl Seeded {
         let has_pivot = steps.iter().any(|step| step.role == Role::Pivot);
         let is_simple = |step: &usize| {
             let found = &steps[*step];
-            // What an alternative needs has to be done before the pivot in any case.
+            // The dependencies of an alternative always precede the pivot.
             if has_pivot && !found.needs.is_empty() {
                 return false;
             }
@@ -230,7 +230,7 @@ impl Step {
             (self.role == Role::UndoneOnFailure, "undo_on_failure"),
             (self.is_each, "each = items, concurrency = 2"),
             (self.is_cancellable, "cancellable"),
-            // What is not dropped has to end by itself.
+            // A step that cannot be dropped needs a timeout.
             (
                 !self.is_cancellable && !self.is_retried && !matches!(self.role, Role::Saga(_)),
                 "timeout = \"1s\"",
@@ -250,13 +250,13 @@ impl Step {
     }
 }
 
-/// A saga whose steps have numbers from this one on; one that is step 7 begins at 800.
+/// Writes a saga whose steps are numbered from `first`; a nested saga that is step 7 begins at 800.
 fn write(text: &mut String, form: Form, count: usize, first: usize, random: &mut Seeded) {
     let steps = if first == 0 {
         random.steps(form, count)
     } else {
         let mut steps = random.steps(form, count);
-        // A saga that is a step is a simple one.
+        // A nested saga has simple steps only.
         for step in &mut steps {
             if matches!(step.role, Role::Pivot | Role::AfterPivot | Role::Saga(_)) {
                 step.role = Role::Undone;
@@ -396,18 +396,18 @@ fn main() {
         text,
         "macro_rules! for_each_shape {{ ($what:ident $with:ident) => {{ $what!($with {all}) }} }}"
     );
-    let to = env::var_os("OUT_DIR").expect("cargo says where to");
+    let to = env::var_os("OUT_DIR").expect("cargo sets `OUT_DIR`");
     let to = Path::new(&to);
-    fs::write(to.join("sagas.rs"), text).expect("it can be written");
-    fs::write(to.join("tutorial.rs"), tutorial()).expect("it can be written");
+    fs::write(to.join("sagas.rs"), text).expect("the file can be written");
+    fs::write(to.join("tutorial.rs"), tutorial()).expect("the file can be written");
 }
 
-/// The whole programs of the tutorial, as modules `step_1`, `step_2` and so on.
+/// Returns the whole programs of the tutorial, as modules `step_1`, `step_2` and so on.
 fn tutorial() -> String {
     let folder = Path::new("../docs/tutorial");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut text = String::new();
-    for page in fs::read_dir(folder).expect("the tutorial is there") {
+    for page in fs::read_dir(folder).expect("the tutorial exists") {
         let path = page.expect("a page").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let Some((number, _)) = name.split_once('-') else {

@@ -107,7 +107,8 @@ impl DeadLetters for FailingOnce {
             return self.letters.remove(claimed);
         }
         Box::pin(async {
-            let kind = StoreErrorKind::Unavailable;
+            // Not transient, so that the call is not repeated.
+            let kind = StoreErrorKind::Refused;
             let error = StoreError::new(kind, "failing once", "remove a dead letter");
             Err(error.with_source("the file is locked"))
         })

@@ -1,4 +1,4 @@
-//! The compile errors, as users read them: `tests/ui/*/*.rs` and the reviewed `.stderr` beside each.
+//! The compile errors, as users read them: `tests/ui/*/*.rs` and the reviewed `.stderr` next to each.
 //!
 //! One folder: `cargo test -p organum-tests --test ui graph`. One case: `… --test ui graph -- trybuild=cycle`. After a
 //! change of a text: run with `TRYBUILD=overwrite`, then read every line of the difference.

@@ -75,7 +75,7 @@ impl FileArchive {
     /// Opens an archive for recording, and creates the file if it does not exist.
     ///
     /// # Errors
-    /// The file cannot be accessed, is not an archive, is damaged, or is open in another process.
+    /// The file cannot be accessed, is not an archive, is damaged, or is already open.
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         Self::open_or_create_with(path, Options::default())
     }

@@ -85,8 +85,10 @@ pub enum OpenError {
         /// The path of the file.
         path: PathBuf,
     },
-    /// Another process has the file open.
-    #[error("archive {path:?} is open in another process: wait until that process ends")]
+    /// The file is open already, in this process or another one.
+    #[error(
+        "archive {path:?} is already open, in this process or another one: close it there first"
+    )]
     InUse {
         /// The path of the file.
         path: PathBuf,

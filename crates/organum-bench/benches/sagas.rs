@@ -35,6 +35,9 @@ struct Options {
     /// Fail if a limit is exceeded
     #[arg(long)]
     enforce: bool,
+    /// Measure the items of one step of a saga with a journal, and nothing else
+    #[arg(long)]
+    items: bool,
     /// Passed by `cargo bench`; without it the program runs as a test, with quick rounds
     #[arg(long, hide = true)]
     bench: bool,
@@ -173,6 +176,66 @@ impl Interrupted {
     async fn undo_second(&self, _: &Second) {}
 }
 
+/// A step with many items, each recorded in the journal.
+#[saga]
+struct Many {
+    items: Vec<u32>,
+}
+
+#[saga(output = Second, version = 1)]
+impl Many {
+    #[step(each = items, undo = undo_item, concurrency = 64)]
+    async fn item(&self, item: &u32) -> First {
+        First(u64::from(*item))
+    }
+
+    #[step(irrevocable)]
+    async fn sum(&self, items: &[First]) -> Second {
+        Second(items.iter().map(|item| item.0).sum())
+    }
+
+    async fn undo_item(&self, _: &First) {}
+}
+
+/// Returns the shortest time of several runs with this number of items, each with a journal of its own.
+fn run_of_items(count: u32, runs: u32) -> Duration {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime can be built");
+    let times = (0..runs).map(|_| {
+        let many = Many::builder().journal(MemoryJournal::new()).build();
+        let items = (0..count).collect();
+        runtime.block_on(async {
+            let start = Instant::now();
+            let sum = many.run(Many { items }).await.expect("no step fails");
+            let took = start.elapsed();
+            assert_eq!(sum.0, u64::from(count) * u64::from(count - 1) / 2);
+            took
+        })
+    });
+    times.min().expect("there is a run")
+}
+
+/// Measures the items of one step. Returns false if the time of an item grows with the number of items.
+fn measure_items(is_quick: bool) -> bool {
+    let (counts, runs): (&[u32], u32) = if is_quick {
+        (&[100, 400], 1)
+    } else {
+        (&[1_000, 4_000, 16_000, 32_000], 7)
+    };
+    println!("| items of a step, with a journal in memory | time | an item | ratio | at most | |");
+    println!("|---:|---:|---:|---:|---:|---|");
+    let (mut first, mut kept) = (None, true);
+    for count in counts {
+        let took = run_of_items(*count, runs);
+        let each = took.as_secs_f64() * 1e6 / f64::from(*count);
+        let ratio = each / *first.get_or_insert(each);
+        kept &= ratio <= 2.0;
+        let verdict = if ratio <= 2.0 { "kept" } else { "**exceeded**" };
+        println!("| {count} | {took:.1?} | {each:.2} us | {ratio:.2}x | 2.00x | {verdict} |");
+    }
+    kept
+}
+
 fn contenders() -> [Contender; 3] {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = Rc::new(runtime.expect("a runtime can be built"));
@@ -256,6 +319,14 @@ fn recovery(count: usize) -> (Duration, Option<u64>) {
 fn main() -> ExitCode {
     let options = Options::parse();
     let is_quick = options.quick || !options.bench;
+    if options.items {
+        let kept = measure_items(is_quick);
+        return if kept || !options.enforce {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
+    }
     let (count, turn) = if is_quick {
         (3, Duration::from_micros(200))
     } else {

@@ -17,11 +17,11 @@ pub(crate) fn time(time: SystemTime) -> String {
     }
 }
 
-/// Writes text to a terminal, which takes nothing in it for a command: control characters and those that change
-/// the direction of the text are written as in JSON, such as `\\u001b`.
+/// A writer of text to a terminal that obeys nothing in the text: control characters and characters that change the
+/// direction of the text are escaped as in JSON, such as `\\u001b`.
 pub(crate) struct Plain<'a> {
     out: &'a mut (dyn Write + Send),
-    /// The beginning of a character whose end is still to come.
+    /// The first bytes of a character that is not complete yet.
     rest: Vec<u8>,
 }
 
@@ -64,7 +64,7 @@ fn is_begun(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
 
-/// A text that a terminal takes nothing in for a command.
+/// Returns the text with the characters escaped that a terminal would obey.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_command) {
         return text.into();

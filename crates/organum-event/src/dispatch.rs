@@ -73,12 +73,12 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
         event: usize,
         mut len: usize,
     ) -> usize {
-        let count = plan.hearer_count(event);
+        let count = plan.listener_count(event);
         let named = count - plan.all_count();
         let (mut first, mut second) = (0, named);
         while first < named || second < count {
             let takes_named = second == count
-                || first < named && plan.hearer(event, first) < plan.hearer(event, second);
+                || first < named && plan.listener(event, first) < plan.listener(event, second);
             let next = if takes_named {
                 first += 1;
                 first - 1
@@ -86,7 +86,7 @@ impl<const SLOTS: usize, const ROWS: usize> Dispatch<SLOTS, ROWS> {
                 second += 1;
                 second - 1
             };
-            self.rows[len] = plan.row(plan.hearer(event, next));
+            self.rows[len] = plan.row(plan.listener(event, next));
             len += 1;
         }
         len

@@ -306,9 +306,11 @@ impl Emissions {
         self.is_unhandled = false;
     }
 
+    /// Notes whether guards refused the event. For generated code.
+    #[doc(hidden)]
     #[inline]
-    pub(super) fn set_unhandled(&mut self, is_unhandled: bool) {
-        self.is_unhandled = is_unhandled;
+    pub fn note_refused(&mut self, is_refused: bool) {
+        self.is_unhandled = is_refused;
     }
 
     /// Returns true if guards refused the event in the last call, and no later arm matched.

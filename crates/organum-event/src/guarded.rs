@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use organum_store::{
-    CallKind::{Essential, Ordinary, Waiting},
+    CallKind::{Essential, Ordinary, Waiting, WaitingUpTo},
     Guarded, Renewal, StoreFuture,
 };
 use uuid::Uuid;
@@ -14,6 +14,9 @@ use super::{
     cached::EmissionCache,
 };
 use crate::key::Key;
+
+/// The time for which an archive may wait for room, or write the blocks that it was given before.
+const ARCHIVE: Duration = Duration::from_secs(30);
 
 impl<B: Backend + ?Sized> Backend for Guarded<Arc<B>> {
     fn name(&self) -> &'static str {
@@ -35,12 +38,12 @@ impl<B: Backend + ?Sized> Backend for Guarded<Arc<B>> {
 
     fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
         let call = move || self.inner().enqueue_unbounded(messages);
-        Box::pin(self.call(Waiting, "enqueue messages", call))
+        Box::pin(self.call(Ordinary, "enqueue messages", call))
     }
 
     fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         let call = move || self.inner().pull(limit, wait);
-        Box::pin(self.call(Waiting, "pull messages", call))
+        Box::pin(self.call(WaitingUpTo(wait), "pull messages", call))
     }
 
     fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
@@ -100,12 +103,12 @@ impl<A: Archive + ?Sized> Archive for Guarded<Arc<A>> {
 
     fn append<'a>(&'a self, trace: TraceId, block: &'a Block) -> StoreFuture<'a, ()> {
         let call = move || self.inner().append(trace, block);
-        Box::pin(self.call(Waiting, "append a block", call))
+        Box::pin(self.call(WaitingUpTo(ARCHIVE), "append a block", call))
     }
 
     fn flush(&self) -> StoreFuture<'_, ()> {
         let call = move || self.inner().flush();
-        Box::pin(self.call(Waiting, "flush", call))
+        Box::pin(self.call(WaitingUpTo(ARCHIVE), "flush", call))
     }
 
     fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {

@@ -69,7 +69,10 @@ pub use self::{
         Call, Dedup, Layer, LayerFn, LayerFuture, Logging, Metrics, Next, RateExceeded, RateLimit,
         Spans, Timeout, layer_fn,
     },
-    organ::{Calling, ErasedOrgan, Hook, Organ, note_unhandled, unhandled, unmatched},
+    organ::{
+        Calling, ErasedOrgan, Hook, IsOrgan, Organ, ThreadsShare, check_organ, check_threads_share,
+        refuse, unmatched,
+    },
     picture::{SpineCounts, SpinePicture, picture},
     runtime::{
         Difference, Entry, OnBackendFailure, Replay, ReplayError, ReplayErrorKind, Report, Running,

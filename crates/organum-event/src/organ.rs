@@ -1,6 +1,6 @@
 //! The interface between organs and the runtime: the macros implement it with types and safe code only.
 
-use std::{any::Any, cell::Cell, future::Future};
+use std::{any::Any, future::Future};
 
 use stackfuture::StackFuture;
 
@@ -17,6 +17,32 @@ pub enum Hook {
     /// The call after the last event.
     Stop,
 }
+
+/// A type with `#[organ]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an organ",
+    label = "not an organ",
+    note = "put `#[organ]` on an `impl` block of a type of this crate, with a handler: `async fn handle(&mut self, event: &Event)`",
+    note = "a field of a spine is the organ itself, not a `Box` or an `Arc` of one"
+)]
+pub trait IsOrgan {}
+
+/// Requires that a field of a spine is an organ.
+pub const fn check_organ<T: IsOrgan>() {}
+
+/// A type that threads can share.
+#[diagnostic::on_unimplemented(
+    message = "organ `{Self}` cannot be shared by threads",
+    label = "a field of `{Self}` is not `Send + Sync`",
+    note = "use `Arc` for `Rc`, `Mutex` for `RefCell`, an atomic for `Cell`, and give a trait object its supertraits: `trait Name: Send + Sync`"
+)]
+pub trait ThreadsShare: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> ThreadsShare for T {}
+
+/// Requires that threads can share an organ.
+pub const fn check_threads_share<T: ThreadsShare>() {}
 
 /// Handlers of events. Implemented by `#[organ]`.
 #[diagnostic::on_unimplemented(
@@ -169,31 +195,12 @@ impl<O: Organ> ErasedOrgan for O {
     }
 }
 
-thread_local! {
-    static UNHANDLED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Marks an event as unhandled and returns the empty output of a handler: generated code calls it when
-/// guards refused the event and no later arm matches.
-///
-/// [`note_unhandled`] reads the mark in the same poll: the handler returns at once, without an await in
-/// between.
+/// Returns the empty output of a handler whose guards refused the event, and sets its flag: generated code calls
+/// it in the arm for what all other arms refuse.
 #[cold]
-pub fn unhandled<T: Nothing>() -> T {
-    UNHANDLED.set(true);
+pub fn refuse<T: Nothing>(is_refused: &mut bool) -> T {
+    *is_refused = true;
     T::nothing()
-}
-
-/// Moves the mark of [`unhandled`] into `out`: generated code calls it when a handler has returned.
-#[inline]
-pub fn note_unhandled(out: &mut Emissions) {
-    out.set_unhandled(UNHANDLED.take());
-}
-
-/// Clears the mark of [`unhandled`] after a handler has panicked, which returns no output.
-#[cold]
-pub(crate) fn forget_unhandled() {
-    UNHANDLED.set(false);
 }
 
 /// Panics: generated code calls it in the arm that remains when all patterns of a handler are covered.

@@ -3,12 +3,21 @@
 
 use std::{any::Any, marker::PhantomData};
 
-use super::{ErasedOrgan, EventType, Organ, encoding::DecodeError, table::EventTable};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    ErasedOrgan, EventType, Organ,
+    encoding::DecodeError,
+    table::{EventTable, OrganTable},
+};
 
 /// A field of a spine. For an organ, the inherent functions take precedence over those of [`NotAnOrgan`].
 pub struct OrganProbe<T>(PhantomData<T>);
 
 impl<O: Organ> OrganProbe<O> {
+    /// The table of the organ.
+    pub const TABLE: &'static OrganTable = O::TABLE;
+
     /// Returns the organ as a trait object.
     pub fn erased(organ: &mut O) -> &mut dyn ErasedOrgan {
         organ
@@ -34,6 +43,9 @@ impl<O: Organ> OrganProbe<O> {
 
 /// The stand-in of [`OrganProbe`] for a type that is not an organ.
 pub trait NotAnOrgan<T> {
+    /// A table without handlers: spines report nothing else about it.
+    const TABLE: &'static OrganTable = &OrganTable::mistaken("");
+
     /// Never called.
     fn erased(_: &mut T) -> &mut dyn ErasedOrgan {
         unreachable!("it is no organ")
@@ -76,6 +88,38 @@ pub trait NotAnEvent {
 }
 
 impl<T> NotAnEvent for EventProbe<T> {}
+
+/// The type of a field of an event.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a part of an event, which is written as JSON and read again",
+    label = "`{Self}` is not `Serialize` and `Deserialize`",
+    note = "derive `serde::Serialize` and `serde::Deserialize` for `{Self}`, or say how the field is written: `#[serde(with = \"…\")]`"
+)]
+pub trait EventPart: Serialize + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> EventPart for T {}
+
+/// The one event of a handler. Implemented by `#[event]`, without an impl for all events: if the type is no event,
+/// rustc knows no type here and reports nothing else about it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "put `#[event]` on `{Self}`; a handler of events of several types takes `&Event`, by this name"
+)]
+pub trait OneEvent {
+    /// The event.
+    type Itself;
+}
+
+/// Requires that a type is an event.
+pub const fn check_event<E: EventType>() {}
+
+/// Returns the table of an event. A function requires less of the type than the constant of the trait, so that a
+/// mistake in an event is not reported again where the event is used.
+pub const fn event_table<E: EventType>() -> &'static EventTable {
+    E::TABLE
+}
 
 /// The requirement on the field that `#[event(key = …)]` names.
 #[diagnostic::on_unimplemented(

@@ -11,6 +11,11 @@ pub(crate) fn item(tokens: &TokenStream) -> syn::Result<Item> {
     syn::parse2(tokens.clone()).or_else(|error| without_bodies(tokens).ok_or(error))
 }
 
+/// Returns true if the body of a function stayed tokens, because rustc reports an error in it.
+pub(crate) fn is_unparsed(block: &Block) -> bool {
+    matches!(&*block.stmts, [Stmt::Expr(Expr::Verbatim(_), None)])
+}
+
 /// Parses an item without parsing the bodies of its functions.
 fn without_bodies(tokens: &TokenStream) -> Option<Item> {
     let mut bodies = Vec::new();
@@ -87,7 +92,7 @@ fn body(group: &Group) -> Option<Group> {
     }
 }
 
-/// Does the same inside the block at the end of the tokens.
+/// Returns the tokens with empty bodies of the functions in the block at their end.
 fn emptied_inside(tokens: &TokenStream, bodies: &mut Vec<Group>) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     if let Some(TokenTree::Group(group)) = tokens.last_mut() {

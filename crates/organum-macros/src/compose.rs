@@ -135,27 +135,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         defaults: settings.defaults,
         recursion_limit: settings.recursion_limit,
     };
-    let types = composition.inputs.iter().map(|input| &input.ty);
-    for ty in types.chain([&composition.output]) {
-        if let Some(word) = types::mention(ty, &format_ident!("Self")) {
-            errors.on(
-                word,
-                "the graph of `compose!` is an item of its own, where there is no `Self`: write the name of the type",
-            );
-        }
-    }
-    for input in &composition.inputs {
-        if types::look_into(&input.ty).has_elided_reference() {
-            errors.on(
-                &input.ty,
-                format_args!(
-                    "input `{}` of `compose!` is `{}`, and a run owns its inputs: write an owned type, or an `Arc`",
-                    input.name,
-                    names::written(&input.ty)
-                ),
-            );
-        }
-    }
+    check_types(&composition.inputs, &composition.output, &mut errors);
     check::graph(&graph, &mut errors);
     if !errors.is_empty() {
         return errors.into_expression();
@@ -177,4 +157,29 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         #beside
         #composed { #(#values),* }.run()
     }}
+}
+
+/// Checks that the types make sense where the macro writes them: in an item of its own that owns its inputs.
+fn check_types(inputs: &[Input], output: &Type, errors: &mut Errors) {
+    let types = inputs.iter().map(|input| &input.ty);
+    for ty in types.chain([output]) {
+        if let Some(word) = types::mention(ty, &format_ident!("Self")) {
+            errors.on(
+                word,
+                "the graph of `compose!` is an item of its own, where there is no `Self`: write the name of the type",
+            );
+        }
+    }
+    for input in inputs {
+        if types::look_into(&input.ty).has_elided_reference() {
+            errors.on(
+                &input.ty,
+                format_args!(
+                    "input `{}` of `compose!` is `{}`, and a run owns its inputs: write an owned type, or an `Arc`",
+                    input.name,
+                    names::written(&input.ty)
+                ),
+            );
+        }
+    }
 }

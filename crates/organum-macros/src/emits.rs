@@ -74,7 +74,7 @@ fn choices<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Choice<'a>> {
             errors.on(
                 own,
                 format_args!(
-                    "emissions `{name}` hold themselves, and what an organ may emit is a list that ends: let variant `{}` hold the events",
+                    "emissions `{name}` hold themselves, and the events that an organ may emit are a finite list: let variant `{}` hold the events",
                     variant.ident
                 ),
             );

@@ -78,6 +78,7 @@ locals! {
     OUT = "__out";
     OUTBOX = "__outbox";
     PHASE = "__phase";
+    REFUSED = "__refused";
     RETRY_IF = "__retry_if";
     RETURNED = "__returned";
     RUN = "__run";

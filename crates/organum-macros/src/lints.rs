@@ -17,6 +17,12 @@ pub(crate) fn beside() -> TokenStream {
     }
 }
 
+/// Returns the quantifier that keeps rustc from checking a bound without parameters where it is declared. No lint about
+/// unused lifetimes applies to it.
+pub(crate) fn any_lifetime() -> TokenStream {
+    quote!(for<'__any>)
+}
+
 /// Returns the lints that the user's item allows or expects, as allowed: the generated code names the
 /// same types. The attributes of fields and parameters count as well.
 pub(crate) fn of_item(item: &TokenStream) -> TokenStream {

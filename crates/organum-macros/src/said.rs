@@ -1,11 +1,11 @@
-//! What a function says of a policy for which there may be a default around it.
+//! The policy that a function sets, if there may be a default around it.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::options::Written;
 
-/// What a node or a step says of a policy.
+/// The policy of a node or a step, as written.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Said<T> {
     #[default]
@@ -16,7 +16,7 @@ pub(crate) enum Said<T> {
 }
 
 impl<T> Said<T> {
-    /// What an option says, if it is written.
+    /// Returns the value of an option, if it is written.
     pub(crate) fn of(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Self {
         match option {
             None => Self::Nothing,

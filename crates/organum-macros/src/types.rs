@@ -214,13 +214,23 @@ pub(crate) fn arguments(ty: &Type) -> Vec<&Type> {
     types.collect()
 }
 
+/// The types that are known by a name without arguments.
+const PLAIN: [&str; 18] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize", "str", "String",
+];
+
+/// Returns true if the type, by its name, is a number, a text or the like.
+pub(crate) fn is_primitive(ty: &Type) -> bool {
+    match plain(ty) {
+        Type::Path(path) => PLAIN.iter().any(|name| path.path.is_ident(name)),
+        _ => false,
+    }
+}
+
 /// Returns true if the type, by its name, clearly belongs to the standard library. A name without the
 /// arguments of the library's type is assumed to be a type of the user.
 pub(crate) fn is_of_std(ty: &Type) -> bool {
-    const PLAIN: [&str; 18] = [
-        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
-        "u32", "u64", "u128", "usize", "str", "String",
-    ];
     const GENERIC: [&str; 10] = [
         "Vec", "Option", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
         "VecDeque",

@@ -1,4 +1,4 @@
-//! The beginning of a run with a journal: a new one, or one that is known already.
+//! The beginning of a run with a journal: a new run, or one that the journal has already.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -46,7 +46,7 @@ pub(crate) fn not_begun<S: Saga>(
     SagaReport::unstarted(failing.into_error(&about.record).ended(end))
 }
 
-/// Begins a run in its journal, or finds out how far it is.
+/// Begins a run in its journal, or reads the state of an earlier run with the same id.
 pub(crate) async fn begin<S: Saga>(
     run: SagaRun<S>,
     cancel: Vec<CancellationToken>,
@@ -63,13 +63,13 @@ pub(crate) async fn begin<S: Saga>(
 
 type Failed<S> = (SagaStatus, Failing<<S as Saga>::Error>);
 
-/// `is_named`: the caller gave the id, so that an earlier run may have it.
+/// Begins or claims the run. If `is_named`, the caller has set the id, so that an earlier run may have it.
 async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>, Failed<S>> {
     let failed = |end, fault| Err((end, Failing::new(fault)));
     let (Some(journal), Some(head)) = (run.settings.journal(), head_of(run, None)) else {
         return Ok(Next::Forward);
     };
-    // Nothing is done under an id that is new.
+    // An id that was just made has no earlier run.
     let not_begun = if is_named {
         SagaStatus::Unknown
     } else {
@@ -84,7 +84,7 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>,
             write_to(run, journal, lease, 0, JournalStatus::Running);
             Ok(Next::Forward)
         }
-        // What came of it can be told even when another one has it.
+        // The outcome of a finished run is reported even if another driver holds it.
         Ok(Claimed::Known(lease, saved)) => {
             let same = recognise::<S>(saved).and_then(|saved| {
                 if are_equal(&saved.inputs.0, &head.content.0) {
@@ -96,14 +96,14 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>,
             match same {
                 Ok(saved) => known(run, journal, lease, saved).await,
                 Err(refused) => {
-                    // If that fails, the lease ends by itself.
+                    // If the release fails, the lease expires.
                     let _ = journal.release(&lease).await;
                     failed(SagaStatus::Left, Fault::Refused(refused))
                 }
             }
         }
         Ok(Claimed::Busy) => failed(SagaStatus::Left, Fault::Busy),
-        // There is a record, which this driver cannot read or have now.
+        // The journal has a record, which this driver cannot read or claim now.
         Err(NotBegun::Known(error)) => failed(SagaStatus::Left, Fault::Journal(error)),
         Err(NotBegun::New(error)) if error.is_ambiguous() => {
             failed(SagaStatus::Unknown, Fault::Journal(error))
@@ -112,13 +112,13 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>,
     }
 }
 
-/// True if two inputs are the same JSON, whatever the order of the fields.
+/// True if two inputs are equal as JSON, regardless of the order of the fields.
 fn are_equal(one: &[u8], other: &[u8]) -> bool {
     let value = |bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok();
     one == other || value(one).is_some_and(|one| Some(one) == value(other))
 }
 
-/// Goes on with a run that is in the journal, or tells how it ended.
+/// Resumes a run that is in the journal, or returns its outcome if the run is finished.
 async fn known<S: Saga>(
     run: &SagaRun<S>,
     journal: &Arc<dyn Journal>,
@@ -130,14 +130,14 @@ async fn known<S: Saga>(
         Ok((end, Next::Back(failing))) if end.is_finished() => Err((end, failing)),
         Ok((_, next)) => Ok(next),
         Err(refused) => {
-            // If that fails, the lease ends by itself.
+            // If the release fails, the lease expires.
             let _ = journal.release(&lease).await;
             Err((SagaStatus::Left, Failing::new(Fault::Refused(refused))))
         }
     }
 }
 
-/// The head of a run that may be journalled; an error if its inputs cannot be written.
+/// Returns the head of a run that may be journalled, or an error if its inputs have no form in JSON.
 pub(crate) fn head_of<S: Saga>(
     run: &SagaRun<S>,
     parent: Option<SagaId>,
@@ -158,16 +158,16 @@ pub(crate) fn head_of<S: Saga>(
     Some(inputs.map(|inputs| entry::head(run.id(), S::TABLE, shape, parent, time, inputs)))
 }
 
-/// A run that is to begin, as its journal has it.
+/// The result of beginning or claiming a run in its journal.
 pub(crate) enum Claimed {
     Begun(Lease),
-    /// The run began before, and is over or ours.
+    /// The run began earlier, and either is finished or is claimed by this driver.
     Known(Lease, RecordedSaga),
-    /// Another driver has it.
+    /// Another driver holds the run.
     Busy,
 }
 
-/// The journal failed before a run began, or where a record of it was found.
+/// A failure of the journal: before the run began, or after a record of the run was found.
 pub(crate) enum NotBegun {
     New(StoreError),
     Known(StoreError),
@@ -181,7 +181,7 @@ impl NotBegun {
     }
 }
 
-/// Begins a run in its journal, or goes on with it.
+/// Begins a run in its journal, or claims the earlier run with the same id.
 ///
 /// # Errors
 /// The journal failed.
@@ -204,7 +204,7 @@ pub(crate) async fn begin_or_claim(
         .map_err(NotBegun::Known)?
     {
         JournalClaim::Granted(lease) => lease,
-        // Nothing is written under this one.
+        // Nothing is written under the lease of a finished run.
         JournalClaim::Finished => {
             Lease::new(head.id, claim, 0, length, tokio::time::Instant::now())
         }
@@ -218,14 +218,14 @@ pub(crate) async fn begin_or_claim(
         Ok(Some(saved)) => Ok(Claimed::Known(lease, saved)),
         Ok(None) => Ok(Claimed::Busy),
         Err(error) => {
-            // It is not driven here. If this fails, the lease ends by itself.
+            // This driver does not drive the run. If the release fails, the lease expires.
             let _ = journal.release(&lease).await;
             Err(NotBegun::Known(error))
         }
     }
 }
 
-/// Writes a run into its journal from now on.
+/// Attaches a journal to a run: from now on, its entries are written there.
 pub(crate) fn write_to<S: Saga>(
     run: &SagaRun<S>,
     journal: &Arc<dyn Journal>,
@@ -238,7 +238,7 @@ pub(crate) fn write_to<S: Saga>(
     run.record.write_to(written);
 }
 
-/// Takes over what a journal knows of a run: how that goes on.
+/// Takes over the entries of an earlier driver, and returns how the run continues.
 pub(crate) fn resume<S: Saga>(
     run: &SagaRun<S>,
     journal: &Arc<dyn Journal>,
@@ -252,6 +252,7 @@ pub(crate) fn resume<S: Saga>(
     } = Read::of::<S>(saved)?;
     let status = saved.status();
     earlier.is_finished = status.is_finished();
+    earlier.is_migrated = saved.is_migrated();
     let is_back = earlier.is_finished || status == SagaStatus::RollingBack;
     let failing = |at, reason| Failing {
         at,
@@ -263,7 +264,7 @@ pub(crate) fn resume<S: Saga>(
             earlier.rolls_back = true;
             Next::Back(failing(at, reason))
         }
-        // It is redriven, so it is called again.
+        // The step of a stalled saga is being redriven, so the saga calls it again.
         (_, Some(_)) if status == SagaStatus::Stalled => Next::Forward,
         (_, Some((at, OnUnknown::Undo))) => {
             Next::Back(failing(Some(at), UndoFailure::unknown().reason))
@@ -284,12 +285,34 @@ pub(crate) fn resume<S: Saga>(
     Ok(next)
 }
 
+/// Takes over what a journal knows of a run of which one step is called again, to get its value: the steps before it
+/// may be undone, and their values are as they were.
+pub(crate) fn take_over_for<S: Saga>(
+    run: &SagaRun<S>,
+    saved: &RecordedSaga,
+    at: At,
+) -> Result<(), Refusal> {
+    let Earlier {
+        mut completed,
+        lost,
+        ..
+    } = Read::of::<S>(saved)?.earlier;
+    completed.iter_mut().for_each(|done| done.stands = true);
+    run.record.take_over(Earlier {
+        completed,
+        lost,
+        doubtful: vec![at],
+        ..Earlier::default()
+    });
+    Ok(())
+}
+
 /// The sum of the entries of a run.
 #[derive(Default)]
 struct Read {
     earlier: Earlier,
     failed: Option<(Option<At>, DeadLetterReason)>,
-    /// A step whose outcome is not known, and that is not simply called again.
+    /// A step with an unknown outcome that is not simply called again.
     unknown: Option<(At, OnUnknown)>,
 }
 
@@ -298,7 +321,8 @@ impl Read {
         let mut read = Self::default();
         let earlier = &mut read.earlier;
         let (mut known, mut begun) = (HashSet::new(), Vec::new());
-        // What is undone, or parked, is not done any more; it may be said before it is said to be done.
+        // A step that is undone or parked does not count as completed. These entries may precede the entry of its
+        // completion.
         let mut gone = HashSet::new();
         let position = |step: &str| {
             S::TABLE

@@ -8,7 +8,7 @@ use organum_store::{DeadLetters, Journal};
 use super::{
     Saga,
     definition::Recoverable,
-    revive::{Revive, revive},
+    resumer::{Resumer, resumer},
     runner::SagaRunner,
     settings::Settings,
 };
@@ -17,13 +17,13 @@ use crate::{
     policy::Policy,
 };
 
-/// Makes what resumes runs of the journal from the injected values.
-type Reviver<I> = fn(&Arc<I>) -> Arc<dyn Revive>;
+/// Makes the erased resumer of journalled runs from the injected values.
+type MakeResumer<I> = fn(&Arc<I>) -> Arc<dyn Resumer>;
 
-/// Makes a [`SagaRunner`]: with a journal, a store of dead letters, observers.
+/// A builder of a [`SagaRunner`]: with a journal, a store of dead letters and observers.
 ///
-/// `#[saga]` on a struct writes a function `builder` that takes what is marked `#[inject]` and returns one;
-/// for a saga whose struct has no attribute there is [`SagaRunner::builder`].
+/// `#[saga]` on a struct writes a function `builder` that takes the values of the fields marked `#[inject]`. For a
+/// saga whose struct has no attribute, there is [`SagaRunner::builder`].
 ///
 /// ```
 /// use organum::{prelude::*, store::MemoryJournal};
@@ -64,37 +64,37 @@ pub struct SagaRunnerBuilder<S: Saga, I = ()> {
     settings: Settings,
     injected: I,
     /// Resumes runs in the journal.
-    revive: Option<Reviver<I>>,
+    resumer: Option<MakeResumer<I>>,
     saga: PhantomData<fn() -> S>,
 }
 
 impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
-    /// A builder with what is injected; `#[saga]` writes a function that calls this.
+    /// Makes a builder with the injected values. `#[saga]` writes a function that calls this one.
     pub fn new(injected: I) -> Self {
         Self {
             settings: Settings::new(),
             injected,
-            revive: None,
+            resumer: None,
             saga: PhantomData,
         }
     }
 
     /// Records every run in this journal.
     ///
-    /// A run that is left, here or by another process, is gone on with by this runner once its lease is over: a task
-    /// looks for such runs from the first run of this runner on, each time as long as a lease after the last time, and
-    /// reports those that cannot be gone on with in the log. [`SagaRunner::recover`] does it at once.
+    /// The runner resumes runs that this process or another one has left, as soon as their leases have expired: from
+    /// its first run on, a task searches the journal once for each length of a lease, and logs each run that cannot be
+    /// resumed. [`SagaRunner::recover`] searches at once.
     pub fn journal(mut self, journal: impl Journal) -> Self
     where
         S: Recoverable<I>,
     {
         self.settings.set_journal(journal);
-        self.revive = Some(revive::<S>);
+        self.resumer = Some(resumer::<S>);
         self
     }
 
-    /// Stores here what fails for good: in a clone of a [`MemoryDeadLetters`], or another store. A store
-    /// of its own in memory if nothing is said.
+    /// Stores the steps that fail permanently in this store of dead letters: a clone of a [`MemoryDeadLetters`], or
+    /// another store. By default, the runner has a [`MemoryDeadLetters`] of its own.
     ///
     /// [`MemoryDeadLetters`]: organum_store::MemoryDeadLetters
     pub fn dead_letters(mut self, store: impl DeadLetters) -> Self {
@@ -102,7 +102,7 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
         self
     }
 
-    /// Lets an observer watch all runs. Each of several is notified of everything.
+    /// Adds an observer of all runs. Each observer is notified of everything.
     pub fn observe(mut self, observer: impl Observer) -> Self {
         self.settings.observer = Some(match self.settings.observer.take() {
             Some(earlier) => Arc::new(Both(earlier, observer)),
@@ -111,23 +111,22 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
         self
     }
 
-    /// Sets the retries and the time limit of the steps that have none of their own, of nested sagas as well.
+    /// Sets the retries and the timeout of the steps that have none of their own, also of nested sagas.
     ///
-    /// A step that comes after the pivot and may fail has retries of its own all the same: that is checked
-    /// when the crate is compiled.
+    /// A step after the pivot that may fail needs a `retry` of its own nevertheless; the compiler checks this.
     pub fn defaults(mut self, policy: Policy) -> Self {
         self.settings.defaults = policy.or(self.settings.defaults);
         self
     }
 
-    /// Reads the times in journal and dead letters from this clock: that of the system if nothing is said.
+    /// Sets the clock for the times in journals and dead letters. By default, this is the system's clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.settings.clock = clock;
         self
     }
 
-    /// Leaves a saga for so long to a driver that does not renew its lease; thirty seconds if nothing is
-    /// said. A driver renews it each third of that. Less than 10 ms are 10 ms, and more than a year is a year.
+    /// Sets the length of the leases of runs: 30 s by default, and clamped to between 10 ms and one year. A driver
+    /// renews its lease three times in this time. If it stops doing so, another driver may take the run over.
     pub fn lease(mut self, length: Duration) -> Self {
         const YEAR: Duration = Duration::from_hours(365 * 24);
         self.settings.lease = length.clamp(Duration::from_millis(10), YEAR);
@@ -137,13 +136,13 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     /// Returns the runner.
     pub fn build(self) -> SagaRunner<S, I> {
         let injected = Arc::new(self.injected);
-        let revive = self.revive.map(|revive| revive(&injected));
-        SagaRunner::with(self.settings, injected, revive)
+        let resumer = self.resumer.map(|resumer| resumer(&injected));
+        SagaRunner::with(self.settings, injected, resumer)
     }
 }
 
 impl<S: Saga> SagaRunner<S> {
-    /// A builder for a saga of which nothing is injected.
+    /// Makes a builder for a saga without injected values.
     pub fn builder() -> SagaRunnerBuilder<S> {
         SagaRunnerBuilder::new(())
     }

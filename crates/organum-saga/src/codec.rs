@@ -1,4 +1,4 @@
-//! Values of steps and inputs of sagas as a journal has them: JSON.
+//! The JSON form of the inputs and the values of steps in a journal.
 
 use std::{any::Any, collections::BTreeMap, sync::Arc};
 
@@ -28,7 +28,7 @@ pub struct FieldCodec<T> {
 }
 
 impl Codec {
-    /// Of a step that is a saga: what it gives is in its own journal.
+    /// The codec of a step that is a saga: its output is in the record of the nested saga.
     pub const NESTED: Self = Self {
         encode: |_| Ok(b"null".to_vec()),
         decode: |_| Ok(Arc::new(())),
@@ -42,9 +42,9 @@ impl Codec {
     note = "derive `serde::Serialize` and `serde::Deserialize` for it, remove `version` from `#[saga(…)]` if no run of the saga is journalled, or mark a field that comes from the program `#[inject]`"
 )]
 pub trait Recordable: Sized + 'static {
-    /// The codec where types are erased.
+    /// The codec for type-erased values.
     const CODEC: Codec;
-    /// The codec where they are not.
+    /// The codec for fields of this type.
     const FIELD: FieldCodec<Self>;
 }
 
@@ -63,12 +63,12 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
     };
 }
 
-/// The fields of a saga's inputs, as they are being written: a JSON object.
+/// The fields of a saga's inputs while they are being written: a JSON object.
 #[derive(Default)]
 pub struct Writing(Vec<u8>);
 
 impl Writing {
-    /// Adds a field. Its name is an identifier, in which nothing is to be escaped.
+    /// Adds a field. Its name is an identifier, and so needs no escapes.
     ///
     /// # Errors
     /// The value has no form in JSON.
@@ -81,10 +81,10 @@ impl Writing {
         Ok(self)
     }
 
-    /// All of them.
+    /// Returns the object with all fields.
     ///
     /// # Errors
-    /// None: that is for who calls it.
+    /// None. The result has the type that the generated code returns.
     pub fn written(mut self) -> Result<Vec<u8>, Cause> {
         self.0
             .extend_from_slice(if self.0.is_empty() { b"{}" } else { b"}" });
@@ -92,22 +92,22 @@ impl Writing {
     }
 }
 
-/// The fields of a saga's inputs, as they are being read.
+/// The fields of a saga's inputs while they are being read.
 pub struct Reading(BTreeMap<String, Box<RawValue>>);
 
 impl Reading {
-    /// Those that were written as `saved`.
+    /// Reads the object that [`Writing`] wrote.
     ///
     /// # Errors
-    /// They are something else.
+    /// The bytes are not a JSON object.
     pub fn of(saved: &[u8]) -> Result<Self, Cause> {
         Ok(Self(json::from_slice(saved)?))
     }
 
-    /// A field; one that is missing is read as `null`.
+    /// Returns a field; a missing field is read as `null`.
     ///
     /// # Errors
-    /// The bytes are something else.
+    /// The field is not a value of its type.
     pub fn get<T>(&self, name: &str, codec: FieldCodec<T>) -> Result<T, Cause> {
         let json = self.0.get(name).map_or("null", |json| json.get());
         (codec.from_json)(json.as_bytes())

@@ -1,8 +1,8 @@
-//! Steps that are done, and what they gave.
+//! Completed steps and their values.
 
 use std::{any::Any, sync::Arc};
 
-/// The value of a step: the graph of the run has the other share of it.
+/// The value of a step, shared with the graph of the run.
 pub(crate) type Shared = Arc<dyn Any + Send + Sync>;
 
 /// A step, or an item of one.
@@ -24,21 +24,21 @@ impl At {
 pub(crate) enum Value {
     /// A `T`.
     One(Shared),
-    /// A `Vec<T>`, in which this is the item at the place that the function is asked for.
+    /// An item of a `Vec<T>`. The function returns the item at a position.
     Item(
         Shared,
         for<'a> fn(&'a (dyn Any + Send + Sync), usize) -> Option<&'a (dyn Any + Send + Sync)>,
     ),
-    /// Nobody needs it any more.
+    /// The value is not needed any more, and was dropped.
     Released,
 }
 
-/// A step that is done, or an item of one.
+/// A completed step, or a completed item of one.
 #[derive(Clone)]
 pub(crate) struct Completed {
     pub(crate) at: At,
     pub(crate) value: Value,
-    /// A rollback has it before it: nobody has undone it, or tried in vain.
+    /// True if a rollback must still undo the step: the step is neither undone nor parked.
     pub(crate) stands: bool,
 }
 
@@ -61,7 +61,7 @@ impl Completed {
     }
 }
 
-/// Makes the values of all items of a step one list, of which each has a share from then on.
+/// Moves the values of all items of a step into one list, which the items share from then on.
 pub(crate) fn gather<T: Send + Sync + 'static>(
     completed: &mut [Completed],
     step: usize,
@@ -74,7 +74,7 @@ pub(crate) fn gather<T: Send + Sync + 'static>(
                 let item = done.at.item.unwrap_or_default();
                 items.extend(value.downcast::<T>().ok().map(|value| (item, value)));
             }
-            // They were gathered before.
+            // The items were gathered before.
             Value::Item(all, get) => {
                 done.value = Value::Item(Arc::clone(&all), get);
                 return all.downcast().expect("the items of a step are of its type");
@@ -84,7 +84,7 @@ pub(crate) fn gather<T: Send + Sync + 'static>(
     }
     items.sort_by_key(|(item, _)| *item);
     let values = items.into_iter().map(|(_, value)| {
-        Arc::into_inner(value).expect("nobody else has a share of an item before all are done")
+        Arc::into_inner(value).expect("an item is not shared before all items have completed")
     });
     let all = Arc::new(values.collect::<Vec<T>>());
     for done in completed.iter_mut().filter(of_step) {

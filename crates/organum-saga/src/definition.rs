@@ -1,4 +1,4 @@
-//! What `#[saga]` writes of a saga: its steps, how they are undone, how it is written and made again.
+//! The definition of a saga that `#[saga]` generates: its steps and undos, and how its inputs are written and read.
 
 use std::{
     any::Any,
@@ -19,7 +19,9 @@ use super::{
     codec::Codec,
     completed::Completed,
     entry::RecordedSaga,
+    halt::NoValue,
     run::{Active, SagaRun},
+    settings::Settings,
     table::SagaTable,
 };
 use crate::{
@@ -33,47 +35,47 @@ use crate::{
 /// Writes the inputs of a saga.
 pub type Save<S> = fn(&S) -> Result<Vec<u8>, Cause>;
 
-/// Makes what an older version of a saga recorded into what the present one would have. It is called
-/// each time such a saga is read, with what the present version recorded since among the entries.
+/// A migration of the record of an older version to the present version. The library calls it each time that it reads
+/// such a record, whose entries may include some that the present version has recorded since.
 pub type Migrate = fn(RecordedSaga) -> Result<RecordedSaga, Cause>;
 
-/// A saga, as `#[saga]` describes it.
+/// A saga, as `#[saga]` defines it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a saga",
-    label = "not one",
+    label = "not a saga",
     note = "write `#[saga]` on an `impl {Self}` block whose methods are its steps"
 )]
 pub trait Saga: Send + Sync + Sized + 'static {
-    /// The value that it gives.
+    /// The output of the saga.
     type Output: Send + Sync + 'static;
     /// The error that its steps fail with.
     type Error: Send + Sync + 'static;
-    /// The sagas that are steps of it, as a list: `(A, (B, ()))`.
+    /// The sagas that are steps of this one, as a list: `(A, (B, ()))`.
     type Nested;
     /// The table that describes it.
     const TABLE: &'static SagaTable;
     /// The functions of its steps, in the same order.
     const STEPS: &'static [Step<Self>];
-    /// The longest time of a run before it has passed the pivot.
+    /// The longest time of a run before it has passed its pivot: `run_timeout`.
     const TIMEOUT: Option<Duration> = None;
-    /// Writes its inputs into a journal.
+    /// Writes the inputs into a journal. None if the saga has no version.
     const SAVE: Option<Save<Self>> = None;
-    /// Reads journals of an older version.
+    /// Migrates records of older versions.
     const MIGRATE: Option<Migrate> = None;
 
-    /// The last node of its graph, which needs all steps.
+    /// The last node of the graph of the saga, which needs all steps.
     #[doc(hidden)]
     fn last() -> LinkedNode;
 
-    /// The step that gives what it gives.
+    /// The step whose output is the output of the saga.
     #[doc(hidden)]
     const OUTPUT: Link;
 
-    /// The place of the plan of its graph.
+    /// The cell for the plan of the graph of the saga.
     #[doc(hidden)]
     fn plans() -> &'static [PlanCell];
 
-    /// The error of its steps as an error: it may be a box of one.
+    /// Returns the error of a step as a `dyn Error`; the type itself may be a box of an error.
     fn as_error(error: &Self::Error) -> &(dyn Error + 'static);
 }
 
@@ -85,49 +87,49 @@ pub trait Saga: Send + Sync + Sized + 'static {
 )]
 pub trait Journalled: Saga {}
 
-/// Makes a saga again from what a journal has of it. `#[saga]` on a struct writes this: what is
-/// marked `#[inject]` comes from the program, the rest from the journal.
+/// A saga that can be rebuilt from its recorded inputs. `#[saga]` on a struct generates this: the values of the
+/// fields marked `#[inject]` come from the program, the others from the journal.
 #[diagnostic::on_unimplemented(
     message = "the inputs of saga `{Self}` cannot be read from a journal",
     label = "not known what to record",
     note = "write `#[saga]` on `struct {Self}`, and `#[inject]` on the fields that are clients, pools and the like"
 )]
 pub trait Restore: Sized {
-    /// The injected values: nothing, the one field, or a tuple of several.
+    /// The injected values: `()`, the type of the one injected field, or a tuple of several.
     type Injected: Send + Sync + 'static;
     /// The names of the injected fields.
     const INJECTED: &'static [&'static str];
 
-    /// Writes what is not injected.
+    /// Writes the fields that are not injected, as JSON.
     ///
     /// # Errors
     /// A field has no form in JSON.
     fn save(&self) -> Result<Vec<u8>, Cause>;
 
-    /// Reads that.
+    /// Rebuilds the saga from the fields that [`save`](Self::save) wrote, and the injected values.
     ///
     /// # Errors
-    /// The bytes are something else.
+    /// The bytes are not the fields of this saga.
     fn restore(saved: &[u8], injected: &Self::Injected) -> Result<Self, Cause>;
 }
 
-/// The names of the fields of saga `S` that are injected: an inherent constant wins over a trait's.
+/// The names of the injected fields of saga `S`: an inherent constant takes precedence over that of a trait.
 pub struct InjectedOf<S>(PhantomData<S>);
 
 impl<S: Restore> InjectedOf<S> {
-    /// Those of its struct.
+    /// The injected fields of the struct.
     pub const FIELDS: &'static [&'static str] = S::INJECTED;
 }
 
-/// The answer of [`InjectedOf`] where the struct does not say.
+/// The answer of [`InjectedOf`] for a struct without `#[saga]`.
 pub trait NothingInjected {
-    /// None.
+    /// No field.
     const FIELDS: &'static [&'static str] = &[];
 }
 
 impl<S> NothingInjected for InjectedOf<S> {}
 
-/// A saga whose runs can be journalled, and gone on with by any process that has what is injected, `I`.
+/// A saga whose runs can be journalled, and resumed by any process that has the injected values `I`.
 #[diagnostic::on_unimplemented(
     message = "the runs of saga `{Self}` cannot be journalled",
     label = "it has no version",
@@ -138,15 +140,15 @@ pub trait Recoverable<I>: Journalled + Restore<Injected = I> {}
 #[diagnostic::do_not_recommend]
 impl<I, S: Journalled + Restore<Injected = I>> Recoverable<I> for S {}
 
-/// The inputs of a run of saga `S` of which `I` is injected: the struct that `#[saga]` writes, with the
-/// fields that are not injected, or the saga itself.
+/// The input of a run of saga `S` with the injected values `I`: the struct that `#[saga]` generates with the fields
+/// that are not injected, or the saga itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the input of saga `{S}`",
     label = "not its input",
     note = "`#[saga]` on `struct {S}` writes `{S}Input`, with the fields that are not injected, for the runner of `{S}::builder(…)`"
 )]
 pub trait SagaInput<S, I> {
-    /// The saga.
+    /// Makes the saga.
     fn into_saga(self, injected: &I) -> S;
 }
 
@@ -157,18 +159,18 @@ impl<S: Saga, I> SagaInput<S, I> for S {
     }
 }
 
-/// What a step may take a reference to. What has no known size is lent by a type that has: a list by a `Vec`,
-/// a text by a `String`.
+/// A type to which a step may take a reference. A reference to an unsized type borrows from a sized one: a slice from
+/// a `Vec`, a `str` from a `String`.
 #[diagnostic::on_unimplemented(
     message = "steps and undos cannot take a `&{Self}`",
     label = "no step gives what lends one",
     note = "take what a step gives, as `&Type`, or make it a field of the saga and read it from `self`"
 )]
 pub trait Lent {
-    /// The type that a step gives.
+    /// The type that a step returns.
     type By;
 
-    /// What that lends.
+    /// Borrows the value.
     fn lend(by: &Self::By) -> &Self;
 }
 
@@ -208,14 +210,14 @@ lent! {
     CStr, by CString;
 }
 
-/// A list whose items a step with `each` is called with.
+/// A list for whose items a step with `each` is called.
 #[diagnostic::on_unimplemented(
     message = "`each` names a list of `{T}`, and this is a `{Self}`",
     label = "not a list of `{T}`",
     note = "name a field that is a `Vec<{T}>`, a `Box<[{T}]>`, an `Arc<[{T}]>` or an array, or let the step take what is in this one"
 )]
 pub trait ItemsOf<T> {
-    /// The items, in order.
+    /// Returns the items, in order.
     fn items(&self) -> &[T];
 }
 
@@ -226,7 +228,7 @@ impl<T, L: AsRef<[T]> + ?Sized> ItemsOf<T> for L {
     }
 }
 
-/// An error of a step that becomes that of its saga, `E`.
+/// An error of a step that converts into `E`, the error of its saga.
 #[diagnostic::on_unimplemented(
     message = "a step fails with `{Self}`, which does not convert into `{E}`, the error of its saga",
     label = "`{E}` cannot be made of it",
@@ -234,7 +236,7 @@ impl<T, L: AsRef<[T]> + ?Sized> ItemsOf<T> for L {
     note = "each error that is `Send + Sync` becomes a `Box<dyn std::error::Error + Send + Sync>`"
 )]
 pub trait StepError<E> {
-    /// The error of the saga.
+    /// Converts the error.
     fn into_saga_error(self) -> E;
 }
 
@@ -245,12 +247,12 @@ impl<T, E: From<T>> StepError<E> for T {
     }
 }
 
-/// The error of a saga, which is an error or a box of one: `AsError(&error).into_error()` sees it as the
-/// former. Where it is one, the method of the type itself is called.
+/// The error of a saga, which is an error or a box of one: `AsError(&error).into_error()` returns a `dyn Error` for
+/// both. For a type that is an error itself, its inherent method is called.
 pub struct AsError<'a, E>(pub &'a E);
 
 impl<'a, E: Error + 'static> AsError<'a, E> {
-    /// The error.
+    /// Returns the error.
     pub fn into_error(self) -> &'a (dyn Error + 'static) {
         self.0
     }
@@ -258,7 +260,7 @@ impl<'a, E: Error + 'static> AsError<'a, E> {
 
 /// A box of an error, such as `Box<dyn Error + Send + Sync>` or `anyhow::Error`.
 pub trait SharedError<'a> {
-    /// The error in it.
+    /// Returns the error in the box.
     fn into_error(self) -> &'a (dyn Error + 'static);
 }
 
@@ -269,9 +271,9 @@ impl<'a, E: AsRef<dyn Error + Send + Sync>> SharedError<'a> for AsError<'a, E> {
     }
 }
 
-/// Neither of these.
+/// A type that is neither an error nor a box of one.
 pub trait OtherError<'a, E> {
-    /// It cannot be called.
+    /// Fails to compile, with the message of [`ErrorOfSaga`].
     fn into_error(self) -> &'a (dyn Error + 'static)
     where
         E: ErrorOfSaga;
@@ -287,14 +289,14 @@ impl<'a, E> OtherError<'a, E> for &AsError<'a, E> {
     }
 }
 
-/// What the steps of a saga may fail with.
+/// A type that can be the error of a saga.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of a saga",
     label = "neither an error nor a box of one",
     note = "name `Box<dyn std::error::Error + Send + Sync>`, which errors and texts become by `?`, or a type that implements `std::error::Error`, for example with `thiserror`"
 )]
 pub trait ErrorOfSaga {
-    /// The error.
+    /// Returns the error.
     fn error(&self) -> &(dyn Error + 'static);
 }
 
@@ -315,7 +317,7 @@ pub type UndoFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Cause>> + Send 
     note = "its future must be `Send`; implement `std::error::Error` for what it fails with, for example with `thiserror`, or fail with a `Box<dyn std::error::Error + Send + Sync>`"
 )]
 pub trait UndoCall<'a> {
-    /// The call.
+    /// Returns the call as a boxed future.
     fn undoing(self) -> UndoFuture<'a>;
 }
 
@@ -326,7 +328,7 @@ impl<'a, F: Future<Output: Closed> + Send + 'a> UndoCall<'a> for F {
     }
 }
 
-/// Calls an undo, with the value of its step if there is one, and the number of the item if it has items.
+/// Calls an undo, with the output of its step if there is one, and the number of the item if the step has items.
 pub type UndoFn<S> = for<'a> fn(
     &'a S,
     Option<&'a (dyn Any + Send + Sync)>,
@@ -334,10 +336,10 @@ pub type UndoFn<S> = for<'a> fn(
     Option<u32>,
 ) -> UndoFuture<'a>;
 
-/// A future that is the outer saga's.
+/// A boxed future of a nested saga, which the outer saga polls.
 pub type NestedFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Makes a nested saga again from the values of the outer one.
+/// Makes a nested saga again from the values of the outer saga.
 pub(crate) type Make<S> = fn(&Active<S>) -> Option<Box<dyn Any>>;
 
 pub(crate) type UndoNested<S> = for<'a> fn(
@@ -346,17 +348,19 @@ pub(crate) type UndoNested<S> = for<'a> fn(
     Make<S>,
 ) -> NestedFuture<'a, Result<bool, Cause>>;
 
-/// Ends a step that is a saga, for the outer one.
+/// The functions by which an outer saga undoes and finishes a step that is a saga.
 pub struct NestedStep<S: Saga> {
     pub(crate) undo: UndoNested<S>,
     pub(crate) finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
     pub(crate) give_up: for<'a> fn(&'a Completed) -> NestedFuture<'a, ()>,
-    /// Makes the saga again from the values of the outer one.
+    /// Makes the nested saga again from the values of the outer saga.
     pub(crate) make: Make<S>,
+    /// Returns true if a run of the saga needs a clock.
+    pub(crate) needs_clock: fn(&Settings) -> bool,
 }
 
 impl<S: Saga> NestedStep<S> {
-    /// Undoes the saga that was done: was something of it parked?
+    /// Undoes the nested saga. Returns true if a step of it was parked.
     pub(crate) async fn undo(
         &self,
         outer: &Arc<SagaRun<S>>,
@@ -365,72 +369,95 @@ impl<S: Saga> NestedStep<S> {
         (self.undo)(outer, done, self.make).await
     }
 
-    /// The outer saga is done, and this one with it.
+    /// Records the end of the nested saga, when the outer saga completes.
     pub(crate) async fn finish(&self, done: &Completed) -> Result<(), Cause> {
         (self.finish)(done).await
     }
 
-    /// Gives up the lease of the saga, as the outer one is given up.
+    /// Releases the lease of the nested saga, when that of the outer saga is released.
     pub(crate) async fn give_up(&self, done: &Completed) {
         (self.give_up)(done).await;
     }
 }
 
+/// Returns true if a run of the saga needs a clock: for the lease of its journal, for a timeout, or for a delay
+/// between two attempts of a step. An undo does without: its timeout and its delays are left out.
+pub(crate) fn needs_clock<S: Saga>(settings: &Settings) -> bool {
+    let is_journalled =
+        settings.journal().is_some() && S::SAVE.is_some() && S::TABLE.version.is_some();
+    S::TIMEOUT.is_some() || is_journalled || steps_need_clock::<S>(settings)
+}
+
+fn steps_need_clock<S: Saga>(settings: &Settings) -> bool {
+    let (retry, timeout) = (
+        settings.defaults.get_retry(),
+        settings.defaults.get_timeout(),
+    );
+    S::STEPS.iter().any(|step| {
+        let policy = step.policy.or(retry, timeout);
+        let has_delay = policy.retry.attempts().get() > 1 && !policy.retry.delay(1).is_zero();
+        let nested = step.nested.as_ref();
+        policy.timeout.is_some()
+            || has_delay
+            || nested.is_some_and(|nested| (nested.needs_clock)(settings))
+    })
+}
+
 /// The functions of a step.
 // Public fields: the macros write it as a constant.
 pub struct Step<S: Saga> {
-    /// Undoes it.
+    /// Undoes the step.
     pub undo: Option<UndoFn<S>>,
-    /// The tries of undoing it.
+    /// The retries of the undo.
     pub undo_retry: Retry,
-    /// The longest time of a try: [`UNDO_TIMEOUT`] if it says nothing.
+    /// The longest time of one attempt of the undo: [`UNDO_TIMEOUT`] by default.
     pub undo_timeout: Option<Duration>,
-    /// Writes its value, or that of an item, into a journal.
+    /// The codec of the output of the step, or of one item.
     pub codec: Option<Codec>,
-    /// Ends the saga that it is, if it is one.
+    /// The functions of the nested saga, if the step is one.
     pub nested: Option<NestedStep<S>>,
-    /// How often it is tried, and for how long, as far as it says so itself.
+    /// The policy of the step itself: its retries and its timeout, if it has any.
     pub policy: NodePolicy,
 }
 
-/// The longest time of a try of undoing a step, if nothing else is said: thirty seconds.
+/// The longest time of one attempt of an undo by default: 30 s.
 pub const UNDO_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The tries of undoing a step, if nothing else is said: five, with delays from 100 ms on
-/// that double; panics are tried again too.
+/// The retries of an undo by default: five attempts, with delays from 100 ms on that double and are jittered. A panic
+/// is retried as well.
 pub const UNDO_RETRY: Retry = Retry::new(std::num::NonZeroU32::new(5).unwrap())
     .backoff(Backoff::exponential(Duration::from_millis(100)))
     .jitter()
     .panics();
 
-/// The value of a step that gives nothing: each such step has a type of its own.
+/// The output of a step that returns nothing. Each such step has a type of its own.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Nothing<const STEP: usize>;
 
-/// An undo without the value that it is to undo.
+/// Returns a call that fails because the output of the step is missing.
 pub fn no_value<'a>() -> UndoFuture<'a> {
-    Box::pin(ready(Err("the value of the step is missing".into())))
+    Box::pin(ready(Err(Box::new(NoValue) as Cause)))
 }
 
-/// The item of a step that is undone, as a `U`. None if there is no such item: its type is checked elsewhere.
+/// Returns the item whose step is undone, as a `U`. None if there is no such item; another check ensures its type.
 pub fn item_of<T: 'static, U: 'static>(items: &[T], number: Option<u32>) -> Option<&U> {
     let item: &dyn Any = items.get(number? as usize)?;
     item.downcast_ref()
 }
 
-/// An undo without the item that its step was called with.
+/// Returns a call that fails because the item of the step is missing.
 pub fn no_item<'a>() -> UndoFuture<'a> {
     Box::pin(ready(Err("the item of the step is missing".into())))
 }
 
-/// The error of what a step returns.
+/// The error type of the return type of a step.
 #[diagnostic::on_unimplemented(
     message = "a step returns `{Self}`, which has the name of `Result` and is none",
     label = "not `std::result::Result`",
     note = "give the type another name, or return it in a struct of its own"
 )]
 pub trait Returning {
-    /// That error.
+    /// The error type.
     type Error;
 }
 
@@ -438,28 +465,29 @@ impl<T, E> Returning for Result<T, E> {
     type Error = E;
 }
 
-/// Is an error an [`Attempt`], whatever its name? An inherent constant wins over a trait's.
+/// Tells whether an error is an [`Attempt`], regardless of its name: an inherent constant takes precedence over that
+/// of a trait.
 pub struct Tried<E>(PhantomData<E>);
 
 impl<E> Tried<Attempt<E>> {
-    /// It is one.
+    /// True for an [`Attempt`].
     pub const IS_ATTEMPT: bool = true;
 }
 
 /// The answer of [`Tried`] for other errors.
 pub trait NotAttempt {
-    /// It is none.
+    /// False for other errors.
     const IS_ATTEMPT: bool = false;
 }
 
 impl<E> NotAttempt for Tried<E> {}
 
-/// What an error of a step says of further tries, and of what.
+/// A conversion of the error of a step into an [`Attempt`].
 pub trait Trying<E> {
     /// The error itself.
     type Own;
 
-    /// Both.
+    /// Converts the error.
     fn attempt(error: E) -> Attempt<Self::Own>;
 }
 
@@ -479,10 +507,8 @@ impl<E> Trying<Attempt<E>> for Cond<true> {
     }
 }
 
-/// The one value that a type erased undo gets.
-///
-/// # Panics
-/// If it is of another type, which the table of the saga rules out.
+/// Returns the value for a type-erased undo as a `T`. A value of another type, which the table of the saga rules out, is
+/// treated as missing.
 pub fn value_of<T: 'static>(value: Option<&(dyn Any + Send + Sync)>) -> Option<&T> {
     value.and_then(|value| value.downcast_ref())
 }

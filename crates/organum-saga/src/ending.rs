@@ -1,4 +1,4 @@
-//! The end of a run, however it comes: all done, all undone, or left to another driver.
+//! The end of a run: it is completed, rolled back, stalled, or left to another driver.
 
 use std::{
     future::{Future, poll_fn},
@@ -7,31 +7,33 @@ use std::{
     task::Poll,
 };
 
-use organum_store::DeadLetterReason;
+use organum_store::{DeadLetterReason, StoreError, StoreErrorKind};
 use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::{
     Saga,
+    definition::needs_clock,
     error::Fault,
     failure::Failing,
     forward::{Forward, Next},
     interrupt::Interrupts,
     parked_step::Parked,
     parking,
+    refusal::Refusal,
     report::SagaReport,
     rollback,
     run::{About, SagaRun},
     runtime::has_clock,
-    try_again::{Tried, TryAgain, UndoFailure},
+    try_again::{Here, Tried, TryAgain, UndoFailure},
 };
 use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
 
-/// Reports that a run is left, should it be left before its end: when the runtime ends before it.
+/// Logs that a run is left, if the future of its end is dropped before it is ready, as when the runtime shuts down.
 struct Guard {
     about: About,
     is_over: bool,
-    /// Tells who shuts down, here and outside, that the run is not over.
+    /// Keep the shutdown of this runner, and that of the outer graph's runner, waiting for the run.
     _tokens: [Option<TaskTrackerToken>; 2],
 }
 
@@ -49,17 +51,20 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if !self.is_over {
+            // A driver that unwinds has a lease that nobody else gives up.
+            self.about.record.stop_renewing();
             left(&self.about);
         }
     }
 }
 
+/// Logs and records that a run is left.
 fn left(about: &About) {
     let (saga, id) = (about.record.saga(), about.id());
     if about.record.is_journalled() {
-        tracing::warn!(saga, %id, "a saga is left before its end: it is in the journal, from where `recover` goes on");
+        tracing::warn!(saga, %id, "a saga was left before its end: `recover` resumes it from the journal");
     } else {
-        tracing::error!(saga, %id, "a saga is left before its end, and there is no journal to go on from");
+        tracing::error!(saga, %id, "a saga was left before its end, and cannot be resumed without a journal");
     }
     about.end(SagaStatus::Left);
 }
@@ -67,12 +72,12 @@ fn left(about: &About) {
 /// Brings a run to its end.
 ///
 /// # Cancel safety
-/// Dropped, it leaves the run to whoever recovers it from the journal.
+/// Dropping the future leaves the run to the recovery from the journal.
 pub(crate) fn end<S: Saga>(
     run: Arc<SagaRun<S>>,
     next: Next<S>,
 ) -> impl Future<Output = SagaReport<S::Output, S::Error>> + Send + 'static {
-    // Made at once, so that a shutdown waits for it, and it is not lost unseen.
+    // Made before the first poll, so that a shutdown waits for the run, and a dropped future is logged.
     let guard = Guard::new(&run.about);
     async move {
         let mut guard = guard;
@@ -80,13 +85,14 @@ pub(crate) fn end<S: Saga>(
         guard.is_over = true;
         match report.status() {
             SagaStatus::Left => {
+                run.tell_left();
                 left(&run);
                 run.record.give_up().await;
             }
             SagaStatus::Completed => {}
             end => {
                 if end == SagaStatus::Parked {
-                    run.tell_parked(report.parked());
+                    run.report_parked_to_outer(report.parked());
                 }
                 run.end(end);
             }
@@ -95,7 +101,7 @@ pub(crate) fn end<S: Saga>(
     }
 }
 
-/// Brings a run to its end as long as it is ours.
+/// Drives a run to its end, or leaves it when its lease is lost.
 async fn under_lease<S: Saga>(
     run: &Arc<SagaRun<S>>,
     next: Next<S>,
@@ -124,14 +130,20 @@ async fn bring_to_end<S: Saga>(
     let mut was_forward = false;
     loop {
         if let Next::After(forward) = next {
-            next = (*forward).await;
+            next = forward.await;
         }
-        // Also steps that have lost a race.
+        // This includes the steps that lost a race.
         run.wait_until_idle().await;
         if run.is_left_by_abort() {
-            // What is done is recorded before that.
+            // The completed steps are recorded before the run is left.
             let _ = run.record.write_rest().await;
             run.record.halt();
+        }
+        if run.has_left_inside() {
+            let kind = StoreErrorKind::Unavailable;
+            let _ = run
+                .record
+                .stop(StoreError::new(kind, "journal", "end a nested saga"));
         }
         if run.record.is_stopped() {
             return leave(run, Vec::new());
@@ -139,14 +151,15 @@ async fn bring_to_end<S: Saga>(
         let is_decided = run.record.is_decided();
         next = match next {
             Next::After(_) => next,
-            // A nested saga is done or undone as a whole.
+            // A nested saga has no pivot, so it is rolled back instead of stalled.
             Next::Stalled(failing) if run.is_nested => Next::Back(failing),
-            Next::Stalled(failing) => return stall(run, failing).await,
+            // Boxed, so that the end of a run whose steps are all done is small.
+            Next::Stalled(failing) => return Box::pin(stall(run, failing)).await,
             Next::Complete(value) => return complete(run, value).await,
             Next::Forward => {
-                // Before the pivot it can be cancelled, and has the time that any run has.
+                // Before its pivot, the run can be cancelled, and its `run_timeout` begins anew.
                 was_forward = is_decided;
-                forward(run, !is_decided).await
+                Box::pin(forward(run, !is_decided)).await
             }
             Next::Back(failing)
                 if failing.is_interruption()
@@ -155,15 +168,15 @@ async fn bring_to_end<S: Saga>(
             {
                 Next::Forward
             }
-            Next::Back(failing) if is_decided || failing.is_in_doubt_about(S::TABLE.pivot()) => {
-                return stall(run, failing).await;
+            Next::Back(failing) if is_decided || failing.leaves_unknown(S::TABLE.pivot()) => {
+                return Box::pin(stall(run, failing)).await;
             }
-            Next::Back(failing) => return back(run, failing).await,
+            Next::Back(failing) => return Box::pin(back(run, failing)).await,
         };
     }
 }
 
-/// Goes on with what is not done. `is_limited`: until the run is cancelled, or its `run_timeout` has passed.
+/// Runs the steps that are not completed. If `is_limited`, the run may be cancelled, and its `run_timeout` applies.
 async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
     run.record.set_status(SagaStatus::Running);
     run.record.goes_on();
@@ -175,14 +188,22 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
     }
 }
 
-/// The journal failed, or another driver has the lease: this one stops.
+/// Stops driving the run, because the journal failed or another driver has the lease.
 fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
     let error = run.record.take_stopped();
-    let kind = error.map_or(Fault::Stopped, Fault::Journal);
-    let error = Failing::new(kind).into_error(&run.record);
+    let fault = error.map_or(Fault::Stopped, left_by);
+    let error = Failing::new(fault).into_error(&run.record);
     let report = SagaReport::new(&run.record, Err(error), SagaStatus::Left, parked);
     run.record.release();
     report
+}
+
+/// A run is left because of this error: the record of a nested saga may be refused.
+fn left_by<E>(error: StoreError) -> Fault<E> {
+    match Refusal::in_chain_of(&error) {
+        Some(refusal) => Fault::Refused(refusal.clone()),
+        None => Fault::Journal(error),
+    }
 }
 
 /// The report of a run whose end was dropped together with its runtime.
@@ -191,7 +212,7 @@ pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Err
     SagaReport::new(&run.record, Err(error), SagaStatus::Left, Vec::new())
 }
 
-/// The report of a run whose steps are all done, with nothing left to do.
+/// Returns the report of a completed run with no work left.
 pub(crate) fn completed<S: Saga>(
     run: &SagaRun<S>,
     value: Arc<S::Output>,
@@ -201,17 +222,17 @@ pub(crate) fn completed<S: Saga>(
     SagaReport::new(&run.record, Ok(own(value)), SagaStatus::Completed, parked)
 }
 
-/// The value of a saga, of which the record has let go.
+/// Returns the output of a saga, which the record has released.
 fn own<T>(value: Arc<T>) -> T {
-    Arc::into_inner(value).expect("the record and the graph had the other shares")
+    Arc::into_inner(value).expect("the record and the graph have released the output")
 }
 
-/// True if there is anything to do at the end of a run whose steps are all done.
+/// True if a run whose steps are all completed has work left before it ends.
 pub(crate) fn has_end<S: Saga>(run: &SagaRun<S>) -> bool {
     run.record.is_journalled() || run.record.has_losers()
 }
 
-/// Every step is done: those that lost a race are undone, and the end is recorded.
+/// Completes a run: undoes the steps that lost a race, and records the end.
 async fn complete<S: Saga>(
     run: &Arc<SagaRun<S>>,
     value: Arc<S::Output>,
@@ -229,13 +250,13 @@ async fn complete<S: Saga>(
     if !run.record.has_written_steps() {
         return leave(run, parked);
     }
-    // Its end is not recorded, which is done by whoever goes on with it.
+    // The next driver records the end.
     let _ = run.record.take_stopped();
     run.record.release();
     SagaReport::new(&run.record, Ok(own(value)), SagaStatus::Left, parked)
 }
 
-/// The sagas that are steps of this one are done for good.
+/// Records the ends of the nested sagas, which are not undone any more.
 pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause> {
     if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
         return Ok(());
@@ -248,7 +269,8 @@ pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause
     Ok(())
 }
 
-/// Gives up the lease of a run, so that the next one who asks gets it: first those of the sagas that are steps of it.
+/// Releases the lease of a run and those of its nested sagas, so that the next driver can claim them. The leases of
+/// the nested sagas come first.
 pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
     if !run.record.is_journalled() {
         return;
@@ -263,7 +285,7 @@ pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
     run.record.give_up().await;
 }
 
-/// A step failed, and nothing that is done must stay: all of it is undone.
+/// Rolls a run back.
 async fn back<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: Failing<S::Error>,
@@ -281,7 +303,7 @@ async fn back<S: Saga>(
     }
 }
 
-/// A step after the pivot failed for good.
+/// Parks the step after the pivot that failed permanently: the run is stalled.
 async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: Failing<S::Error>,
@@ -295,10 +317,11 @@ async fn stall<S: Saga>(
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if !run.record.is_journalled() {
             let id = parking::letter_id(run, at);
-            let run = Arc::clone(run);
-            run.settings
-                .clone()
-                .park_here(id, Arc::new(ParkedRun { run }));
+            let again = Arc::new(ParkedRun {
+                run: Arc::clone(run),
+            });
+            let is_stored = letter.is_some();
+            run.settings.park_here(id, Here { again, is_stored }).await;
         }
         if run.record.stalled(at, letter).await.is_err() {
             return leave(run, parked);
@@ -317,7 +340,7 @@ async fn stall<S: Saga>(
     SagaReport::new(&run.record, Err(error), SagaStatus::Stalled, parked)
 }
 
-/// A step after the pivot, in a run that goes on from there.
+/// A stalled run without a journal. Its next attempt resumes it.
 struct ParkedRun<S: Saga> {
     run: Arc<SagaRun<S>>,
 }
@@ -329,8 +352,11 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
 
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
         Box::pin(async {
+            if needs_clock::<S>(&self.run.settings) && !has_clock() {
+                return Err(UndoFailure::untried("no clock"));
+            }
             let ending = end(Arc::clone(&self.run), Next::Forward);
-            // A task, if there is a runtime: it goes on when nobody waits for it any more.
+            // A task, if there is a runtime, so that the run continues when this future is dropped.
             let report = match tokio::runtime::Handle::try_current() {
                 Ok(runtime) => match runtime.spawn(ending).await {
                     Ok(report) => report,
@@ -339,10 +365,10 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
                 Err(_) => ending.await,
             };
             match (report.status(), report.into_parked().into_iter().next()) {
-                // It is not stalled any more.
+                // The run is not stalled any more.
                 (SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked, _) => Ok(()),
                 (_, Some(parked)) => Err(UndoFailure {
-                    // `stall` counted them in the letter.
+                    // `stall` has added the attempts to the letter.
                     attempts: 0,
                     reason: parked.reason,
                     error: None,

@@ -1,6 +1,6 @@
-//! Entries of a saga in its journal, and a saga as it is read from there.
+//! The entries of a saga in its journal, and the record of a saga as it is read from there.
 
-use std::{borrow::Cow, time::SystemTime};
+use std::{borrow::Cow, collections::HashSet, time::SystemTime};
 
 use organum_store::{
     Content, DeadLetterId, DeadLetterReason, JournalHead, JournalRecord, JournalStatus, StoreError,
@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 use super::SagaId;
 use organum_base::observe::SagaStatus;
 
-/// The kind of the records of sagas in a journal.
+/// The kind of the records of sagas in a journal, which may hold records of other kinds.
 pub const KIND: &str = "saga";
 
-/// The format in which this version writes inputs and entries: JSON.
+/// The number of the format in which this version writes inputs and entries: JSON.
 pub const FORMAT: u32 = 1;
 
-/// The name of a step. Names, not positions, are recorded, so that a journal can be read by people
-/// and by later versions of a saga.
+/// The name of a step. Entries hold names and not positions, so that people and later versions of a saga can read
+/// them.
 pub type StepName = Cow<'static, str>;
 
-/// Something that happened in a saga.
+/// An entry in the record of a saga.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "entry")]
 #[non_exhaustive]
@@ -34,17 +34,17 @@ pub enum SagaEntry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<u32>,
     },
-    /// The step succeeded.
+    /// The step, or an item of it, has completed.
     Done {
         /// The step.
         step: StepName,
         /// The item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<u32>,
-        /// The value that it gave.
+        /// The output, as JSON.
         value: Content,
     },
-    /// The step failed, or was not called, or was dropped before it had any effect.
+    /// The step failed, was not called, or was dropped before it had an effect.
     Failed {
         /// The step.
         step: StepName,
@@ -52,19 +52,19 @@ pub enum SagaEntry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<u32>,
     },
-    /// Another step won a race against it.
+    /// Another step won the race against this one.
     Lost {
         /// The step.
         step: StepName,
     },
-    /// The saga failed, and what was done is being undone from now on.
+    /// The rollback has begun.
     RollingBack {
         /// The step that failed, if one did.
         step: Option<StepName>,
         /// The item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<u32>,
-        /// Why.
+        /// The reason of the rollback.
         reason: DeadLetterReason,
     },
     /// A step, or an item of one, was undone.
@@ -75,7 +75,7 @@ pub enum SagaEntry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<u32>,
     },
-    /// Undoing it failed for good: it is a dead letter now.
+    /// The undo of a step failed permanently, and the step is parked as a dead letter.
     Parked {
         /// The step.
         step: StepName,
@@ -85,17 +85,17 @@ pub enum SagaEntry {
         /// The letter.
         letter: DeadLetterId,
     },
-    /// A step after the pivot failed for good: it is a dead letter, and the saga waits until that is
-    /// redriven.
+    /// A step after the pivot failed permanently. The saga waits until the dead letter is redriven or the saga is
+    /// resumed.
     Stalled {
         /// The step.
         step: StepName,
         /// The letter.
         letter: DeadLetterId,
     },
-    /// The dead letter of a stalled saga is redriven.
+    /// The saga was stalled, and is resumed.
     Resumed,
-    /// The saga is over.
+    /// The saga has ended.
     Finished {
         /// The end: completed, rolled back, or parked.
         #[serde(with = "end")]
@@ -104,14 +104,15 @@ pub enum SagaEntry {
 }
 
 impl SagaEntry {
-    /// The bytes of the entry in a journal.
+    /// Returns the entry as JSON.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.encode_into(&mut bytes);
         bytes
     }
 
-    /// Adds these bytes. What is written for each step is written by hand, which is several times as fast.
+    /// Appends the entry as JSON. The entries that each step writes are encoded by hand, which is several times as fast
+    /// as serde.
     pub(crate) fn encode_into(&self, bytes: &mut Vec<u8>) {
         match self {
             Self::Started { step, item } => {
@@ -133,7 +134,7 @@ impl SagaEntry {
         bytes.push(b'}');
     }
 
-    /// The status of a saga after this entry, if the entry changes it.
+    /// Returns the status of a saga after this entry, if the entry changes it.
     pub(crate) fn status(&self) -> Option<JournalStatus> {
         match self {
             Self::RollingBack { .. } => Some(JournalStatus::RollingBack),
@@ -166,8 +167,8 @@ fn encode_json(value: &(impl Serialize + ?Sized), bytes: &mut Vec<u8>) {
     serde_json::to_writer(bytes, value).expect("names, numbers and bytes have a form in JSON");
 }
 
-/// Returns the status of a saga in a journal. [`Unknown`](SagaStatus::Unknown) for an outcome of a newer
-/// version.
+/// Returns the status of a saga in a journal. An end that this version does not know is
+/// [`Unknown`](SagaStatus::Unknown).
 pub fn status_of(status: &JournalStatus) -> SagaStatus {
     const ENDS: [SagaStatus; 3] = [
         SagaStatus::Completed,
@@ -213,7 +214,7 @@ mod end {
     }
 }
 
-/// A saga as its journal has it.
+/// The record of a saga, as its journal holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedSaga {
@@ -223,30 +224,34 @@ pub struct RecordedSaga {
     pub saga: Cow<'static, str>,
     /// The version: `#[saga(version = …)]`.
     pub version: u32,
-    /// A hash over its steps, what they need and what undoes them.
+    /// A hash of the steps, the values that they take, and their undos.
     pub shape: u64,
-    /// The saga of which it is a step.
+    /// The outer saga, of which this one is a step.
     pub parent: Option<SagaId>,
-    /// The time at which it began.
+    /// The time at which the saga began.
     pub time: SystemTime,
-    /// The inputs, without what is injected.
+    /// The inputs without the injected fields, as JSON.
     pub inputs: Content,
-    /// The entries since, in order.
+    /// The entries, in order.
     pub entries: Vec<SagaEntry>,
     status: JournalStatus,
     /// The number of the next entry.
     next_number: u64,
+    /// An older version recorded the inputs.
+    is_migrated: bool,
 }
 
 impl RecordedSaga {
     /// Reads the record of a saga in a journal.
     ///
     /// # Errors
-    /// The record is written in a newer format, or is no saga's, or is damaged.
+    /// The record has a newer format, belongs to no saga, or is damaged.
     pub fn read(record: JournalRecord) -> Result<Self, StoreError> {
         let error = |kind| StoreError::new(kind, "journal", "read a saga");
         if record.head.kind != KIND {
-            return Err(error(StoreErrorKind::Corrupt).with_detail("it is no saga's"));
+            return Err(
+                error(StoreErrorKind::Corrupt).with_detail("it is not the record of a saga")
+            );
         }
         if record.head.format > FORMAT {
             let format = record.head.format;
@@ -260,6 +265,7 @@ impl RecordedSaga {
         let entries = entries.map_err(|cause| error(StoreErrorKind::Corrupt).with_source(cause))?;
         Ok(Self {
             next_number: record.next_number(),
+            is_migrated: false,
             status: record.status,
             id: SagaId(record.head.id),
             saga: record.head.name,
@@ -272,7 +278,7 @@ impl RecordedSaga {
         })
     }
 
-    /// A saga of which a dead letter is all that is left: it is parked.
+    /// Returns the record of a parked saga of which only a dead letter is left.
     pub(crate) fn of_letter(
         id: SagaId,
         saga: &'static str,
@@ -289,12 +295,13 @@ impl RecordedSaga {
             time: SystemTime::UNIX_EPOCH,
             inputs,
             next_number: entries.len() as u64,
+            is_migrated: false,
             entries,
             status: JournalStatus::finished(SagaStatus::Parked.as_str()),
         }
     }
 
-    /// Returns how far the saga is.
+    /// Returns the status of the saga.
     pub fn status(&self) -> SagaStatus {
         status_of(&self.status)
     }
@@ -303,19 +310,43 @@ impl RecordedSaga {
         self.status.clone()
     }
 
-    /// Returns the dead letters of what is parked, and was not undone since, the oldest first.
+    /// Returns the dead letters of the parked steps that were not undone since, the oldest first.
     pub fn parked(&self) -> Vec<DeadLetterId> {
-        let mut parked = Vec::new();
-        for entry in &self.entries {
-            match entry {
-                SagaEntry::Parked { step, item, letter } => parked.push((step, item, *letter)),
-                SagaEntry::Undone { step, item } => {
-                    parked.retain(|other| (other.0, other.1) != (step, item));
-                }
-                _ => {}
-            }
-        }
-        parked.into_iter().map(|(_, _, letter)| letter).collect()
+        let parked = self.parked_steps().into_iter();
+        parked.map(|(_, _, letter)| letter).collect()
+    }
+
+    /// Returns the items of a step that are parked, each with its letter.
+    pub(crate) fn parked_of(&self, step: &str) -> Vec<(Option<u32>, DeadLetterId)> {
+        let parked = self.parked_steps().into_iter();
+        let of_step = parked.filter(|(of, ..)| *of == step);
+        of_step.map(|(_, item, letter)| (item, letter)).collect()
+    }
+
+    fn parked_steps(&self) -> Vec<(&str, Option<u32>, DeadLetterId)> {
+        let undone = self.entries.iter().filter_map(|entry| match entry {
+            SagaEntry::Undone { step, item } => Some((&**step, *item)),
+            _ => None,
+        });
+        let undone: HashSet<_> = undone.collect();
+        let parked = self.entries.iter().filter_map(|entry| match entry {
+            SagaEntry::Parked { step, item, letter } => Some((&**step, *item, *letter)),
+            _ => None,
+        });
+        parked
+            .filter(|(step, item, _)| !undone.contains(&(*step, *item)))
+            .collect()
+    }
+
+    pub(crate) fn is_migrated(&self) -> bool {
+        self.is_migrated
+    }
+
+    /// The saga has the form of this version from now on.
+    pub(crate) fn migrated_to(&mut self, version: u32, shape: u64) {
+        self.version = version;
+        self.shape = shape;
+        self.is_migrated = true;
     }
 
     pub(crate) fn next_number(&self) -> u64 {
@@ -323,7 +354,7 @@ impl RecordedSaga {
     }
 }
 
-/// The head of a saga in its journal.
+/// Returns the head of the record of a saga.
 pub(crate) fn head(
     id: SagaId,
     table: &super::table::SagaTable,

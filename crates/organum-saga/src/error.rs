@@ -1,4 +1,4 @@
-//! Why a saga gave no value.
+//! The error of a saga.
 
 use std::{
     error::Error,
@@ -15,12 +15,12 @@ use organum_store::{DeadLetterReason, StoreError};
 use super::{SagaId, facts::Facts, parked_step::Parked, record::Record, refusal::Refusal};
 use crate::{graph::GraphError, panics::NodePanic, policy::Elapsed};
 
-/// Sees the error of a saga as one: it may be a box of one.
+/// Returns the error of a step as a `dyn Error`; the type itself may be a box of an error.
 pub(crate) type SeenAs<E> = fn(&E) -> &(dyn Error + 'static);
 
-/// Why a saga gave no value.
+/// The error of a saga that did not complete.
 ///
-/// The text carries names only, so that it can be logged; the step's own error is the
+/// The text contains only names and numbers, and no payload, so that it can be logged. The error of the step is the
 /// [`source`](Error::source).
 pub struct SagaError<E>(Box<Inner<E>>);
 
@@ -40,26 +40,28 @@ pub enum SagaErrorKind {
     Failed,
     /// A step panicked. The source is a [`NodePanic`](organum_graph::NodePanic).
     Panicked,
-    /// A step took longer than its `timeout`, or the whole longer than that of the saga. The source is an
-    /// [`Elapsed`].
+    /// A step exceeded its `timeout`, or the run its `run_timeout`. The source is an [`Elapsed`].
     TimedOut,
-    /// A step was stopped together with its runtime.
+    /// A step was stopped when its runtime shut down.
     Stopped,
     /// The run was cancelled.
     Cancelled,
-    /// The saga failed before, and was undone: see [`SagaError::failed_before`].
+    /// An earlier run with this id failed, and was rolled back: see [`SagaError::failed_before`].
     FailedBefore,
-    /// Another driver has this very saga.
+    /// Another process drives the run with this id.
     Busy,
-    /// This program cannot drive it. The source is a [`Refusal`].
+    /// This program cannot resume the run. The source is a [`Refusal`].
     Refused,
     /// The journal failed. The source is a [`StoreError`].
     Journal,
+    /// The saga needs the clock of a tokio runtime: for a timeout, a delay between attempts, or the lease of its
+    /// journal. No step was called.
+    NoClock,
     /// The steps could not be run. The source is a [`GraphError`].
     Run,
 }
 
-/// What a saga failed with.
+/// The cause of a [`SagaError`].
 pub(crate) enum Fault<E> {
     Failed(E, SeenAs<E>),
     Panicked(NodePanic),
@@ -68,6 +70,7 @@ pub(crate) enum Fault<E> {
     Cancelled,
     FailedBefore(DeadLetterReason),
     Busy,
+    NoClock,
     Refused(Refusal),
     Journal(StoreError),
     Run(GraphError),
@@ -83,13 +86,14 @@ impl<E> Fault<E> {
             Self::Cancelled => SagaErrorKind::Cancelled,
             Self::FailedBefore(_) => SagaErrorKind::FailedBefore,
             Self::Busy => SagaErrorKind::Busy,
+            Self::NoClock => SagaErrorKind::NoClock,
             Self::Refused(_) => SagaErrorKind::Refused,
             Self::Journal(_) => SagaErrorKind::Journal,
             Self::Run(_) => SagaErrorKind::Run,
         }
     }
 
-    /// The error itself, unless all is said with the kind.
+    /// The source of the error, if the kind does not say everything.
     pub(crate) fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Failed(error, seen_as) => Some(seen_as(error)),
@@ -98,7 +102,11 @@ impl<E> Fault<E> {
             Self::Journal(error) => Some(error),
             Self::Refused(error) => Some(error),
             Self::Run(error) => Some(error),
-            Self::Stopped | Self::Cancelled | Self::FailedBefore(_) | Self::Busy => None,
+            Self::Stopped
+            | Self::Cancelled
+            | Self::FailedBefore(_)
+            | Self::Busy
+            | Self::NoClock => None,
         }
     }
 }
@@ -119,63 +127,64 @@ impl<E> SagaError<E> {
         }))
     }
 
-    /// Of a run that has ended so, and of which no step was called.
+    /// Sets the status of a run of which this driver has called no step.
     pub(crate) fn ended(mut self, status: SagaStatus) -> Self {
         self.0.facts.status = status;
         self
     }
 
-    /// Returns the id of the run, with which its journal can be asked.
+    /// Returns the id of the run, by which a journal finds its record.
     pub fn id(&self) -> SagaId {
         self.0.facts.record.id()
     }
 
-    /// Returns how the run ended.
+    /// Returns the status in which the run ended.
     pub fn status(&self) -> SagaStatus {
         self.0.facts.status
     }
 
-    /// Returns what was done, in the order of completion; what was undone later is among it.
+    /// Returns the completed steps in the order of completion, including those that were undone later.
     pub fn done(&self) -> &[StepRef] {
         &self.0.facts.done
     }
 
-    /// Returns what was undone, in this order.
+    /// Returns the steps that were undone, in this order.
     pub fn undone(&self) -> &[StepRef] {
         &self.0.facts.undone
     }
 
-    /// Returns what could not be undone.
+    /// Returns the parked steps: those whose undo failed permanently, and the step after the pivot at which the saga
+    /// is stalled.
     pub fn parked(&self) -> &[Parked] {
         &self.0.facts.parked
     }
 
-    /// True if all that was done is undone.
+    /// True if every completed step was undone.
     pub fn is_rolled_back(&self) -> bool {
         self.status() == SagaStatus::RolledBack
     }
 
-    /// The name of the saga.
+    /// Returns the name of the saga.
     pub fn saga(&self) -> &'static str {
         self.0.saga
     }
 
-    /// The step that failed.
+    /// Returns the step that failed. None if the failure concerns the whole run, such as a cancellation.
     pub fn step(&self) -> Option<StepRef> {
         self.0.step
     }
 
-    /// Returns the number of tries of that step.
+    /// Returns the number of attempts of that step, or 0 if it is unknown.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Returns the kind.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> SagaErrorKind {
         self.0.fault.kind()
     }
 
-    /// The error of the step that failed, if it returned one.
+    /// Returns the error of the step that failed, if the step returned one.
     pub fn failed(&self) -> Option<&E> {
         match &self.0.fault {
             Fault::Failed(error, _) => Some(error),
@@ -183,7 +192,7 @@ impl<E> SagaError<E> {
         }
     }
 
-    /// The error of the step that failed, by value, if it returned one.
+    /// Returns the error of the step that failed by value, if the step returned one.
     pub fn into_failed(self) -> Option<E> {
         match self.0.fault {
             Fault::Failed(error, _) => Some(error),
@@ -191,10 +200,18 @@ impl<E> SagaError<E> {
         }
     }
 
-    /// Why the saga failed before, if it did.
+    /// Returns the reason of the failure of an earlier run with this id, if there was one.
     pub fn failed_before(&self) -> Option<&DeadLetterReason> {
         match &self.0.fault {
             Fault::FailedBefore(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Returns why this program cannot drive the saga, or a saga that is a step of it.
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
+        match &self.0.fault {
+            Fault::Refused(refusal) => Some(refusal),
             _ => None,
         }
     }
@@ -211,8 +228,7 @@ impl<E> SagaError<E> {
         self.0.facts = facts;
     }
 
-    /// The root cause, if there is a `C` in the chain of sources; causes inside nested sagas and graphs are
-    /// found too.
+    /// Returns the first `C` in the chain of sources, including those of nested sagas and graphs.
     pub fn downcast_ref<C: Error + 'static>(&self) -> Option<&C> {
         let mut next = self.0.fault.source();
         while let Some(error) = next {
@@ -226,7 +242,7 @@ impl<E> SagaError<E> {
 }
 
 impl SagaErrorKind {
-    /// In one word or two.
+    /// Returns the kind in one or two words.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Failed => "failed",
@@ -236,6 +252,7 @@ impl SagaErrorKind {
             Self::Cancelled => "cancelled",
             Self::FailedBefore => "failed before",
             Self::Busy => "busy",
+            Self::NoClock => "no clock",
             Self::Refused => "refused",
             Self::Journal => "journal",
             Self::Run => "not started",
@@ -255,10 +272,13 @@ impl<E> Display for SagaError<E> {
             Fault::TimedOut(elapsed) => Display::fmt(elapsed, f)?,
             Fault::Stopped => f.write_str("was stopped with its runtime")?,
             Fault::Cancelled => f.write_str("was cancelled")?,
-            Fault::FailedBefore(_) => f.write_str("failed before, and was undone")?,
+            Fault::FailedBefore(_) => f.write_str("failed in an earlier run")?,
             Fault::Busy => f.write_str("is driven by another process")?,
-            Fault::Refused(_) => f.write_str("cannot go on in this program")?,
-            Fault::Journal(_) => f.write_str("was left, since its journal failed")?,
+            Fault::NoClock => f.write_str(
+                "did not start: it needs the clock of a tokio runtime: build the runtime with `enable_time`",
+            )?,
+            Fault::Refused(_) => f.write_str("cannot be resumed by this program")?,
+            Fault::Journal(_) => f.write_str("was left because its journal failed")?,
             Fault::Run(_) => f.write_str("did not start")?,
         }
         if self.0.attempts > 1 {
@@ -268,14 +288,14 @@ impl<E> Display for SagaError<E> {
     }
 }
 
-/// The text, and those of its causes.
+/// Writes the text and those of its sources.
 impl<E> fmt::Debug for SagaError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)
     }
 }
 
-/// Whatever its steps fail with: a box of an error is one.
+/// An error, whatever the type of the steps' errors: this may be a box, which is no error itself.
 impl<E> Error for SagaError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.0.fault.source()

@@ -1,4 +1,4 @@
-//! A run of a saga, from the user's side.
+//! The future of one run of a saga.
 
 use std::{
     pin::Pin,
@@ -12,6 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     Saga, SagaId,
     begin::{self, Begun},
+    definition::needs_clock,
     ending,
     error::{Fault, SagaError},
     failure::Failing,
@@ -33,40 +34,42 @@ type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 type ReportOf<S> = SagaReport<<S as Saga>::Output, <S as Saga>::Error>;
 type GraphRunner<S> = graph::Runner<Steps<S>>;
 
-/// One run of saga `S`, as a future of its value, or of the [`SagaError`] that says why there is none, and
-/// what was undone. [`report`](Self::report) gives the [`SagaReport`] of either.
+/// One run of saga `S`, as a future of its output, or of the [`SagaError`] with the cause and the undone steps.
+/// [`report`](Self::report) makes it a future of a [`SagaReport`], for every outcome.
 ///
-/// Nothing runs before the future is first polled. It is `Send` and `'static`.
+/// The run begins when the future is first polled. The future is `Send` and `'static`.
 ///
 /// # Cancel safety
-/// Dropping it cancels the run: no step begins any more, and a task on the tokio runtime that the run began on
-/// brings those at work to their ends, and undoes what was done; [`SagaHandle::shutdown`](super::SagaHandle::shutdown) waits for that,
-/// and [`settled`](super::settled) for runs without a runner. A run that has passed its pivot goes on
-/// to its end in the same way. Where no runtime is left, it stays in the journal.
+/// Dropping the future cancels the run: no step begins any more. A task on the tokio runtime on which the run began
+/// polls the running steps to their ends, and rolls the run back. A run that has passed its pivot is completed in the
+/// same way. [`SagaHandle::shutdown`](super::SagaHandle::shutdown) waits for this task, and
+/// [`settled`](super::settled) does so for runs without a runner. If there is no runtime any more, the run is left in
+/// its journal.
 ///
 /// # Panics
-/// If it is polled again after it was ready.
+/// If the future is polled again after it was ready.
 #[must_use = "a saga does nothing until it is awaited"]
 pub struct SagaExecution<S: Saga> {
     stage: Stage<S>,
     options: Option<Box<Options>>,
-    /// The runtime on which the rest goes on when this is dropped: known once the run has had to wait.
+    /// The runtime on which a task ends the run when this future is dropped: set when the run first has to wait.
     runtime: Option<Handle>,
 }
 
 enum Stage<S: Saga> {
     Idle(S, Arc<Settings>, Option<GraphRunner<S>>),
-    /// The journal is being asked.
+    /// The journal begins or claims the run.
     Beginning(Boxed<Begun<S>>, Option<GraphRunner<S>>),
     Running(Forward<S>),
-    /// A task brings it to its end.
+    /// A task drives the run to its end.
     Ending(oneshot::Receiver<ReportOf<S>>, Arc<SagaRun<S>>),
-    /// This brings it to its end: as long as nobody drops this, or for want of a runtime.
+    /// This future drives the run to its end, because little is left to do or there is no runtime. When the future is
+    /// dropped, a task takes over if there is a runtime.
     Inline(Boxed<ReportOf<S>>),
     Over,
 }
 
-/// The options that few runs have.
+/// The options of a run. Most runs have none, so they are boxed.
 #[derive(Default)]
 struct Options {
     id: Option<SagaId>,
@@ -75,11 +78,11 @@ struct Options {
     outer: Option<TaskTracker>,
 }
 
-// It pins nothing: the futures of the steps are in the arena of the graph's run.
+// Nothing is pinned structurally: the futures of the steps are in the arena of the graph's run.
 impl<S: Saga> Unpin for SagaExecution<S> {}
 
 impl<S: Saga> SagaExecution<S> {
-    /// A run of a saga, without a runner; `#[saga]` writes a method that calls this.
+    /// Makes a run of a saga without a runner. `#[saga]` writes a method that calls this function.
     pub fn of(saga: S) -> Self {
         Self::with(saga, Settings::alone(), None)
     }
@@ -96,14 +99,14 @@ impl<S: Saga> SagaExecution<S> {
         self.options.get_or_insert_default()
     }
 
-    /// Names the run: with the id of an event, say, of which the saga is the consequence. With a journal,
-    /// a second run with the same id goes on with the first, or reports what came of it.
+    /// Sets the id of the run, such as the id of the event that causes it. With a journal, a second run with the same
+    /// id resumes the first one, or returns its outcome.
     pub fn id(mut self, id: SagaId) -> Self {
         self.options().id = Some(id);
         self
     }
 
-    /// Lets an observer watch this run. Each of several is told everything.
+    /// Adds an observer of this run. Each observer is notified of everything.
     pub fn observe(mut self, observer: impl Observer) -> Self {
         let options = self.options();
         options.observer = Some(match options.observer.take() {
@@ -113,26 +116,26 @@ impl<S: Saga> SagaExecution<S> {
         self
     }
 
-    /// Cancels the run when the token is cancelled: before the pivot what was done is undone, after it
-    /// the run goes on to its end.
+    /// Cancels the run when the token is cancelled. A run that has not passed its pivot is rolled back; another one
+    /// is completed.
     pub fn cancel_on(mut self, token: CancellationToken) -> Self {
         self.options().cancel.push(token);
         self
     }
 
-    /// Makes the run a part of the graph run of which `run` is: the graph's
-    /// [`RunnerHandle::shutdown`](graph::RunnerHandle::shutdown) waits also for what is undone after it.
+    /// Makes the run a part of a run of a graph, so that the graph's
+    /// [`RunnerHandle::shutdown`](graph::RunnerHandle::shutdown) also waits for the rollback.
     pub fn within(mut self, run: &graph::Run) -> Self {
         self.options().outer = run.tracker().cloned();
         self
     }
 
-    /// Makes this a future of the report, which says also of a run that succeeded what was done in it.
+    /// Makes this a future of the report, which also lists the steps of a run that succeeded.
     pub fn report(self) -> SagaReporting<S> {
         SagaReporting(self)
     }
 
-    /// Begins the run: in its journal, if there is one.
+    /// Begins the run, in its journal if there is one.
     fn begin(
         &mut self,
         saga: S,
@@ -155,21 +158,26 @@ impl<S: Saga> SagaExecution<S> {
         }
         let is_journalled = about.settings.journal().is_some();
         let may_begin = || match &about.settings.registry {
-            // One with a journal is listed once it is known there.
+            // A run with a journal is listed when its journal has begun it.
             Some(registry) if is_journalled => !registry.is_closed(),
             Some(registry) => registry.begin(&about.record),
             None => true,
         };
-        let refused = if S::TIMEOUT.is_some() && !has_clock() {
-            Some(GraphError::no_clock(S::TABLE.name))
+        let refused = if needs_clock::<S>(&about.settings) && !has_clock() {
+            Some(Fault::NoClock)
         } else if may_begin() {
             None
         } else {
-            Some(GraphError::shut_down(S::TABLE.name))
+            Some(Fault::Run(GraphError::shut_down(S::TABLE.name)))
         };
-        if let Some(error) = refused {
-            let failing = Failing::new(Fault::Run(error));
-            let report = begin::not_begun::<S>(&about, SagaStatus::RolledBack, failing);
+        if let Some(fault) = refused {
+            // An earlier run may have the id, and the journal is not asked.
+            let status = if is_named && is_journalled {
+                SagaStatus::Unknown
+            } else {
+                SagaStatus::RolledBack
+            };
+            let report = begin::not_begun::<S>(&about, status, Failing::new(fault));
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }
         let run = SagaRun::new(saga, about);
@@ -188,6 +196,7 @@ impl<S: Saga> SagaExecution<S> {
         cancel: Vec<CancellationToken>,
         runner: Option<GraphRunner<S>>,
     ) -> Stage<S> {
+        run.record.set_tokens(&cancel);
         let active = Active::new(&run);
         let mut graph = match runner {
             Some(runner) => runner.run_of(active),
@@ -200,9 +209,9 @@ impl<S: Saga> SagaExecution<S> {
         Stage::Running(Forward::new(&run, graph).until(interrupts))
     }
 
-    /// Lets a run be brought to its end: by a task, so that nobody can stop it by dropping this.
+    /// Drives a run to its end: in a task, so that dropping this future does not stop it.
     fn end(run: Arc<SagaRun<S>>, next: Next<S>, runtime: Option<Handle>) -> Stage<S> {
-        // What is all done has little left to do.
+        // A completed run has little left to do, and needs no task.
         let runtime = runtime.filter(|_| !matches!(next, Next::Complete(_)));
         let ending = ending::end(Arc::clone(&run), next);
         let Some(runtime) = runtime else {
@@ -210,7 +219,7 @@ impl<S: Saga> SagaExecution<S> {
         };
         let (to, from) = oneshot::channel();
         runtime.spawn(async move {
-            // Nobody waits for the report of a run that was dropped.
+            // The receiver is gone if the future of the run was dropped.
             let _ = to.send(ending.await);
         });
         Stage::Ending(from, run)
@@ -274,10 +283,10 @@ impl<S: Saga> SagaExecution<S> {
                 Stage::Running(forward) => {
                     let next = ready!(Pin::new(&mut *forward).poll(cx));
                     let run = Arc::clone(forward.run());
-                    // The graph ends here.
+                    // Dropping the stage ends the graph.
                     drop(self.take_stage());
                     self.stage = match next {
-                        // The usual end.
+                        // The common case.
                         Next::Complete(value) if !ending::has_end(&run) => {
                             return Poll::Ready(ending::completed(&run, value, Vec::new()));
                         }
@@ -320,7 +329,7 @@ impl<S: Saga> Drop for SagaExecution<S> {
                 let next = Next::After(Box::new(forward));
                 drop(Self::end(run, next, Some(runtime)));
             }
-            // It is dropped here, and says that it is left.
+            // The end is dropped unpolled, which logs and records that the run is left.
             (Stage::Running(forward), None) => {
                 let run = Arc::clone(forward.run());
                 drop(forward);
@@ -330,7 +339,7 @@ impl<S: Saga> Drop for SagaExecution<S> {
                 runtime.spawn(ending);
             }
             (Stage::Beginning(beginning, _), Some(runtime)) => {
-                // What it is about to record must not go forward once nobody waits for it.
+                // A run whose caller has gone must not go forward, even if the journal has just begun it.
                 runtime.spawn(async move {
                     let (run, next) = match beginning.await {
                         Begun::Forward(run, ..) => (run, Next::cancelled()),

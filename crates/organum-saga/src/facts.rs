@@ -1,4 +1,4 @@
-//! The facts of a run, as reports and errors have them.
+//! The facts of a run that reports and errors hold.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::{parked_step::Parked, record::Record};
 
 /// The facts of a run.
 pub(crate) struct Facts {
-    /// Knows the id, which most never ask for.
+    /// Generates the id of the run on demand, as most callers do not ask for it.
     pub(crate) record: Arc<Record>,
     pub(crate) status: SagaStatus,
     pub(crate) done: Vec<StepRef>,
@@ -17,7 +17,8 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Of a run of which no step was called here: those of an earlier driver, if there was one.
+    /// Returns the facts of a run of which this driver has called no step: those of an earlier driver, if there was
+    /// one.
     pub(crate) fn unstarted(record: &Arc<Record>, status: SagaStatus) -> Self {
         Self {
             record: Arc::clone(record),

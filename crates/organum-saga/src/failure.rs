@@ -1,4 +1,4 @@
-//! Why a run goes back, or stops.
+//! The cause of a rollback, or of a stalled run.
 
 use std::{
     fmt,
@@ -19,7 +19,7 @@ use crate::{
     policy::Elapsed,
 };
 
-/// The error of a step, on its way through the graph.
+/// The error of a step, while the graph passes it on.
 pub(crate) struct StepFailed<E>(Mutex<Option<E>>);
 
 impl<E> StepFailed<E> {
@@ -42,13 +42,13 @@ impl<E> fmt::Display for StepFailed<E> {
 
 impl<E> std::error::Error for StepFailed<E> {}
 
-/// A step failed, with the error of its saga.
+/// Wraps the error of a step, converted into that of its saga, for the graph.
 #[cold]
 pub fn step_failed<S: Saga>(error: S::Error) -> Cause {
     Box::new(StepFailed(Mutex::new(Some(error))))
 }
 
-/// Why a run fails.
+/// The failure of a run.
 pub(crate) struct Failing<E> {
     pub(crate) at: Option<At>,
     pub(crate) attempts: u32,
@@ -64,23 +64,23 @@ impl<E: 'static> Failing<E> {
         }
     }
 
-    /// True if the run was ended from outside, so that no step of it has failed.
+    /// True if the run was ended from outside, so that no step has failed.
     pub(crate) fn is_interruption(&self) -> bool {
         match self.fault {
             Fault::Stopped | Fault::Cancelled => true,
-            // The whole run did, not a step.
+            // The `run_timeout` expired, and not the timeout of a step.
             Fault::TimedOut(_) => self.at.is_none(),
             _ => false,
         }
     }
 
-    /// True if it is not known whether the pivot, which took too long, is done.
-    pub(crate) fn is_in_doubt_about(&self, pivot: Option<usize>) -> bool {
+    /// True if the outcome of the pivot is unknown, because its timeout expired or its runtime shut down.
+    pub(crate) fn leaves_unknown(&self, pivot: Option<usize>) -> bool {
         let is_pivot = self.at.is_some_and(|at| Some(at.step) == pivot);
         is_pivot && matches!(self.fault, Fault::TimedOut(_) | Fault::Stopped)
     }
 
-    /// The meaning of the failure of its graph's run for a saga.
+    /// Converts the failure of the graph's run.
     #[cold]
     pub(crate) fn of<S: Saga<Error = E>>(record: &Record, error: GraphError) -> Self {
         let Some(node) = error.node_error().cloned() else {
@@ -111,7 +111,7 @@ impl<E: 'static> Failing<E> {
                 None => Fault::Stopped,
             },
             (None, NodeErrorKind::Stopped) => Fault::Stopped,
-            // What is ours: the value of a step could not be recorded.
+            // An internal failure: the value of a step could not be recorded.
             (None, _) => Fault::Run(node.into()),
         };
         Self {
@@ -121,12 +121,12 @@ impl<E: 'static> Failing<E> {
         }
     }
 
-    /// The same for journals and dead letters.
+    /// Returns the reason for journals and dead letters.
     pub(crate) fn reason(&self) -> DeadLetterReason {
         if let Fault::FailedBefore(reason) = &self.fault {
             return reason.clone();
         }
-        // Where a store failed the texts are those of the store.
+        // The messages of stores are left out, as they are not the application's.
         let source = match &self.fault {
             Fault::Journal(_) | Fault::Refused(_) => None,
             fault => fault.source(),
@@ -137,7 +137,7 @@ impl<E: 'static> Failing<E> {
         }
     }
 
-    /// The same for the caller.
+    /// Converts the failure into the error for the caller.
     pub(crate) fn into_error(self, record: &Arc<Record>) -> SagaError<E> {
         SagaError::new(
             record,

@@ -1,4 +1,4 @@
-//! A run going forward: its graph, and the journal beside it.
+//! A run going forward: its graph, and the writes to its journal.
 
 use std::{
     pin::Pin,
@@ -16,22 +16,22 @@ use super::{
 };
 use crate::graph::{Execution, GraphError};
 
-/// The way in which a run goes on.
+/// The next phase of a run.
 pub(crate) enum Next<S: Saga> {
-    /// Every step is done.
+    /// Every step has completed.
     Complete(Arc<S::Output>),
     /// A step failed, or the run was ended from outside.
     Back(Failing<S::Error>),
-    /// Forward, with the steps that are not done.
+    /// The run goes forward with the steps that are not completed.
     Forward,
-    /// It waits until the letter of this step is redriven.
+    /// The run waits until the letter of this step is redriven.
     Stalled(Failing<S::Error>),
-    /// As its graph says, whose steps at work are being brought to their ends.
+    /// The graph decides, after its running steps have been polled to their ends.
     After(Box<Forward<S>>),
 }
 
 impl<S: Saga> Next<S> {
-    /// The meaning of the end of its graph's run for a saga.
+    /// Returns the phase that follows the end of the graph.
     fn after(run: &SagaRun<S>, ended: Result<(Finished, Arc<S::Output>), GraphError>) -> Self {
         match ended {
             Ok((Finished, value)) => Self::Complete(value),
@@ -39,40 +39,40 @@ impl<S: Saga> Next<S> {
         }
     }
 
-    /// The caller has given up.
+    /// Returns the phase of a run that was cancelled.
     pub(crate) fn cancelled() -> Self {
         Self::Back(Failing::new(Fault::Cancelled))
     }
 }
 
-/// The run of a saga's graph, as a future of the way in which the saga goes on. With a journal, what the
-/// steps have done is appended together with what they are about to do, before they do it.
+/// The run of a saga's graph, as a future of the next phase. With a journal, the completions of steps are appended
+/// together with the starts of the next steps, before those are called.
 ///
-/// Once a step has failed, or the run is to end, no step begins any more, and those at work are polled to
-/// their ends, unless they may be dropped.
+/// When a step has failed, or the run is to end, no step begins any more, and the running steps are polled to their
+/// ends, unless they are `cancellable`.
 ///
-/// Dropped, it ends the run of the graph: the outcome of steps at work is not known then.
+/// Dropping the future ends the run of the graph; the running steps then have an unknown outcome.
 pub(crate) struct Forward<S: Saga> {
-    /// None once it is over.
+    /// The run of the graph. None when it is over.
     graph: Option<Execution<Steps<S>>>,
     run: Arc<SagaRun<S>>,
-    /// Appends, once there is something to append. It ends when the journal fails.
+    /// The future that appends entries, made when there is the first one. It ends when the journal fails.
     writing: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
-    /// The number of entries that were appended when the graph was polled last.
+    /// The number of entries that were appended when the graph was last polled.
     appended: u64,
-    /// What ends it from outside.
+    /// The events that end the run from outside.
     interrupts: Option<Box<Interrupts>>,
-    /// It was polled.
+    /// True after the first poll.
     has_begun: bool,
-    /// Why it was stopped, if it was.
+    /// The reason for which the run was stopped, if it was.
     stopped: Option<Failing<S::Error>>,
 }
 
-// It pins nothing.
+// Nothing is pinned structurally: the graph and the future of the writes are pinned by themselves.
 impl<S: Saga> Unpin for Forward<S> {}
 
 impl<S: Saga> Forward<S> {
-    /// This run of the graph of `run`.
+    /// Makes the future of this run of the graph.
     pub(crate) fn new(run: &Arc<SagaRun<S>>, graph: Execution<Steps<S>>) -> Self {
         if run.record.is_journalled() {
             run.record.set_forward(true);
@@ -88,7 +88,7 @@ impl<S: Saga> Forward<S> {
         }
     }
 
-    /// A run of the graph that goes on, and has all the time it needs.
+    /// Runs the graph again for the steps that are not completed, without a `run_timeout`.
     pub(crate) fn again(run: &Arc<SagaRun<S>>) -> Self {
         let graph = Execution::of(Steps(Active::new(run)));
         let graph = match &run.observer {
@@ -98,13 +98,13 @@ impl<S: Saga> Forward<S> {
         Self::new(run, graph)
     }
 
-    /// Lets it be ended from outside, by these.
+    /// Lets these events end the run.
     pub(crate) fn until(mut self, interrupts: Interrupts) -> Self {
         self.interrupts = Some(Box::new(interrupts));
         self
     }
 
-    /// Lets no step begin any more. It ends when those at work are over.
+    /// Prevents further steps from beginning. The run ends when the running steps have ended.
     pub(crate) fn stop(&mut self) {
         if self.stopped.is_none() && !self.is_ending() {
             self.stopped = Some(Failing::new(Fault::Cancelled));
@@ -130,7 +130,10 @@ impl<S: Saga> Forward<S> {
     }
 
     fn poll_graph(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
-        let graph = self.graph.as_mut().expect("it is not over");
+        let graph = self
+            .graph
+            .as_mut()
+            .expect("the future is not polled after it was ready");
         let ended = ready!(Pin::new(graph).poll(cx));
         self.graph = None;
         let next = Next::after(&self.run, ended);
@@ -140,7 +143,7 @@ impl<S: Saga> Forward<S> {
         })
     }
 
-    /// Polls the graph, and lets the steps know when none begins any more.
+    /// Polls the graph, and notifies the record when no step begins any more.
     fn poll_steps(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
         loop {
             let was_ending = self.run.record.is_ending();
@@ -152,6 +155,8 @@ impl<S: Saga> Forward<S> {
             }
             if self.run.record.is_failing() {
                 self.let_nothing_begin();
+            } else if self.run.record.is_to_stop() {
+                self.stop();
             } else if self.is_ending() {
                 self.run.record.set_ending();
             } else {
@@ -160,7 +165,7 @@ impl<S: Saga> Forward<S> {
         }
     }
 
-    /// Polls the graph, and appends what it has staged until there is nothing more to do.
+    /// Polls the graph and appends the entries that it has staged, until neither makes progress.
     fn poll_written(&mut self, cx: &mut Context<'_>) -> Poll<Next<S>> {
         if !self.run.record.is_journalled() {
             return self.poll_steps(cx);
@@ -182,7 +187,7 @@ impl<S: Saga> Forward<S> {
         }
     }
 
-    /// Appends what is staged. Ready when the journal has failed.
+    /// Appends the staged entries. Ready when the journal has failed.
     fn poll_writing(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let run = &self.run;
         let writing = self.writing.get_or_insert_with(|| {

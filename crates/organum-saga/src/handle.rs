@@ -1,4 +1,4 @@
-//! The hand on the runs of a runner.
+//! The handle of a runner.
 
 use std::{
     future::{Future, IntoFuture},
@@ -7,34 +7,35 @@ use std::{
     time::Duration,
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::{JournalFilter, JournalSummary, StoreError};
 
 use super::{
-    SagaId, entry::KIND, record::SagaView, redrive::SagaRedriveError, revive::Reviver,
+    SagaId, entry::KIND, record::SagaView, redrive::SagaRedriveError, resumer::BackgroundResumer,
     runtime::has_clock, settings::Settings,
 };
 
-/// The longest wait of a shutdown, if nothing else is said.
+/// The longest wait of a shutdown by default.
 const WAIT: Duration = Duration::from_secs(30);
 
-/// Looks at the runs of a [`SagaRunner`](super::SagaRunner), and ends them.
+/// A handle that lists, inspects, cancels and resumes the runs of a [`SagaRunner`](super::SagaRunner).
 ///
-/// Cheap to clone, and usable while sagas run.
+/// The handle is cheap to clone, and usable while sagas run.
 #[derive(Clone)]
 pub struct SagaHandle {
     saga: &'static str,
     settings: Arc<Settings>,
-    reviver: Option<Arc<Reviver>>,
+    resumer: Option<Arc<BackgroundResumer>>,
 }
 
 impl SagaHandle {
     pub(crate) fn new(
         saga: &'static str,
         settings: &Arc<Settings>,
-        reviver: Option<&Arc<Reviver>>,
+        resumer: Option<&Arc<BackgroundResumer>>,
     ) -> Self {
         Self {
-            reviver: reviver.cloned(),
+            resumer: resumer.cloned(),
             saga,
             settings: Arc::clone(settings),
         }
@@ -60,13 +61,13 @@ impl SagaHandle {
         registry.map(|runs| runs.finished()).unwrap_or_default()
     }
 
-    /// Returns one of the runs, running or finished.
+    /// Returns the run with this id, if it is among those of [`list`](Self::list).
     pub fn inspect(&self, id: SagaId) -> Option<SagaView> {
         self.list().into_iter().find(|view| view.id == id)
     }
 
-    /// Returns the sagas of this name in the journal, in the order of their ids and after `after`, at most
-    /// `limit`. None if there is no journal.
+    /// Returns the sagas of this name in the journal that follow `after`, in the order of their ids, at most `limit`.
+    /// Returns none if the runner has no journal.
     ///
     /// # Errors
     /// The journal failed.
@@ -83,8 +84,8 @@ impl SagaHandle {
         journal.list(&filter, after, limit).await
     }
 
-    /// Cancels a run: what was done is undone, unless it has passed its pivot, after which it goes on to
-    /// its end. False if no run with this id is running here.
+    /// Cancels a run: it is rolled back, unless it has passed its pivot, and otherwise completed. Returns false if no
+    /// run with this id is running in this process.
     pub fn cancel(&self, id: SagaId) -> bool {
         let registry = self.settings.registry.as_ref();
         let run = registry.and_then(|runs| runs.find_running(id));
@@ -94,45 +95,46 @@ impl SagaHandle {
         run.is_some()
     }
 
-    /// Stops the undo that is at work in a run, for good: its step is parked as a dead letter, and what is left
-    /// is undone. False if no run with this id is running here, or none of its undos is at work.
+    /// Stops the undo that a run is calling, parks its step as a dead letter, and continues the rollback. Returns false
+    /// if no run with this id is running in this process, or it is calling no undo.
     pub fn park(&self, id: SagaId) -> bool {
         let registry = self.settings.registry.as_ref();
         let run = registry.and_then(|runs| runs.find_running(id));
         run.is_some_and(|run| run.park())
     }
 
-    /// Lets a step of a run count as undone without its undo, which is stopped if it is at work, and not called
-    /// if its turn is still to come: somebody has undone it by hand. False if no run with this id is running
-    /// here, or it has no such step.
+    /// Counts a step as undone that somebody has undone by hand. A running call of its undo is stopped, and a later one
+    /// does not take place. Returns false if no run with this id is running in this process, or the saga has no such
+    /// step.
     pub fn skip(&self, id: SagaId, step: &str) -> bool {
         let registry = self.settings.registry.as_ref();
         let run = registry.and_then(|runs| runs.find_running(id));
         run.is_some_and(|run| run.skip(step))
     }
 
-    /// Goes on with a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
-    /// discarded. If the outcome of its pivot was not known, and the pivot fails now, the saga is undone.
+    /// Resumes a saga in the journal that is stalled, as a redrive of its letter does; also if the letter was
+    /// discarded. Returns the saga's status then: completed; or rolled back or parked, if the outcome of its pivot
+    /// was not known and the pivot fails now; or left, if the journal failed, so that recovery resumes the saga.
     ///
     /// # Errors
-    /// It failed again, and is stalled still; or it is not stalled, or there is no journal, with the kind
-    /// [`NotHere`](super::SagaRedriveErrorKind::NotHere).
+    /// The step failed again, and the saga is still stalled. If the saga is not stalled, or there is no journal, the
+    /// kind is [`NotHere`](super::SagaRedriveErrorKind::NotHere).
     ///
     /// # Cancel safety
-    /// A saga that goes on goes on.
-    pub async fn resume(&self, id: SagaId) -> Result<(), SagaRedriveError> {
-        match &self.reviver {
-            Some(reviver) => reviver.resume(&self.settings, id).await,
+    /// Dropping the future does not stop a saga that was resumed.
+    pub async fn resume(&self, id: SagaId) -> Result<SagaStatus, SagaRedriveError> {
+        match &self.resumer {
+            Some(resumer) => resumer.resume(&self.settings, id).await,
             None => Err(SagaRedriveError::not_stalled(id)),
         }
     }
 
-    /// Refuses new runs, then waits for those that are not over, and for what is undone after those that
-    /// failed or were dropped: 30 s, or as long as [`within`](SagaShutdown::within) says. So do not hold a
-    /// run, begun and not polled, while you wait here.
+    /// Refuses new runs, and waits for those that are not over, including their rollbacks: for 30 s, or as long as
+    /// [`within`](SagaShutdown::within) sets. A run that was polled once and is then held without being polled keeps
+    /// the shutdown waiting.
     ///
     /// # Cancel safety
-    /// Dropping the future stops the waiting. The runner stays shut down.
+    /// Dropping the future ends the wait. The runner remains shut down.
     pub fn shutdown(&self) -> SagaShutdown {
         SagaShutdown {
             handle: self.clone(),
@@ -140,10 +142,13 @@ impl SagaHandle {
         }
     }
 
-    /// Refuses new runs, and ends the others without waiting: those in a journal are left to whoever
-    /// recovers them, the others are undone.
+    /// Refuses new runs, and ends the others without waiting: journalled runs are left to recovery, and the others are
+    /// rolled back.
     pub fn abort(&self) {
         self.close();
+        if let Some(runs) = &self.settings.registry {
+            runs.abort();
+        }
         self.settings.abort.cancel();
     }
 
@@ -169,7 +174,7 @@ impl std::fmt::Debug for SagaHandle {
     }
 }
 
-/// The shutdown of a runner: see [`SagaHandle::shutdown`]. Awaited, it returns the runs that are left.
+/// The shutdown of a runner: see [`SagaHandle::shutdown`]. Awaiting it returns the runs that are not over.
 #[must_use = "nothing is shut down until it is awaited"]
 #[derive(Debug)]
 pub struct SagaShutdown {
@@ -178,7 +183,7 @@ pub struct SagaShutdown {
 }
 
 impl SagaShutdown {
-    /// Waits at most so long. What is not over then goes on.
+    /// Sets the longest wait. Runs that are not over by then continue.
     pub fn within(mut self, time: Duration) -> Self {
         self.within = time;
         self
@@ -193,7 +198,7 @@ impl IntoFuture for SagaShutdown {
         Box::pin(async move {
             self.handle.close();
             if has_clock() {
-                // What is left is told.
+                // The runs that are not over are returned.
                 let _ = tokio::time::timeout(self.within, self.handle.until_idle()).await;
             } else {
                 self.handle.until_idle().await;

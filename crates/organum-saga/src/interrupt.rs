@@ -1,4 +1,4 @@
-//! What ends a run from outside, before it has passed its pivot.
+//! The events that end a run from outside before it has passed its pivot.
 
 use std::{
     future::{Future, pending, poll_fn},
@@ -11,23 +11,23 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Saga, error::Fault, record::Record, run::SagaRun, settings::Settings};
-use crate::policy::Elapsed;
+use crate::policy::{Elapsed, timer};
 
-/// How a run is ended from outside.
+/// The kind of an interruption.
 pub(crate) enum Interrupt {
-    /// No step begins any more, and those at work are brought to their ends.
+    /// No step begins any more, and the running steps are polled to their ends.
     Stop,
-    /// Steps at work are dropped.
+    /// The running steps are dropped.
     Cut(Cut),
 }
 
-/// Why steps at work are dropped.
+/// The reason for which the running steps are dropped.
 pub(crate) enum Cut {
-    /// The runner is aborted.
+    /// The runner was aborted.
     Aborted,
-    /// The lease is lost.
+    /// The lease was lost.
     LeaseLost,
-    /// The run took longer than it may.
+    /// The `run_timeout` expired.
     TimedOut(Elapsed),
 }
 
@@ -41,20 +41,20 @@ impl<E> From<Cut> for Fault<E> {
     }
 }
 
-/// What can end a run from outside.
+/// The sources of interruptions of a run.
 pub(crate) struct Interrupts {
     record: Arc<Record>,
     settings: Arc<Settings>,
     tokens: Vec<CancellationToken>,
     limit: Option<Duration>,
-    /// Made when the run has to wait. None once it was told.
+    /// The future that waits for a cancellation, made when the run first has to wait.
     stop: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     cut: Option<Pin<Box<dyn Future<Output = Cut> + Send>>>,
     was_stopped: bool,
 }
 
 impl Interrupts {
-    /// What can end this run, these tokens too.
+    /// Returns the sources for this run, with these tokens in addition.
     pub(crate) fn of<S: Saga>(run: &SagaRun<S>, tokens: Vec<CancellationToken>) -> Self {
         Self {
             record: Arc::clone(&run.record),
@@ -67,17 +67,17 @@ impl Interrupts {
         }
     }
 
-    /// True if the run is ended before it begins.
+    /// True if the run was cancelled before it began.
     pub(crate) fn are_over(&self) -> bool {
         self.tokens.iter().any(CancellationToken::is_cancelled)
     }
 
-    /// The next way in which the run is ended.
+    /// Polls for the next interruption.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Interrupt> {
         let cut = self.cut.get_or_insert_with(|| {
             let (record, settings) = (Arc::clone(&self.record), Arc::clone(&self.settings));
             let limit = self.limit;
-            Box::pin(async move { is_cut(&record, &settings, limit).await })
+            Box::pin(async move { drop_reason(&record, &settings, limit).await })
         });
         if let Poll::Ready(cut) = cut.as_mut().poll(cx) {
             return Poll::Ready(Interrupt::Cut(cut));
@@ -96,7 +96,7 @@ impl Interrupts {
     }
 }
 
-/// Waits until the run is cancelled before its pivot is done.
+/// Waits until the run is cancelled before it has passed its pivot.
 async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<CancellationToken>) {
     let mut own = pin!(record.cancelled(&settings.abort));
     let tokens = tokens.into_iter();
@@ -115,7 +115,7 @@ async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<Cancellati
     })
     .await;
     if settings.abort.is_cancelled() && record.is_journalled() {
-        // Nothing begins after the pivot; then the run is left.
+        // No further step begins, and the run is left when the pivot has ended.
         return;
     }
     record.until_out_of_pivot().await;
@@ -124,9 +124,9 @@ async fn is_stopped(record: &Record, settings: &Settings, tokens: Vec<Cancellati
     }
 }
 
-/// Waits until steps at work are to be dropped. A pivot is not, unless the lease is lost; and once it is done, only
-/// a run in a journal ends before its end.
-async fn is_cut(record: &Record, settings: &Settings, limit: Option<Duration>) -> Cut {
+/// Waits until the running steps must be dropped. A pivot is dropped only when the lease is lost. After the pivot,
+/// only an abort ends a run early, if it has a journal.
+async fn drop_reason(record: &Record, settings: &Settings, limit: Option<Duration>) -> Cut {
     let mut lost = pin!(record.lease_is_lost());
     let mut out_of_time = pin!(async {
         let cut = no_time_left(settings, limit).await;
@@ -152,10 +152,14 @@ async fn no_time_left(settings: &Settings, limit: Option<Duration>) -> Cut {
     let mut late = pin!(async {
         match limit {
             // Steps that used up the task's share of tokio's budget must not stop the clock.
-            Some(after) => {
-                tokio::task::unconstrained(tokio::time::sleep(after)).await;
-                Cut::TimedOut(Elapsed { after })
-            }
+            Some(after) => match timer(after) {
+                Some(timer) => {
+                    tokio::task::unconstrained(timer).await;
+                    Cut::TimedOut(Elapsed { after })
+                }
+                // The run was moved to a runtime without a clock after its first poll.
+                None => pending().await,
+            },
             None => pending().await,
         }
     });

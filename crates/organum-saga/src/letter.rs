@@ -1,4 +1,4 @@
-//! The content of a dead letter of a saga, and the run that it is about as this program has it.
+//! The content of a saga's dead letter, and the run that it describes.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::panics;
 
-/// The content of a dead letter of a saga: all that is needed to try again.
+/// The content of a dead letter of a saga: everything that another attempt needs.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Letter {
     pub(crate) saga: SagaId,
@@ -26,10 +26,13 @@ pub(crate) struct Letter {
     pub(crate) step: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) item: Option<u32>,
-    /// The step is to be done, not to be undone.
+    /// True if the step is to be called, and not its undo.
     #[serde(default)]
     pub(crate) forward: bool,
-    pub(crate) inputs: Box<RawValue>,
+    /// Absent from the letter of an item whose saga is in a journal: the record has the inputs, which contain all
+    /// items, so that the letters of all items would hold their square.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) inputs: Option<Box<RawValue>>,
     /// Absent if the step gave none; `null` is a value.
     #[serde(
         default,
@@ -39,12 +42,12 @@ pub(crate) struct Letter {
     pub(crate) value: Option<Box<RawValue>>,
 }
 
-/// Reads a field that is there, also if it is `null`, which an `Option` would read as absent.
+/// Reads a field that is present, even if it is `null`, which an `Option` would read as absent.
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Box<RawValue>>, D::Error> {
     Box::deserialize(from).map(Some)
 }
 
-/// What is to be undone of a run, as this version has it.
+/// The step whose undo is to be called, in terms of the present version of the saga.
 struct Subject {
     step: String,
     item: Option<u32>,
@@ -53,6 +56,19 @@ struct Subject {
 }
 
 impl Letter {
+    /// Takes the inputs from the record of the saga, if the letter does not hold them. Returns false if there is no
+    /// such record.
+    pub(crate) fn complete(&mut self, saved: Option<&RecordedSaga>) -> bool {
+        if self.inputs.is_none() {
+            self.inputs = saved.and_then(|saved| raw(saved.inputs.0.clone()));
+        }
+        self.inputs.is_some()
+    }
+
+    fn inputs(&self) -> Content {
+        self.inputs.as_deref().map(content).unwrap_or_default()
+    }
+
     /// What is to be undone. A letter of an older version is migrated: with all that the journal has of its
     /// saga, which `saved` is, or with what is in the letter alone.
     fn subject<S: Journalled>(
@@ -64,15 +80,15 @@ impl Letter {
             return Ok(Subject {
                 step: self.step.clone(),
                 item: self.item,
-                inputs: content(&self.inputs),
+                inputs: self.inputs(),
                 value: self.value.as_deref().map(content),
             });
         };
-        // A migration is for one version of the record, which later versions may have gone on with.
+        // A migration takes a record of one version. Later versions may have added entries to this record.
         let saved = saved.filter(|saved| saved.version == self.version);
         let saved = saved.filter(|saved| parked(saved, id).is_some());
         let saved = saved.unwrap_or_else(|| self.recorded::<S>(id));
-        // Without a migration the refusal is that of the letter.
+        // If the saga declares no migration, the refusal names the version of the letter.
         let migrated = recognise::<S>(saved).map_err(|error| match S::MIGRATE {
             Some(_) => error,
             None => refusal,
@@ -98,7 +114,7 @@ impl Letter {
         })
     }
 
-    /// The letter as a journal would have its saga, with the one step that was parked.
+    /// Returns the record of a saga with only the parked step.
     fn recorded<S: Journalled>(&self, id: DeadLetterId) -> RecordedSaga {
         let (step, item) = (self.step.clone(), self.item);
         let mut entries = vec![SagaEntry::Started {
@@ -121,17 +137,22 @@ impl Letter {
             self.saga,
             S::TABLE.name,
             (self.version, self.shape),
-            content(&self.inputs),
+            self.inputs(),
             entries,
         )
     }
+}
+
+/// Returns bytes that are JSON as a part of a letter.
+pub(crate) fn raw(bytes: Vec<u8>) -> Option<Box<RawValue>> {
+    RawValue::from_string(String::from_utf8(bytes).ok()?).ok()
 }
 
 fn content(raw: &RawValue) -> Content {
     Content(raw.get().as_bytes().to_vec())
 }
 
-/// The step that was parked as this letter.
+/// Returns the step that was parked as this letter.
 fn parked(saved: &RecordedSaga, id: DeadLetterId) -> Option<(String, Option<u32>)> {
     saved.entries.iter().find_map(|entry| match entry {
         SagaEntry::Parked { step, item, letter } if *letter == id => {
@@ -141,8 +162,8 @@ fn parked(saved: &RecordedSaga, id: DeadLetterId) -> Option<(String, Option<u32>
     })
 }
 
-/// The run that a letter is about, with its inputs, and what is to be undone of it. `saved` is what the
-/// journal has of it.
+/// Returns the run of a letter with its inputs, the parked step, and its output. `saved` is the record in the
+/// journal.
 pub(crate) fn unpack<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     (id, letter): (DeadLetterId, &Letter),

@@ -1,4 +1,4 @@
-//! How many levels of sagas there are in a saga, found while a crate is compiled.
+//! The depth of nested sagas, checked at compile time.
 
 use std::marker::PhantomData;
 
@@ -6,20 +6,20 @@ use organum_base::text::{Text, refuse};
 
 use super::definition::Saga;
 
-/// One level less than `F` allows is allowed.
+/// A type-level number: one more than `F`.
 pub struct Level<F>(PhantomData<F>);
 
-/// No level is allowed any more.
+/// The type-level zero.
 pub struct NoLevel;
 
 type Four<F> = Level<Level<Level<Level<F>>>>;
 
-/// The most levels of sagas in a saga: sixteen. One that contains itself has more.
+/// The maximum depth of nested sagas: sixteen. A saga that contains itself exceeds it.
 pub type MostLevels = Four<Four<Four<Four<NoLevel>>>>;
 
-/// Counts the levels of the sagas in a list, `(A, (B, ()))`, as far as they are allowed.
+/// Checks the depth of the sagas in the list `L`, such as `(A, (B, ()))`, against the number `Self`.
 pub trait Levels<L> {
-    /// True if there are more than that.
+    /// True if the depth exceeds the number.
     const ARE_TOO_MANY: bool;
 }
 
@@ -44,7 +44,7 @@ where
         <F as Levels<S::Nested>>::ARE_TOO_MANY || <Self as Levels<R>>::ARE_TOO_MANY;
 }
 
-/// A saga does not contain itself.
+/// Checks that sagas are nested at most sixteen levels deep, so that none contains itself.
 #[track_caller]
 pub const fn check_levels(are_too_many: bool, step: &str, inner: &str, saga: &str) {
     if are_too_many {

@@ -1,35 +1,36 @@
-//! Sagas: graphs whose steps know how to undo themselves.
+//! Sagas: graphs whose steps have undos.
 //!
 //! Named after Hector Garcia-Molina and Kenneth Salem, *Sagas*, SIGMOD 1987.
 //!
-//! `#[saga]` on an `impl` block makes its `#[step]` methods the steps of a saga. What they need of each
-//! other is found by types, so that those which do not need each other run side by side. When one
-//! fails, those that are done are undone, the last one first.
+//! `#[saga]` on an `impl` block makes its `#[step]` methods the steps of a saga. A step takes the outputs of other
+//! steps by their types, and steps that do not depend on each other run concurrently. When a step fails, the
+//! completed steps are undone in reverse order of completion.
 //!
-//! # Inside
+//! # Structure
 //!
-//! A saga is a graph: its steps are nodes, run by the one executor there is, under the policies that
-//! nodes have. What is a saga's own is around that, from the ground up:
+//! A saga is a graph: its steps are nodes, which the executor of graphs runs under the policies of nodes. The modules
+//! of this crate add the rest. From the bottom up:
 //!
-//! - `table`: what a saga says of itself, and what is wrong with it. `codec`, `entry`: what is written into
+//! - `table`: the definition of a saga as data, and the compile-time checks of it. `codec`, `entry`: the contents of
 //!   a journal; `written`: the journal of one run, under its lease.
-//! - `record`: the record of a run; `completed`: what is done in it; `facts`: what reports and errors have of
-//!   it; `registry`: all runs of a runner.
-//! - `settings`, `run`: what the parts of a run share. `definition`: what a saga can do; `levels`:
-//!   how deep sagas contain sagas.
-//! - `steps`: its graph. `step`: a step that runs. `race`: one of several. `interrupt`: what ends it from outside.
-//!   `forward`: the graph's run with the journal beside it.
-//! - `failure`, `error`, `report`: why it fails, and what users see of that. `refusal`: why it does not go on.
-//! - `ending`: all done, or all undone. `rollback`: the way back; `undo`: undoing one step; `letter`, `parking`:
-//!   where that fails; `try_again`, `offline`: where it succeeds at last.
-//! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`,
-//!   `redrive`: going on.
-//! - `revive`: the same where types are erased, and by itself.
-//! - `execution`, `runner`, `builder`, `handle`, `redriver`, `picture`: what users call.
+//! - `record`: the record of a run; `completed`: its completed steps; `facts`: the facts in reports and errors;
+//!   `registry`: all runs of a runner.
+//! - `settings`, `run`: the state that the parts of a run share. `definition`: the functions of a saga; `levels`: the
+//!   depth of nested sagas.
+//! - `steps`: the graph of a saga. `step`: a running step. `race`: races of steps. `interrupt`: the events that end a
+//!   run from outside. `forward`: the run of the graph, and the writes to the journal.
+//! - `failure`, `error`, `report`: the failure of a run, and its outcome for users. `refusal`: the reason for which a
+//!   program cannot resume a run.
+//! - `ending`: the end of a run. `rollback`: the rollback; `undo`: the undo of one step; `letter`, `parking`: undos
+//!   that fail permanently; `try_again`, `offline`: undos that are redriven.
+//! - `begin`: the beginning with a journal. `nested`: a saga that is a step of another one. `recover`, `redrive`:
+//!   resuming runs and dead letters.
+//! - `resumer`: resuming of runs whose type is erased, also in the background.
+//! - `execution`, `runner`, `builder`, `handle`, `operator`, `redriver`, `picture`: the API for users.
 //!
-//! A module uses only those before it. The way of an undo, from the attribute on: `definition` (the table),
-//! `step` (the call), `record::progress` (it is done), `forward` (the run fails), `ending`, `rollback`, `undo`
-//! (the user's method), `record::reversal` (it is undone).
+//! A module uses only those before it. To follow an undo through the code, read `definition` (the table), `step` (the
+//! call), `record::progress` (the completion), `forward` (the failure of the run), `ending`, `rollback`, `undo` (the
+//! call of the user's method), and `record::reversal` (the record of the undo).
 
 mod begin;
 mod builder;
@@ -62,7 +63,7 @@ mod redriver;
 mod refusal;
 mod registry;
 mod report;
-mod revive;
+mod resumer;
 mod rollback;
 mod run;
 mod runner;

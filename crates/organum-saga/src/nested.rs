@@ -1,8 +1,8 @@
 //! A saga that is a step of another one.
 //!
-//! It has a log of its own, which is kept when it is done: should the outer saga fail later, it is
-//! undone by its own undos. In a journal it is a saga whose parent drives it. It has no pivot, so it is
-//! undone or done as a whole, as steps are.
+//! A nested saga has a record of its own, which is kept when the saga completes: if the outer saga fails later, the
+//! undos of the nested saga are called. In a journal, it is a saga whose parent drives it. It has no pivot, so it is
+//! completed or undone as a whole, like a step.
 
 use std::{
     any::Any,
@@ -17,19 +17,19 @@ use organum_store::{JournalStatus, StoreError, StoreErrorKind};
 use tokio::runtime::Handle;
 
 use super::{
-    Saga,
+    Saga, SagaId,
     begin::{Claimed, NotBegun, begin_or_claim, head_of, resume, write_to},
     completed::{At, Completed, Shared, Value},
-    definition::{Make, NestedStep},
+    definition::{Make, NestedStep, needs_clock},
     ending::{end, finish_nested, give_up},
     error::SagaError,
     failure::step_failed,
     forward::{Forward, Next},
     offline,
     record::{Before, Record},
-    refusal::recognise,
+    refusal::{Refusal, recognise},
     rollback,
-    run::{About, Active, Inside, SagaRun},
+    run::{About, Active, SagaRun},
     runtime::has_clock,
     settings::Settings,
 };
@@ -37,18 +37,20 @@ use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
 
 impl<S: Saga> NestedStep<S> {
-    /// A step that is saga `I`, which `make` makes: boxed, since types are erased here.
+    /// The functions of a step that is saga `I`, which `make` makes. Their futures are boxed, because the types are
+    /// erased here.
     pub const fn of<I: Saga>(make: fn(&Active<S>) -> Option<Box<dyn Any>>) -> Self {
         Self {
             undo: |outer, done, make| Box::pin(undo::<S, I>(outer, done, make)),
             finish: |done| Box::pin(finish::<I>(done)),
             give_up: |done| Box::pin(leave::<I>(done)),
             make,
+            needs_clock: needs_clock::<I>,
         }
     }
 }
 
-/// A nested saga that was done.
+/// A nested saga that has completed.
 struct Nested<I: Saga> {
     run: Arc<SagaRun<I>>,
     output: Arc<I::Output>,
@@ -56,12 +58,12 @@ struct Nested<I: Saga> {
 
 impl<I: Saga> Drop for Nested<I> {
     fn drop(&mut self) {
-        // What is parked of it keeps its inputs, and none of these.
+        // A parked undo keeps the inputs of the nested saga and its own value, and no other values.
         self.run.record.release();
     }
 }
 
-/// Why a nested saga gave no value.
+/// The reason for which a nested saga returned no value.
 enum NoValue<E> {
     Failed(SagaError<E>),
     /// The journal failed: the outer saga stops as well.
@@ -71,7 +73,7 @@ enum NoValue<E> {
 /// Runs a step that is a saga.
 ///
 /// # Errors
-/// The saga failed, and is undone; or its journal failed.
+/// The nested saga failed and was rolled back, or its journal failed.
 pub(crate) async fn step_saga<S: Saga, I: Saga>(
     active: &Active<S>,
     step: usize,
@@ -93,7 +95,10 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
     if is_new {
         run.record.begun(at).await?;
     }
-    let result = match open(run, step, inner).await {
+    run.record.set_opening(at, true);
+    let opened = open(run, step, inner).await;
+    run.record.set_opening(at, false);
+    let result = match opened {
         Ok((inner, next)) => drive(&run.record, inner, next).await,
         Err(error) => Err(NoValue::Stopped(error)),
     };
@@ -116,11 +121,11 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
     Ok(output)
 }
 
-/// The run of a nested saga: a new one, or what the journal has of it.
+/// Opens the run of a nested saga: a new run, or the one that the journal has.
 ///
 /// # Errors
-/// The journal failed, or has a record that somebody else drives or this program cannot read. What came of the
-/// nested saga is not known then, so the outer one has not failed: it is left.
+/// The journal failed, or has a record that another driver holds or that this program cannot read. The outcome of the
+/// nested saga is then unknown, so the outer saga has not failed: it is left.
 async fn open<S: Saga, I: Saga>(
     outer: &Arc<SagaRun<S>>,
     step: usize,
@@ -130,15 +135,16 @@ async fn open<S: Saga, I: Saga>(
         registry: None,
         ..Settings::clone(&outer.settings)
     });
-    let Inside { running, parked } = outer.nested().clone();
+    let inside = outer.nested().clone();
     let about = About {
         observer: outer.observer.clone(),
-        outer: Some(running),
+        outer: Some(inside.running.clone()),
         ..About::new(I::TABLE, settings)
     };
+    about.record.set_outer(&outer.record);
     let mut run = SagaRun::new(inner, about);
     run.is_nested = true;
-    run.parked_inside = Some(parked);
+    run.inside = Some(inside);
     let Some(written) = outer.record.written() else {
         return Ok((run, Next::Forward));
     };
@@ -149,12 +155,13 @@ async fn open<S: Saga, I: Saga>(
     };
     let (journal, length) = (written.journal(), run.settings.lease);
     let head = head?;
-    // Whoever drove the outer saga may still seem to drive this one. That the outer one is ours says
-    // that it does not, once its lease is over.
+    // An earlier driver of the outer saga may still hold the lease of the nested one. This driver has the lease of the
+    // outer saga, so the other lease expires without being renewed.
     let mut waited = Duration::ZERO;
     let claimed = loop {
         let claimed = begin_or_claim(&**journal, &head, length).await;
-        let claimed = claimed.map_err(NotBegun::into_error)?;
+        let claimed = claimed.map_err(NotBegun::into_error);
+        let claimed = claimed.map_err(|error| unreadable::<S, I>(outer, run.id(), error))?;
         let is_busy = matches!(claimed, Claimed::Busy);
         if !is_busy || waited > 2 * length || !has_clock() {
             break claimed;
@@ -175,14 +182,25 @@ async fn open<S: Saga, I: Saga>(
             match next {
                 Ok(next) => Ok((run, next)),
                 Err(refused) => {
-                    // If that fails, the lease ends by itself.
+                    // If the release fails, the lease expires.
                     let _ = journal.release(&lease).await;
-                    let kind = StoreErrorKind::Corrupt;
-                    let error = StoreError::new(kind, "journal", "go on with a nested saga");
-                    Err(error.with_source(refused))
+                    Err(refused_step(refused.of_step(S::TABLE.name, outer.id())))
                 }
             }
         }
+    }
+}
+
+/// The record of a nested saga is refused: the outer saga is left.
+fn refused_step(refusal: Refusal) -> StoreError {
+    StoreError::new(StoreErrorKind::Corrupt, "journal", "resume a nested saga").with_source(refusal)
+}
+
+/// The journal failed where the record of a nested saga is read, which may be unreadable.
+fn unreadable<S: Saga, I: Saga>(outer: &SagaRun<S>, id: SagaId, error: StoreError) -> StoreError {
+    match Refusal::record::<I>(id, error) {
+        Ok(refusal) => refused_step(refusal.of_step(S::TABLE.name, outer.id())),
+        Err(error) => error,
     }
 }
 
@@ -198,7 +216,7 @@ impl<I: Saga> Drop for Driven<I> {
         drop(self.forward.take());
         if let Some(run) = self.run.take() {
             let ending = end(run, Next::cancelled());
-            // Without a runtime it is dropped here, and says that it is left.
+            // Without a runtime, the end is dropped here, which logs that the run is left.
             if let Some(runtime) = &self.runtime {
                 runtime.spawn(ending);
             }
@@ -235,7 +253,7 @@ async fn drive<I: Saga>(
     };
     driven.run = None;
     drop(driven);
-    // A task, so that nobody can stop it by dropping this.
+    // A task, so that dropping this future does not stop the rollback.
     let ending = end(Arc::clone(&run), next);
     let report = match Handle::try_current() {
         Ok(runtime) => runtime.spawn(ending).await.ok(),
@@ -244,13 +262,13 @@ async fn drive<I: Saga>(
     match report {
         Some(report) if report.status() != SagaStatus::Left => match report.into_result() {
             Err(error) => Err(NoValue::Failed(error)),
-            Ok(_) => unreachable!("a nested saga that failed is undone"),
+            Ok(_) => unreachable!("a nested saga that goes back does not complete"),
         },
         _ => Err(NoValue::Stopped(stopped(&run))),
     }
 }
 
-/// Goes forward, as long as the outer saga does.
+/// Polls the nested saga forward, until the outer saga is to end.
 async fn forward<I: Saga>(outer: &Record, forward: &mut Forward<I>) -> Next<I> {
     let mut ending = pin!(outer.until_ending());
     let mut is_ending = false;
@@ -269,12 +287,12 @@ async fn forward<I: Saga>(outer: &Record, forward: &mut Forward<I>) -> Next<I> {
     .await
 }
 
-/// Undoes the steps that lost a race, those too that were not cut and are still running.
+/// Undoes the steps that lost a race, including those that are still running. Returns true if this succeeded.
 async fn losers_are_undone<I: Saga>(run: &Arc<SagaRun<I>>) -> bool {
     if !run.record.has_losers() {
         return true;
     }
-    // Who undoes the rest, should this be dropped, waits for it.
+    // If this future is dropped, the rollback waits for this token.
     let token = run.nested().running.token();
     let run = Arc::clone(run);
     let undoing = async move {
@@ -319,13 +337,13 @@ async fn undo<S: Saga, I: Saga>(
         Some(nested) => Arc::clone(&nested.run),
         None => {
             // It was begun before a crash. The values that it was made of may be released once it is over.
-            if let Some(status) = recorded_status(outer, done.at.step).await? {
+            if let Some(status) = recorded_status::<S, I>(outer, done.at.step).await? {
                 return Ok(status == SagaStatus::Parked);
             }
-            // Made again, with what the journal has of it.
+            // The nested saga is made again, with its record in the journal.
             let inner = make(&Active::new(outer)).and_then(|inner| inner.downcast().ok());
             let Some(inner) = inner else {
-                return Err(stop("the values that it was made of are missing"));
+                return Err(stop("the values from which it is made are missing"));
             };
             match open::<S, I>(outer, done.at.step, *inner).await {
                 Ok((run, _)) => Arc::new(run),
@@ -344,7 +362,7 @@ async fn undo<S: Saga, I: Saga>(
 }
 
 /// The status of a nested saga in the journal, if there is nothing to be undone of it any more.
-async fn recorded_status<S: Saga>(
+async fn recorded_status<S: Saga, I: Saga>(
     outer: &Arc<SagaRun<S>>,
     step: usize,
 ) -> Result<Option<SagaStatus>, Cause> {
@@ -353,12 +371,12 @@ async fn recorded_status<S: Saga>(
     };
     let id = outer.id().child(S::TABLE.steps[step].name);
     let saved = offline::load(&**written.journal(), id).await;
-    let saved = saved.map_err(|error| outer.record.stop(error))?;
+    let saved = saved.map_err(|error| outer.record.stop(unreadable::<S, I>(outer, id, error)))?;
     let status = saved.map_or(SagaStatus::RolledBack, |saved| saved.status());
     Ok(status.is_finished().then_some(status))
 }
 
-/// The nested saga that was done, unless that was before a crash.
+/// Returns the completed nested saga. None if it completed before a crash.
 fn nested_of<I: Saga>(done: &Completed) -> Option<Arc<Nested<I>>> {
     match &done.value {
         Value::One(value) => Arc::clone(value).downcast().ok(),
@@ -370,7 +388,7 @@ async fn finish<I: Saga>(done: &Completed) -> Result<(), Cause> {
     let Some(nested) = nested_of::<I>(done) else {
         return Ok(());
     };
-    // Its own nested sagas first.
+    // The sagas inside the nested one come first.
     finish_nested(&nested.run).await?;
     nested.run.record.finished(SagaStatus::Completed).await
 }
@@ -381,7 +399,7 @@ async fn leave<I: Saga>(done: &Completed) {
     }
 }
 
-/// The value of a step, for a nested saga that is made again.
+/// Returns the output of a step, for a nested saga that is made again.
 pub fn given<S: Saga, T: Send + Sync + 'static>(active: &Active<S>, step: usize) -> Option<Arc<T>> {
     match active.run().record.value(step)? {
         Value::One(value) | Value::Item(value, _) => value.downcast().ok(),
@@ -389,7 +407,7 @@ pub fn given<S: Saga, T: Send + Sync + 'static>(active: &Active<S>, step: usize)
     }
 }
 
-/// All that an `each` step gave, for a nested saga that is made again.
+/// Returns the outputs of a step with `each`, for a nested saga that is made again.
 pub fn given_all<S: Saga, T: Send + Sync + 'static>(
     active: &Active<S>,
     step: usize,

@@ -1,4 +1,4 @@
-//! What was parked and is undone at last: the journal says so, without anybody who drives the saga.
+//! Records of sagas that no process drives: entries for parked undos that succeed later.
 
 use organum_store::{Journal, OfflineAppend, StoreError, StoreErrorKind};
 
@@ -10,7 +10,7 @@ use super::{
 use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
 
-/// Reads a saga from a journal.
+/// Reads the record of a saga from a journal.
 pub(crate) async fn load(
     journal: &dyn Journal,
     saga: SagaId,
@@ -19,7 +19,7 @@ pub(crate) async fn load(
     record.map(RecordedSaga::read).transpose()
 }
 
-/// True if the journal says that this step is undone.
+/// True if the record says that this step was undone.
 pub(crate) fn is_undone(saved: &RecordedSaga, step: &str, item: Option<u32>) -> bool {
     saved.entries.iter().any(|entry| match entry {
         SagaEntry::Undone {
@@ -30,8 +30,8 @@ pub(crate) fn is_undone(saved: &RecordedSaga, step: &str, item: Option<u32>) -> 
     })
 }
 
-/// Records that a step which was parked is undone. Once nothing is parked any more the saga is rolled
-/// back, and so may be the one whose step it is: these are named.
+/// Records that a parked step was undone. When no step of the saga is parked any more, the saga is rolled back, and
+/// so may be its outer saga. Returns the sagas that are rolled back.
 pub(crate) async fn undone(
     journal: &dyn Journal,
     saga: SagaId,
@@ -49,7 +49,7 @@ pub(crate) async fn undone(
                 let end = SagaStatus::RolledBack;
                 append(journal, saved.id, SagaEntry::Finished { end }).await?;
             }
-            // Somebody died before the outer one was appended to.
+            // An earlier redrive stopped before the outer saga was updated.
             SagaStatus::RolledBack => {}
             _ => return Ok(rolled_back),
         }
@@ -64,7 +64,8 @@ pub(crate) async fn undone(
     }
 }
 
-/// Appends to a saga that is over, unless it has this entry already. None if it is not over, or not there.
+/// Appends an entry to the record of a saga that has ended, unless the record has the entry. None if the saga has not
+/// ended, or has no record.
 async fn append(
     journal: &dyn Journal,
     saga: SagaId,
@@ -89,20 +90,20 @@ async fn append(
         {
             Ok(OfflineAppend::Appended) => return load(journal, saga).await,
             Ok(OfflineAppend::Driven | OfflineAppend::Absent) => return Ok(None),
-            // Somebody else appended meanwhile.
+            // Another process has appended at the same time.
             Err(error) if error.kind() == StoreErrorKind::Conflict => {}
             Err(error) => return Err(error),
         }
     }
 }
 
-/// True if anything of a saga is parked still, or of the sagas that are steps of it.
+/// True if a step of a saga, or of a nested saga in it, is still parked.
 async fn has_parked(journal: &dyn Journal, saved: &RecordedSaga) -> Result<bool, StoreError> {
     if !saved.parked().is_empty() {
         return Ok(true);
     }
     for entry in &saved.entries {
-        // One that failed is not said to be undone.
+        // A nested saga that failed has no entry for its undo, so every saga that was started is read.
         let SagaEntry::Started { step, item: None } = entry else {
             continue;
         };
@@ -118,7 +119,7 @@ async fn is_parked(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreErr
     Ok(saved.is_some_and(|saved| saved.status() == SagaStatus::Parked))
 }
 
-/// True if the journal says that something of a nested saga is parked.
+/// True if the journal says that a step of a nested saga is parked.
 ///
 /// # Errors
 /// The journal failed.

@@ -1,4 +1,4 @@
-//! What an operator may ask of sagas by their ids, from code and from the command for sagas.
+//! Requests of an operator about a saga with a given id, from code and from the command for sagas.
 
 use std::{
     error::Error,
@@ -9,7 +9,7 @@ use std::{
 };
 
 use organum_base::{error::write_chain, observe::SagaStatus};
-use organum_store::{ClaimId, Journal, JournalClaim, Lease, StoreError};
+use organum_store::{ClaimId, Journal, JournalClaim, Lease, StoreError, remove_if};
 
 use super::{
     SagaId,
@@ -18,36 +18,40 @@ use super::{
     entry::RecordedSaga,
     forward::Next,
     offline,
-    recover::revive,
+    recover::rebuild,
     redrive::{SagaRedriveError, SagaRedriveErrorKind},
     refusal::Refusal,
     runner::SagaRunner,
+    runtime::require_clock,
 };
 use crate::graph::Cause;
 
-/// Cancels, parks, skips and resumes sagas of one name by their ids. The runner of a saga with a version is
-/// one.
+/// Requests about sagas of one name by their ids: cancel, park, skip and resume. A runner of a saga with a version
+/// implements it.
 ///
-/// A run that this process drives is told. A saga in the journal that nobody drives is driven to its end.
+/// A run that this process drives receives the request. A saga in the journal that no process drives is driven to its
+/// end.
 pub trait SagaOperator: Send + Sync {
     /// Returns the name of the saga.
     fn saga(&self) -> &str;
 
-    /// Undoes a saga, unless it has passed its pivot: then it goes on to its end.
+    /// Rolls a saga back, unless it has passed its pivot; then it is completed.
     fn cancel(&self, id: SagaId) -> SagaOperation<'_>;
 
-    /// Stops the undo that is at work in a run of this process: its step is parked as a dead letter, and what
-    /// is left is undone.
+    /// Stops the undo that a run of this process is calling, parks its step as a dead letter, and continues the
+    /// rollback.
     fn park(&self, id: SagaId) -> SagaOperation<'_>;
 
-    /// Lets a step of a saga that is being undone count as undone: somebody has undone it by hand.
+    /// Counts a step of a saga that is being undone, or that is parked, as undone: somebody has undone it by hand.
+    /// The dead letters of a parked step are removed.
     fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a>;
 
-    /// Goes on with a saga that is stalled after its pivot.
+    /// Resumes a saga that is stalled after its pivot. The answer is the saga's status then: completed, or
+    /// rolled back or parked if its pivot has failed now, or left.
     fn resume(&self, id: SagaId) -> SagaOperation<'_>;
 }
 
-/// What an operator asks for, as a future of the answer.
+/// A request, as a future of its answer.
 pub type SagaOperation<'a> =
     Pin<Box<dyn Future<Output = Result<SagaAnswer, SagaOperatorError>> + Send + 'a>>;
 
@@ -55,13 +59,13 @@ pub type SagaOperation<'a> =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SagaAnswer {
-    /// The run is driven by this process, and is told.
-    Told,
-    /// Nobody drove the saga, which has come to this end now.
+    /// This process drives the run, which has received the request.
+    Received,
+    /// No process drove the saga. The request drove it, and it has this status now: an end, or [`Left`](SagaStatus::Left).
     Ended(SagaStatus),
 }
 
-/// An operator's request cannot be met.
+/// The error of a request that could not be carried out.
 pub struct SagaOperatorError(Box<Inner>);
 
 struct Inner {
@@ -74,23 +78,23 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SagaOperatorErrorKind {
-    /// No saga with this id is unfinished in the journal.
+    /// The journal has no unfinished saga with this id.
     NotHere,
     /// Another process drives the saga.
     DrivenElsewhere,
-    /// The saga is a step of another one, which has to be asked.
+    /// The saga is a step of another one, to which the request must be made.
     Nested,
-    /// The saga is stalled after its pivot: it can be resumed only.
+    /// The saga is stalled after its pivot, and can only be resumed.
     Stalled,
-    /// The saga is not being undone, or no undo of it is at work in this process.
+    /// The saga is not rolling back, or no run with this id in this process is calling an undo.
     NotUndone,
     /// The saga has no step of this name.
     NoStep,
-    /// The saga failed again, and is stalled still.
+    /// The saga failed again, and is still stalled.
     Failed,
-    /// This program cannot go on with the saga: see the [`Refusal`], which is the source.
+    /// This program cannot resume the saga. The source is a [`Refusal`].
     Refused,
-    /// The journal or the store of dead letters failed, with the source.
+    /// The journal or the store of dead letters failed. The source is its error.
     Store,
 }
 
@@ -141,24 +145,24 @@ impl SagaOperatorError {
 impl Display for SagaOperatorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0.kind {
-            SagaOperatorErrorKind::NotHere => "there is no such saga that is unfinished",
+            SagaOperatorErrorKind::NotHere => "there is no unfinished saga with this id",
             SagaOperatorErrorKind::DrivenElsewhere => {
-                "another process drives the saga: ask that one, or try again when it has ended"
+                "another process drives the saga: make the request there, or again when that process has ended"
             }
-            SagaOperatorErrorKind::Nested => "the saga is a step of another one: ask for that one",
+            SagaOperatorErrorKind::Nested => "the saga is a step of another one: make the request for the outer saga",
             SagaOperatorErrorKind::Stalled => {
-                "the saga is stalled after its pivot, and is not undone any more: resume it"
+                "the saga is stalled after its pivot, and cannot be rolled back: resume it"
             }
             SagaOperatorErrorKind::NotUndone => "no step of the saga is being undone",
             SagaOperatorErrorKind::NoStep => "the saga has no such step",
-            SagaOperatorErrorKind::Failed => "the saga failed again, and is stalled still",
-            SagaOperatorErrorKind::Refused => "this program cannot go on with the saga",
-            SagaOperatorErrorKind::Store => "the saga cannot be gone on with now",
+            SagaOperatorErrorKind::Failed => "the saga failed again, and is still stalled",
+            SagaOperatorErrorKind::Refused => "this program cannot resume the saga",
+            SagaOperatorErrorKind::Store => "a store of the saga failed",
         })
     }
 }
 
-/// The text, and those of its causes.
+/// Writes the text and those of its sources.
 impl fmt::Debug for SagaOperatorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)
@@ -180,16 +184,16 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
     fn cancel(&self, id: SagaId) -> SagaOperation<'_> {
         Box::pin(async move {
             if self.handle().cancel(id) {
-                return Ok(SagaAnswer::Told);
+                return Ok(SagaAnswer::Received);
             }
-            self.drive(id, Asked::Cancel).await
+            self.drive(id, Request::Cancel).await
         })
     }
 
     fn park(&self, id: SagaId) -> SagaOperation<'_> {
-        let is_told = self.handle().park(id);
-        let answer = if is_told {
-            Ok(SagaAnswer::Told)
+        let is_received = self.handle().park(id);
+        let answer = if is_received {
+            Ok(SagaAnswer::Received)
         } else {
             Err(SagaOperatorError::new(SagaOperatorErrorKind::NotUndone, id))
         };
@@ -198,39 +202,47 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
 
     fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a> {
         Box::pin(async move {
+            if let Some(end) = self.skip_parked(id, step).await? {
+                return Ok(SagaAnswer::Ended(end));
+            }
             if S::TABLE.position(step).is_none() {
                 return Err(SagaOperatorError::new(SagaOperatorErrorKind::NoStep, id));
             }
             if self.handle().skip(id, step) {
-                return Ok(SagaAnswer::Told);
+                return Ok(SagaAnswer::Received);
             }
-            self.drive(id, Asked::Skip(step)).await
+            self.drive(id, Request::Skip(step)).await
         })
     }
 
     fn resume(&self, id: SagaId) -> SagaOperation<'_> {
         Box::pin(async move {
             let resumed = self.handle().resume(id).await;
-            resumed.map_err(|error| SagaOperatorError::of_resume(id, error))?;
-            Ok(SagaAnswer::Ended(SagaStatus::Completed))
+            let status = resumed.map_err(|error| SagaOperatorError::of_resume(id, error))?;
+            Ok(SagaAnswer::Ended(status))
         })
     }
 }
 
-/// What is asked of a saga that nobody drives.
+/// A request about a saga that no process drives.
 #[derive(Clone, Copy)]
-enum Asked<'a> {
+enum Request<'a> {
     Cancel,
     Skip(&'a str),
 }
 
 impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
-    /// Drives a saga that nobody drives to its end, as it is asked for.
-    async fn drive(&self, id: SagaId, asked: Asked<'_>) -> Result<SagaAnswer, SagaOperatorError> {
+    /// Drives a saga that no process drives to its end, in accordance with the request.
+    async fn drive(
+        &self,
+        id: SagaId,
+        request: Request<'_>,
+    ) -> Result<SagaAnswer, SagaOperatorError> {
         let store = SagaOperatorError::store(id);
         let Some(journal) = self.settings.journal() else {
             return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id));
         };
+        require_clock("drive a saga").map_err(&store)?;
         let claim = journal.claim(id.0, ClaimId::new(), self.settings.lease);
         let lease = match claim.await.map_err(&store)? {
             JournalClaim::Granted(lease) => lease,
@@ -242,18 +254,56 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
                 return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id));
             }
         };
-        match self.begin(journal, &lease, id, asked).await {
+        match self.begin(journal, &lease, id, request).await {
             Ok(ending) => {
-                // A task, so that nobody stops it by dropping this.
+                // A task, so that dropping this future does not stop the saga.
                 let end = tokio::spawn(ending).await;
                 Ok(SagaAnswer::Ended(end.unwrap_or(SagaStatus::Left)))
             }
             Err(error) => {
-                // If that fails, the lease ends by itself.
+                // If the release fails, the lease expires.
                 let _ = journal.release(&lease).await;
                 Err(error)
             }
         }
+    }
+
+    /// Counts a parked step of a saga that has ended as undone, and removes its letters. Returns the status of the
+    /// saga then; `None` if the step is not parked.
+    async fn skip_parked(
+        &self,
+        id: SagaId,
+        step: &str,
+    ) -> Result<Option<SagaStatus>, SagaOperatorError> {
+        let store = SagaOperatorError::store(id);
+        let Some(journal) = self.settings.journal() else {
+            return Ok(None);
+        };
+        let saved = match offline::load(&**journal, id).await {
+            Ok(saved) => saved.filter(|saved| saved.status() == SagaStatus::Parked),
+            Err(error) => {
+                let refusal = Refusal::record::<S>(id, error).map_err(store)?;
+                return Err(SagaOperatorError::refused(id, refusal));
+            }
+        };
+        let parked = saved.as_ref().map(|saved| saved.parked_of(step));
+        let Some(parked) = parked.filter(|parked| !parked.is_empty()) else {
+            return Ok(None);
+        };
+        for (item, letter) in parked {
+            let name = step.to_owned().into();
+            let undone = offline::undone(&**journal, id, name, item).await;
+            let rolled_back = undone.map_err(&store)?;
+            if let Some(registry) = &self.settings.registry {
+                rolled_back
+                    .into_iter()
+                    .for_each(|id| registry.rolled_back(id));
+            }
+            let removed = remove_if(&*self.settings.letters, letter, |_| true).await;
+            removed.map_err(&store)?;
+        }
+        let saved = offline::load(&**journal, id).await.map_err(&store)?;
+        Ok(saved.map(|saved| saved.status()))
     }
 
     /// Returns the rest of a saga under this lease, as a future of its end.
@@ -262,7 +312,7 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         journal: &Arc<dyn Journal>,
         lease: &Lease,
         id: SagaId,
-        asked: Asked<'_>,
+        request: Request<'_>,
     ) -> Result<impl Future<Output = SagaStatus> + Send + 'static, SagaOperatorError> {
         let saved = match offline::load(&**journal, id).await {
             Ok(Some(saved)) => saved,
@@ -273,17 +323,17 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
                 return Err(SagaOperatorError::refused(id, refusal));
             }
         };
-        if let Some(kind) = hindrance(&saved, asked) {
+        if let Some(kind) = obstacle(&saved, request) {
             return Err(SagaOperatorError::new(kind, id));
         }
         let (settings, injected) = (&self.settings, &self.injected);
-        let revived = revive::<S>(settings, journal, saved, lease.clone(), injected);
-        let (run, next) = revived.map_err(|refusal| SagaOperatorError::refused(id, refusal))?;
-        let next = match (asked, next) {
-            (Asked::Cancel, Next::Forward) => Next::cancelled(),
+        let rebuilt = rebuild::<S>(settings, journal, saved, lease.clone(), injected);
+        let (run, next) = rebuilt.map_err(|refusal| SagaOperatorError::refused(id, refusal))?;
+        let next = match (request, next) {
+            (Request::Cancel, Next::Forward) => Next::cancelled(),
             (_, next) => next,
         };
-        if let Asked::Skip(step) = asked {
+        if let Request::Skip(step) = request {
             run.record.skip(step);
         }
         let ending = end(run, next);
@@ -291,14 +341,14 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     }
 }
 
-/// Why a saga cannot do what is asked for.
-fn hindrance(saved: &RecordedSaga, asked: Asked<'_>) -> Option<SagaOperatorErrorKind> {
+/// The reason for which the request about a saga cannot be carried out, if there is one.
+fn obstacle(saved: &RecordedSaga, request: Request<'_>) -> Option<SagaOperatorErrorKind> {
     if saved.parent.is_some() {
         return Some(SagaOperatorErrorKind::Nested);
     }
-    match (asked, saved.status()) {
-        (Asked::Cancel, SagaStatus::Stalled) => Some(SagaOperatorErrorKind::Stalled),
-        (Asked::Skip(_), SagaStatus::RollingBack) | (Asked::Cancel, _) => None,
-        (Asked::Skip(_), _) => Some(SagaOperatorErrorKind::NotUndone),
+    match (request, saved.status()) {
+        (Request::Cancel, SagaStatus::Stalled) => Some(SagaOperatorErrorKind::Stalled),
+        (Request::Skip(_), SagaStatus::RollingBack) | (Request::Cancel, _) => None,
+        (Request::Skip(_), _) => Some(SagaOperatorErrorKind::NotUndone),
     }
 }

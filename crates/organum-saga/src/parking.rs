@@ -1,22 +1,21 @@
-//! What cannot be undone, or done, is parked: as a dead letter, from which it is tried again.
+//! Parking of steps whose undo, or who themselves, failed permanently: a dead letter from which they can be redriven.
 
 use std::sync::Arc;
 
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
 };
-use serde_json::value::RawValue;
 
 use super::{
     Saga,
     completed::{At, Completed},
-    letter::Letter,
+    letter::{Letter, raw},
     run::SagaRun,
     settings::Settings,
-    try_again::{Tried, TryAgain, UndoFailure},
+    try_again::{Here, Tried, TryAgain, UndoFailure},
     undo,
 };
-use crate::{graph::Cause, observe::SagaEvent};
+use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::text::key;
 
 struct ParkedUndo<S: Saga> {
@@ -41,8 +40,8 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
     }
 }
 
-/// One letter for one step, or one item of a step, of one run. Without a journal another run may have the same id:
-/// the letters of both stand.
+/// Returns the id of the letter of a step, or of an item of a step, of one run. Without a journal, another run may
+/// have the same id, so the letter is identified by an id that the caller cannot set.
 pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     const SALT: u64 = key("dead letter of a saga");
     let run = if run.record.is_journalled() {
@@ -54,7 +53,7 @@ pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
     DeadLetterId(run.derived(key(step) ^ SALT, at.item))
 }
 
-/// Keeps an undo that failed as a dead letter. None if the store refuses it.
+/// Stores a failed undo as a dead letter. None if the store refuses the letter.
 pub(crate) async fn park<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -82,12 +81,16 @@ pub(crate) async fn park<S: Saga>(
             at,
             done: done.cloned(),
         };
-        run.settings.park_here(letter_id, Arc::new(here));
+        let here = Here {
+            again: Arc::new(here),
+            is_stored: id.is_some(),
+        };
+        run.settings.park_here(letter_id, here).await;
     }
     id
 }
 
-/// Keeps a step after the pivot that failed for good as a dead letter.
+/// Stores a step after the pivot that failed permanently as a dead letter. None if the store refuses the letter.
 pub(crate) async fn stall<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -116,13 +119,13 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
     let id = match stored {
         Ok(()) => Some(id),
         Err(error) => {
-            tracing::error!(saga = S::TABLE.name, %error, "what failed for good could not be stored");
+            tracing::error!(saga = S::TABLE.name, %error, "a dead letter could not be stored");
             None
         }
     };
     let step = run.step_ref(at);
-    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "parked as a dead letter");
-    run.tell(&SagaEvent::Parked {
+    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "a step was parked as a dead letter");
+    run.notify(&SagaEvent::Parked {
         step,
         attempts,
         reason: &kind,
@@ -131,14 +134,14 @@ async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<De
     id
 }
 
-/// Puts a letter into the store: what fails again is the same letter, with more attempts.
+/// Stores a letter. If the store has it from an earlier failure, the attempts are added to it.
 async fn store(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError> {
     let again = letter.attempts;
     record_failure(&*settings.letters, letter, again).await?;
     Ok(())
 }
 
-/// The steps that were done, the oldest first and each once, and the one that is parked.
+/// Returns the names of the completed steps in the order of completion, each once, followed by the parked step.
 fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
     let own = run.record.step_name(at.step);
     let done = run.record.standing_names().into_iter();
@@ -146,7 +149,7 @@ fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
     done.chain([run.step_ref(at).to_string()]).collect()
 }
 
-/// All that is needed to try again, where the saga can be written.
+/// Returns everything that another attempt needs, if the inputs and outputs of the saga have a JSON form.
 fn content<S: Saga>(
     run: &SagaRun<S>,
     at: At,
@@ -154,12 +157,17 @@ fn content<S: Saga>(
     forward: bool,
 ) -> Option<Content> {
     let version = S::TABLE.version?;
-    let raw = |bytes: Vec<u8>| RawValue::from_string(String::from_utf8(bytes).ok()?).ok();
-    let inputs = S::SAVE?(&run.saga).ok()?;
+    let inputs = if at.item.is_some() && run.record.has_recorded_inputs() {
+        None
+    } else {
+        let save = S::SAVE?;
+        Some(raw(panics::as_error(|| save(&run.saga)).ok()?)?)
+    };
     let value = match done {
         Some(done) => {
             let codec = S::STEPS[at.step].codec.as_ref()?;
-            let value: Result<Vec<u8>, Cause> = (codec.encode)(done.value()?);
+            let given = done.value()?;
+            let value: Result<Vec<u8>, Cause> = panics::as_error(|| (codec.encode)(given));
             Some(raw(value.ok()?)?)
         }
         None => None,
@@ -171,7 +179,7 @@ fn content<S: Saga>(
         step: S::TABLE.steps[at.step].name.to_owned(),
         item: at.item,
         forward,
-        inputs: raw(inputs)?,
+        inputs,
         value,
     };
     serde_json::to_vec(&letter).ok().map(Content)

@@ -1,4 +1,4 @@
-//! A saga as a picture, with what undoes its steps.
+//! Pictures of a saga with its undos.
 
 use std::fmt::{self, Write};
 
@@ -10,10 +10,10 @@ use crate::{
     markup,
 };
 
-/// The picture of saga `S`.
+/// Returns the picture of saga `S`.
 ///
-/// Made from what the saga says of itself, without a run, a runtime or values. Every text is the
-/// same each time, and ends with a line break.
+/// The picture is made from the definition of the saga, and needs no run, runtime or values. The texts are the same
+/// each time, and end with a line break.
 ///
 /// ```
 /// # use organum::prelude::*;
@@ -43,7 +43,7 @@ pub fn picture<S: Saga>() -> SagaPicture {
     SagaPicture { saga: S::TABLE }
 }
 
-/// A saga, ready to be printed: see [`picture`].
+/// A picture of a saga, in several formats: see [`picture`].
 #[derive(Clone, Copy)]
 pub struct SagaPicture {
     saga: &'static SagaTable,
@@ -56,24 +56,24 @@ impl fmt::Debug for SagaPicture {
 }
 
 impl SagaPicture {
-    /// A [Mermaid](https://mermaid.js.org) flowchart. The pivot has six corners, undos have round ends and
-    /// hang on their steps by dotted lines, what the saga gives has double sides.
+    /// Returns a [Mermaid](https://mermaid.js.org) flowchart. The pivot is a hexagon, undos are rounded and connected
+    /// to their steps by dotted lines, and the step with the output has a double border.
     pub fn mermaid(&self) -> String {
         written(|text| self.write_mermaid(text))
     }
 
-    /// A digraph for [Graphviz](https://graphviz.org). The pivot is a hexagon, undos are ovals that hang on
-    /// their steps by dotted lines, what the saga gives has a double line.
+    /// Returns a digraph for [Graphviz](https://graphviz.org). The pivot is a hexagon, undos are ovals connected to
+    /// their steps by dotted lines, and the step with the output has a double border.
     pub fn dot(&self) -> String {
         written(|text| self.write_dot(text))
     }
 
-    /// The steps, one a line, with what they give, come after and are undone by.
+    /// Returns the steps, one per line, with their outputs, the steps they come after, and their undos.
     pub fn text(&self) -> String {
         written(|text| self.write_text(text))
     }
 
-    /// An object with the saga's name and version, and its steps.
+    /// Returns a JSON object with the name and the version of the saga, and its steps.
     pub fn json(&self) -> String {
         written(|text| {
             let object = json!({
@@ -109,7 +109,7 @@ impl SagaPicture {
         })
     }
 
-    /// The name of a step, and that it is several.
+    /// Returns the name of a step, with a note if the step has items or is a saga.
     fn label(step: &StepTable) -> String {
         if step.is_each {
             format!("{} (each)", step.name)
@@ -231,7 +231,7 @@ impl SagaPicture {
 
 fn written(write: impl FnOnce(&mut String) -> fmt::Result) -> String {
     let mut text = String::new();
-    write(&mut text).expect("a string takes all that is written");
+    write(&mut text).expect("writing to a string does not fail");
     text
 }
 

@@ -1,4 +1,4 @@
-//! Races of steps: the others are undone.
+//! Races of steps: the losers are undone.
 
 use super::{
     Saga,
@@ -6,7 +6,7 @@ use super::{
     table::{SagaTable, is_only_raced},
 };
 
-/// The alternative at `chosen` has won: the others, of these steps, have lost.
+/// Records that the alternative at `chosen` has won, and that the others of these steps have lost.
 pub fn won<S: Saga>(active: &Active<S>, alternatives: &[usize], chosen: usize) {
     let record = &active.run().record;
     if record.is_settling() {
@@ -16,12 +16,12 @@ pub fn won<S: Saga>(active: &Active<S>, alternatives: &[usize], chosen: usize) {
     let others = others.filter(|(at, _)| *at != chosen);
     let mut losers: Vec<usize> = others.map(|(_, &step)| step).collect();
     while let Some(step) = losers.pop() {
-        // A step that another one simply takes is not undone for having lost.
+        // A step whose output another step takes outside of a race is kept.
         if !is_only_raced(S::TABLE, step) {
             continue;
         }
         record.lost(step);
-        // Nor does anybody want what it took as an alternative of its own, which others may.
+        // An alternative of the losing step has lost as well, unless another step takes it.
         let lost = record.losers();
         let needs = S::TABLE.steps[step].needs.iter().map(|need| need.at);
         losers.extend(needs.filter(|at| all_takers_lost(S::TABLE, *at, &lost)));

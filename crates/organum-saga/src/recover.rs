@@ -1,4 +1,4 @@
-//! Going on with what other processes left behind.
+//! Recovery of the runs that other processes have left.
 
 use std::sync::Arc;
 
@@ -12,42 +12,44 @@ use super::{
     definition::{Journalled, Restore},
     ending::end,
     entry::{KIND, RecordedSaga, SagaEntry},
+    error::SagaError,
     forward::Next,
     offline,
     refusal::{Refusal, mismatch, recognise},
     report::SagaReport,
     run::{About, SagaRun},
+    runtime::require_clock,
     settings::Settings,
 };
 use crate::panics;
 use organum_base::observe::SagaStatus;
 
-/// The most sagas that one call of `recover` drives at once.
+/// The maximum number of sagas that one call of `recover` drives concurrently.
 const AT_ONCE: usize = 16;
 
-/// The most refused sagas that a [`Recovery`] names.
+/// The maximum number of refusals that a [`Recovery`] holds.
 const NAMED: usize = 100;
 
-/// The number of records that are listed at once.
+/// The number of records in one page of a listing.
 const PAGE: usize = 100;
 
-/// The ends of the sagas that were found.
+/// The numbers of the sagas that a recovery found, by their ends.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Recovery {
-    /// The number of those that went forward to their end.
+    /// The number of completed sagas.
     pub completed: u64,
-    /// The number of those that are rolled back.
+    /// The number of sagas that were rolled back.
     pub rolled_back: u64,
-    /// The number of those that are rolled back but for what is parked.
+    /// The number of sagas that were rolled back except for parked steps.
     pub parked: u64,
-    /// The number of those that are stuck after their pivot.
+    /// The number of sagas that are stalled after their pivot.
     pub stalled: u64,
-    /// The number of those that are left once more: the journal failed, or another driver took them over.
+    /// The number of sagas that were left again, because the journal failed or another driver took them over.
     pub left: u64,
-    /// The number of those that this program cannot go on with.
+    /// The number of those that this program cannot resume, or of which a nested saga cannot be resumed.
     pub refused: u64,
-    /// The reasons, for the first hundred of these.
+    /// The refusals of these, at most the first hundred.
     pub refusals: Vec<Refusal>,
 }
 
@@ -70,7 +72,7 @@ impl Recovery {
 
     fn refuse(&mut self, settings: &Settings, refusal: Refusal) {
         if settings.is_new(refusal.id()) {
-            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal is not gone on with");
+            tracing::error!(saga = refusal.saga(), id = %refusal.id(), %refusal, "a saga in the journal cannot be resumed");
         }
         self.refused += 1;
         if self.refusals.len() < NAMED {
@@ -79,8 +81,8 @@ impl Recovery {
     }
 }
 
-/// A run that another driver left, made again from the journal.
-pub(crate) fn revive<S: Journalled + Restore>(
+/// Returns a run that another driver left, rebuilt from the journal.
+pub(crate) fn rebuild<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     journal: &Arc<dyn Journal>,
     saved: RecordedSaga,
@@ -100,7 +102,7 @@ pub(crate) fn revive<S: Journalled + Restore>(
     Ok((Arc::new(run), next))
 }
 
-/// Drives one saga that is leased, to its end.
+/// Drives one claimed saga to its end.
 pub(crate) async fn drive<S: Journalled + Restore>(
     settings: Arc<Settings>,
     journal: Arc<dyn Journal>,
@@ -108,12 +110,12 @@ pub(crate) async fn drive<S: Journalled + Restore>(
     injected: Arc<S::Injected>,
 ) -> Result<Result<SagaReport<S::Output, S::Error>, Refusal>, StoreError> {
     let id = SagaId(lease.id());
-    let revived = match offline::load(&*journal, id).await {
-        Ok(Some(saved)) => revive::<S>(&settings, &journal, saved, lease.clone(), &injected),
+    let rebuilt = match offline::load(&*journal, id).await {
+        Ok(Some(saved)) => rebuild::<S>(&settings, &journal, saved, lease.clone(), &injected),
         Ok(None) => return Err(removed()),
         Err(error) => Err(Refusal::record::<S>(id, error)?),
     };
-    match revived {
+    match rebuilt {
         Ok((run, next)) => Ok(Ok(end(run, next).await)),
         Err(refusal) => {
             journal.release(&lease).await?;
@@ -124,10 +126,10 @@ pub(crate) async fn drive<S: Journalled + Restore>(
 
 fn removed() -> StoreError {
     let kind = organum_store::StoreErrorKind::LeaseLost;
-    StoreError::new(kind, "journal", "go on with a saga").with_detail("its record was removed")
+    StoreError::new(kind, "journal", "resume a saga").with_detail("its record was removed")
 }
 
-/// Drives every saga that nobody else drives, each once.
+/// Drives every saga that no process drives, each once.
 pub(crate) async fn recover<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     injected: &Arc<S::Injected>,
@@ -136,6 +138,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
     let Some(journal) = settings.journal() else {
         return Ok(recovery);
     };
+    require_clock("recover sagas")?;
     let runnable = [runnable::<S>()];
     let mut driven = FuturesUnordered::new();
     let (mut after, mut is_exhausted) = (None, false);
@@ -148,7 +151,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             is_exhausted = leases.is_empty();
             for lease in leases {
                 after = after.max(Some(lease.id()));
-                // A task each, so that dropping this future stops none of them.
+                // A task for each saga, so that dropping this future stops none of them.
                 driven.push(tokio::spawn(drive::<S>(
                     Arc::clone(settings),
                     Arc::clone(journal),
@@ -158,10 +161,14 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             }
         }
         match driven.next().await {
-            Some(Ok(Ok(Ok(report)))) => recovery.count(report.status()),
+            Some(Ok(Ok(Ok(report)))) => match report.error().and_then(SagaError::refusal) {
+                // The record of a nested saga, which is driven by this one.
+                Some(refusal) => recovery.refuse(settings, refusal.clone()),
+                None => recovery.count(report.status()),
+            },
             Some(Ok(Ok(Err(refusal)))) => recovery.refuse(settings, refusal),
             Some(Ok(Err(error))) if !error.is_lease_lost() => return Err(error),
-            // Another driver has it, or the runtime ends.
+            // Another driver has the saga, or the runtime is shutting down.
             Some(_) => recovery.count(SagaStatus::Left),
             None if is_exhausted => break,
             None => {}
@@ -173,7 +180,7 @@ pub(crate) async fn recover<S: Journalled + Restore>(
     Ok(recovery)
 }
 
-/// The records that this program can go on with.
+/// Returns a selection of the records that this program can resume.
 fn runnable<S: Saga>() -> Runnable {
     match S::MIGRATE {
         Some(_) => Runnable::any(KIND, S::TABLE.name),
@@ -184,7 +191,7 @@ fn runnable<S: Saga>() -> Runnable {
     }
 }
 
-/// Names the sagas that nobody drives and this program cannot go on with.
+/// Adds the sagas that no process drives and this program cannot resume to the refusals.
 async fn refuse_others<S: Saga>(
     settings: &Settings,
     journal: &dyn Journal,
@@ -211,7 +218,7 @@ async fn refuse_others<S: Saga>(
     }
 }
 
-/// True if nobody drives the saga, which may be that of another program.
+/// True if no process drives the saga, which may belong to another program.
 async fn is_free(settings: &Settings, journal: &dyn Journal, id: Uuid) -> Result<bool, StoreError> {
     match journal.claim(id, ClaimId::new(), settings.lease).await? {
         JournalClaim::Granted(lease) => {

@@ -1,4 +1,4 @@
-//! Dead letters of a saga that are tried again.
+//! Redriving of dead letters of a saga.
 
 use std::{
     error::Error,
@@ -7,29 +7,31 @@ use std::{
 };
 
 use organum_store::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, JournalClaim, LeaseGuard,
-    LeaseKeeper, Leases, StoreError, remove_if,
+    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, Journal, JournalClaim,
+    Lease, LeaseGuard, LeaseKeeper, Leases, StoreError, remove_if,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
     SagaId,
+    begin::take_over_for,
     completed::{At, Completed},
     definition::{Journalled, Restore},
     entry::{RecordedSaga, SagaEntry},
     letter::{self, Letter},
     offline, recover,
-    refusal::Refusal,
-    run::SagaRun,
-    runtime::has_clock,
+    refusal::{Refusal, recognise},
+    rollback::{self, Again},
+    run::{About, SagaRun},
+    runtime::{has_clock, require_clock},
     settings::Settings,
     try_again::UndoFailure,
     undo,
 };
-use crate::{graph::Cause, policy::tries};
+use crate::{graph::Cause, panics, policy::tries};
 use organum_base::{error::write_chain, observe::SagaStatus};
 
-/// A dead letter of a saga could not be redriven.
+/// The error of a dead letter of a saga that was not redriven.
 pub struct SagaRedriveError(Box<Inner>);
 
 struct Inner {
@@ -43,17 +45,25 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SagaRedriveErrorKind {
-    /// There is no such letter, or this process cannot know what it is about.
+    /// There is no such letter, or this runner cannot redrive it.
     NotHere,
-    /// The letter does not hold what is needed: the saga is not journalled, and another process parked it.
+    /// The letter has no content that this process can use: the saga is not journalled, and another process parked the
+    /// step.
     NoContent,
+    /// The letter is that of an item, and the record of its saga, which holds the inputs, was removed from the
+    /// journal.
+    NoRecord,
+    /// The outcome of the step is unknown, its undo takes a value, and the step cannot be called again to get one:
+    /// there is no record of its saga, or the step takes the value of a nested saga. Find out by the key of the step
+    /// if it has had an effect, undo that by hand, and [skip](super::SagaOperator::skip) the step.
+    NoValue,
     /// The undo or the step failed again, and is a dead letter still.
     Failed,
-    /// Somebody else redrives it, or drives its saga: it can be tried again later.
+    /// Another process redrives the letter or drives its saga. A later attempt may succeed.
     Busy,
-    /// The letter is of another version of the saga: see the [`Refusal`], which is the source.
+    /// The letter belongs to another version of the saga. The source is a [`Refusal`].
     Refused,
-    /// The store of dead letters or the journal failed, with the source.
+    /// The store of dead letters or the journal failed. The source is its error.
     Store,
 }
 
@@ -76,7 +86,7 @@ impl SagaRedriveError {
         Self::new(SagaRedriveErrorKind::NotHere, letter)
     }
 
-    /// The error names the id where there is no letter.
+    /// Returns the error for a saga without a letter, which names the id of the saga instead.
     pub(crate) fn not_stalled(saga: SagaId) -> Self {
         Self::not_here(DeadLetterId(saga.0))
     }
@@ -85,6 +95,16 @@ impl SagaRedriveError {
         let mut error = Self::new(SagaRedriveErrorKind::Failed, letter);
         error.0.attempts = attempts;
         error
+    }
+
+    fn left(letter: DeadLetterId) -> Self {
+        let cause = "the saga was left before its end, and recovery resumes it";
+        Self::new(SagaRedriveErrorKind::Store, letter).with_source(cause.into())
+    }
+
+    fn not_resumed(letter: DeadLetterId) -> Self {
+        let cause = "the journal failed before the saga was resumed, and the saga stays stalled";
+        Self::new(SagaRedriveErrorKind::Store, letter).with_source(cause.into())
     }
 
     fn refused(letter: DeadLetterId) -> impl Fn(Refusal) -> Self {
@@ -100,12 +120,12 @@ impl SagaRedriveError {
         self.0.kind
     }
 
-    /// Returns the letter.
+    /// Returns the id of the letter.
     pub fn letter(&self) -> DeadLetterId {
         self.0.letter
     }
 
-    /// Returns how often it was tried now.
+    /// Returns the number of attempts of this redrive.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -117,20 +137,28 @@ impl Display for SagaRedriveError {
         match self.0.kind {
             SagaRedriveErrorKind::NotHere => write!(
                 f,
-                "there is no dead letter {letter} that this runner can try again"
+                "there is no dead letter {letter} that this runner can redrive"
             ),
             SagaRedriveErrorKind::NoContent => write!(
                 f,
-                "dead letter {letter} does not hold the value of its step: only the process that parked it can try again, unless the saga has a version"
+                "dead letter {letter} has no content: redrive it in the process that parked it, or give the saga a version"
+            ),
+            SagaRedriveErrorKind::NoRecord => write!(
+                f,
+                "dead letter {letter} cannot be redriven: the journal has no record of its saga, which holds the inputs: undo the item by hand, and discard the letter"
+            ),
+            SagaRedriveErrorKind::NoValue => write!(
+                f,
+                "dead letter {letter} cannot be redriven: the outcome of its step is unknown, and the undo takes the value of the step: undo the step by hand, then skip it in its saga, or discard the letter if there is no journal"
             ),
             SagaRedriveErrorKind::Failed => write!(
                 f,
-                "it failed again, after {attempts} more {}, and stays dead letter {letter}",
+                "dead letter {letter} failed again, after {attempts} more {}",
                 tries(attempts)
             ),
             SagaRedriveErrorKind::Busy => write!(
                 f,
-                "dead letter {letter} is redriven, or its saga driven, by somebody else: try again later"
+                "another process redrives dead letter {letter} or drives its saga: retry later"
             ),
             SagaRedriveErrorKind::Refused => {
                 write!(f, "this program cannot redrive dead letter {letter}")
@@ -142,7 +170,7 @@ impl Display for SagaRedriveError {
     }
 }
 
-/// The text, and those of its causes.
+/// Writes the text and those of its sources.
 impl fmt::Debug for SagaRedriveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)
@@ -156,16 +184,16 @@ impl Error for SagaRedriveError {
     }
 }
 
-/// A dead letter that is claimed: nobody else redrives or discards it meanwhile.
+/// A claimed dead letter, which no other process redrives or discards meanwhile.
 struct Claimed<'a> {
     settings: &'a Settings,
     letter: ClaimedLetter,
-    /// Renews the claim. None without a clock.
+    /// The guard that renews the claim. None without a clock.
     _guard: Option<LeaseGuard>,
 }
 
 impl<'a> Claimed<'a> {
-    /// Claims a letter. None if there is none.
+    /// Claims a letter. None if there is no such letter.
     async fn claim(
         settings: &'a Settings,
         id: DeadLetterId,
@@ -193,13 +221,24 @@ impl<'a> Claimed<'a> {
         self.letter.letter.id
     }
 
-    /// The letter is no dead letter any more.
+    /// Removes the letter, because its undo has succeeded.
     async fn remove(self) -> Result<(), SagaRedriveError> {
-        let removed = self.settings.letters.remove(&self.letter).await;
-        removed.map_err(SagaRedriveError::store(self.id()))
+        match self.settings.letters.remove(&self.letter).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let error = SagaRedriveError::store(self.id())(error);
+                Err(self.give_back(error).await)
+            }
+        }
     }
 
-    /// The undo failed again.
+    /// Releases the letter because of this error, so that it can be redriven again at once.
+    async fn give_back(self, error: SagaRedriveError) -> SagaRedriveError {
+        self.release().await;
+        error
+    }
+
+    /// Adds the failure of another attempt to the letter.
     async fn failed(self, failure: UndoFailure) -> SagaRedriveError {
         let before = &self.letter.letter;
         let letter = DeadLetter {
@@ -216,38 +255,40 @@ impl<'a> Claimed<'a> {
         }
     }
 
-    /// Somebody else may have it.
+    /// Releases the letter for other processes.
     async fn release(self) {
-        // If that fails, the claim ends by itself.
+        // If the release fails, the claim expires.
         let _ = self.settings.letters.release(&self.letter.lease).await;
     }
 }
 
-/// Tries once more what this process parked without a journal. None if it did not.
+/// Redrives a step that this process parked without a journal. None if this process parked no such step.
 pub(crate) async fn here(
     settings: &Settings,
     letter: DeadLetterId,
 ) -> Result<Option<()>, SagaRedriveError> {
-    if !settings.parked_here().contains_key(&letter) {
+    if settings.parked_here(letter).is_none() {
         return Ok(None);
     }
-    // There may be none: the store refused it.
+    // The store has no letter if it refused it.
     let claimed = Claimed::claim(settings, letter).await?;
-    let parked = settings.parked_here().remove(&letter);
-    let Some(parked) = parked else {
+    let Some(here) = settings.take_parked_here(letter) else {
         // Somebody else was faster.
         if let Some(claimed) = claimed {
             claimed.release().await;
         }
         return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
     };
+    let parked = &here.again;
     if parked.goes_on() {
-        // It puts its letter into the store itself, if it fails again.
+        // The run stores its letter itself if it is stalled again.
         if let Some(claimed) = claimed {
             claimed.release().await;
         }
         if let Err(failure) = parked.try_again().await {
-            settings.parked_here().entry(letter).or_insert(parked);
+            if settings.parked_here(letter).is_none() {
+                settings.park_here(letter, here).await;
+            }
             return Err(SagaRedriveError::failed(letter, failure.attempts));
         }
         let removed = remove_if(&*settings.letters, letter, |_| true).await;
@@ -262,23 +303,27 @@ pub(crate) async fn here(
         }
         return Ok(Some(()));
     };
-    settings.parked_here().insert(letter, parked);
+    settings.park_here(letter, here).await;
     Err(match claimed {
+        Some(claimed) if failure.has_no_value() => {
+            let kind = SagaRedriveErrorKind::NoValue;
+            claimed.give_back(SagaRedriveError::new(kind, letter)).await
+        }
         Some(claimed) => claimed.failed(failure).await,
         None => SagaRedriveError::failed(letter, failure.attempts),
     })
 }
 
-/// Tries once more what was parked by a run without a runner.
+/// Redrives a step that was parked by a run without a runner.
 ///
 /// # Errors
-/// As [`SagaRunner::redrive_here`](super::SagaRunner::redrive_here).
+/// The same as for [`SagaRunner::redrive_here`](super::SagaRunner::redrive_here).
 pub async fn redrive(letter: DeadLetterId) -> Result<(), SagaRedriveError> {
     let redriven = here(&Settings::alone(), letter).await?;
     redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
 }
 
-/// Tries once more what is parked as this letter, by whatever process.
+/// Redrives a letter, whichever process parked its step.
 pub(crate) async fn with<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
@@ -296,38 +341,40 @@ pub(crate) async fn with<S: Journalled + Restore>(
         _ if letter.origin != S::TABLE.name => SagaRedriveError::not_here(id),
         None => SagaRedriveError::new(SagaRedriveErrorKind::NoContent, id),
         Some(parked) if parked.forward => {
-            // The saga's own lease keeps others away, and it stores its letter if it fails again.
+            // The lease of the saga excludes other processes, and the saga stores its letter if it is stalled again.
             claimed.release().await;
-            return go_on::<S>(settings, id, parked.saga, injected).await;
+            let end = go_on::<S>(settings, id, parked.saga, injected).await?;
+            return if end == SagaStatus::Left {
+                Err(SagaRedriveError::left(id))
+            } else {
+                Ok(())
+            };
         }
-        Some(parked) => match prepare::<S>(settings, id, &parked, injected).await {
+        Some(parked) => match prepare::<S>(settings, id, parked, injected).await {
             Ok(prepared) => return undo_again(settings, claimed, prepared).await,
             Err(error) => error,
         },
     };
-    claimed.release().await;
-    Err(error)
+    Err(claimed.give_back(error).await)
 }
 
-/// Goes on with a saga that is stalled after its pivot, whether its letter is there or was discarded.
+/// Resumes a saga that is stalled after its pivot, whether its letter is stored or was discarded. Returns its
+/// status then.
 pub(crate) async fn resume<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: SagaId,
     injected: &Arc<S::Injected>,
-) -> Result<(), SagaRedriveError> {
+) -> Result<SagaStatus, SagaRedriveError> {
     let letter = letter_of_stalled(settings, id).await?;
-    if let Some(()) = here(settings, letter).await? {
-        return Ok(());
-    }
     go_on::<S>(settings, letter, id, injected).await
 }
 
-/// The letter of a saga that is stalled after its pivot.
+/// Returns the letter of a saga that is stalled after its pivot.
 async fn letter_of_stalled(
     settings: &Settings,
     id: SagaId,
 ) -> Result<DeadLetterId, SagaRedriveError> {
-    // What an error names where there is no letter.
+    // The id that an error names if there is no letter.
     let none = DeadLetterId(id.0);
     let Some(journal) = settings.journal() else {
         return Err(SagaRedriveError::not_stalled(id));
@@ -345,22 +392,24 @@ async fn letter_of_stalled(
     letter.ok_or_else(|| SagaRedriveError::not_stalled(id))
 }
 
-/// What a letter is about.
+/// The run, the step and the output of a letter.
 struct Prepared<S> {
     run: SagaRun<S>,
     at: At,
     done: Option<Completed>,
-    /// The step and item as the journal has them, which an older version may have written.
+    /// The step and the item as the journal names them; an older version may have recorded them.
     recorded: (String, Option<u32>),
-    /// The journal says that it is undone: what was to come after that failed.
+    /// True if the journal says that the step was undone, so that an earlier redrive failed after the undo.
     is_undone: bool,
+    /// A run in which a step without a value can be called again.
+    again: Option<Arc<SagaRun<S>>>,
 }
 
-/// The subject of a letter, unless somebody still drives its saga.
+/// Returns the subject of a letter, unless its saga is still being driven.
 async fn prepare<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     id: DeadLetterId,
-    parked: &Letter,
+    mut parked: Letter,
     injected: &S::Injected,
 ) -> Result<Prepared<S>, SagaRedriveError> {
     let saved = match settings.journal() {
@@ -372,18 +421,60 @@ async fn prepare<S: Journalled + Restore>(
     if !saved.as_ref().is_none_or(is_finished) {
         return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
     }
+    if !parked.complete(saved.as_ref()) {
+        return Err(SagaRedriveError::new(SagaRedriveErrorKind::NoRecord, id));
+    }
     let is_undone = saved
         .as_ref()
         .is_some_and(|saved| offline::is_undone(saved, &parked.step, parked.item));
-    let (run, at, done) = letter::unpack::<S>(settings, (id, parked), saved, injected)
+    let recorded = saved.clone().filter(|_| parked.value.is_none());
+    let (run, at, done) = letter::unpack::<S>(settings, (id, &parked), saved, injected)
         .map_err(SagaRedriveError::refused(id))?;
+    let again = recorded.and_then(|saved| revisit::<S>(settings, saved, at, injected));
     Ok(Prepared {
+        again,
         run,
         at,
         done,
-        recorded: (parked.step.clone(), parked.item),
+        recorded: (parked.step, parked.item),
         is_undone,
     })
+}
+
+/// A run in which this step can be called again, as the journal has it. None if this program cannot read the record,
+/// or the step takes the value of a nested saga, which is over.
+fn revisit<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    saved: RecordedSaga,
+    at: At,
+    injected: &S::Injected,
+) -> Option<Arc<SagaRun<S>>> {
+    let needed = S::TABLE.reach()[at.step];
+    let mut steps = S::STEPS.iter().enumerate();
+    if steps.any(|(step, table)| table.nested.is_some() && needed >> step & 1 == 1) {
+        return None;
+    }
+    let saved = recognise::<S>(saved).ok()?;
+    let saga = panics::as_error(|| S::restore(&saved.inputs.0, injected)).ok()?;
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.id);
+    let run = SagaRun::new(saga, about);
+    take_over_for(&run, &saved, at).ok()?;
+    Some(Arc::new(run))
+}
+
+/// Calls a step again whose outcome is unknown, then its undo with the value.
+async fn undo_with_value<S: Journalled + Restore>(
+    run: &Arc<SagaRun<S>>,
+    at: At,
+) -> Result<u32, UndoFailure> {
+    match rollback::call_again(run, at).await {
+        Ok(Again::Done(done)) => undo::call(run, at, Some(&done)).await,
+        Ok(Again::Failed) => Ok(0),
+        Ok(Again::Unknown) | Err(_) => Err(UndoFailure {
+            attempts: 1,
+            ..UndoFailure::unknown()
+        }),
+    }
 }
 
 /// Calls an undo again, unless the journal says that it has succeeded.
@@ -398,20 +489,33 @@ async fn undo_again<S: Journalled + Restore>(
         done,
         recorded: (step, item),
         is_undone,
+        again,
     } = prepared;
+    let id = claimed.id();
     let undone = if is_undone {
         Ok(0)
     } else {
-        undo::call(&run, at, done.as_ref()).await
+        match (undo::call(&run, at, done.as_ref()).await, again) {
+            (Err(failure), Some(again)) if failure.has_no_value() => {
+                undo_with_value(&again, at).await
+            }
+            (undone, _) => undone,
+        }
     };
     let attempts = match undone {
         Ok(attempts) => attempts,
+        Err(failure) if failure.has_no_value() => {
+            let kind = SagaRedriveErrorKind::NoValue;
+            return Err(claimed.give_back(SagaRedriveError::new(kind, id)).await);
+        }
         Err(failure) => return Err(claimed.failed(failure).await),
     };
     let mut rolled_back = Vec::new();
     if let Some(journal) = settings.journal() {
-        let undone = offline::undone(&**journal, run.id(), step.into(), item).await;
-        rolled_back = undone.map_err(SagaRedriveError::store(claimed.id()))?;
+        match offline::undone(&**journal, run.id(), step.into(), item).await {
+            Ok(ended) => rolled_back = ended,
+            Err(error) => return Err(claimed.give_back(SagaRedriveError::store(id)(error)).await),
+        }
     }
     run.undone_at_last(at, attempts, false);
     if let Some(registry) = &settings.registry {
@@ -422,49 +526,71 @@ async fn undo_again<S: Journalled + Restore>(
     claimed.remove().await
 }
 
-/// A saga that is stuck after its pivot goes on.
+/// Resumes a saga that is stalled after its pivot, and removes its letter when it has ended. Returns its status
+/// then: an end, or [`Left`](SagaStatus::Left).
 async fn go_on<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     letter: DeadLetterId,
     saga: SagaId,
     injected: &Arc<S::Injected>,
-) -> Result<(), SagaRedriveError> {
+) -> Result<SagaStatus, SagaRedriveError> {
     let store = SagaRedriveError::store(letter);
     let journal = settings.journal();
     let journal = journal.ok_or_else(|| SagaRedriveError::not_here(letter))?;
+    require_clock("resume a saga").map_err(&store)?;
     let claimed = journal.claim(saga.0, ClaimId::new(), settings.lease).await;
-    let lease = match claimed.map_err(&store)? {
-        JournalClaim::Granted(lease) => Some(lease),
-        // It went on by itself.
-        JournalClaim::Finished => None,
+    let status = match claimed.map_err(&store)? {
+        JournalClaim::Granted(lease) => {
+            drive_stalled::<S>(settings, letter, (journal, lease), injected).await?
+        }
+        // Another process resumed it.
+        JournalClaim::Finished => {
+            let saved = offline::load(&**journal, saga).await.map_err(&store)?;
+            saved.map_or(SagaStatus::Unknown, |saved| saved.status())
+        }
         JournalClaim::Absent => return Err(SagaRedriveError::not_here(letter)),
         JournalClaim::Running { .. } => {
             return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
         }
     };
-    if let Some(lease) = lease {
-        let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
-        let injected = Arc::clone(injected);
-        // A task, so that nobody stops it by dropping this.
-        let driven =
-            tokio::spawn(
-                async move { recover::drive::<S>(settings, journal, lease, injected).await },
-            );
-        let Ok(driven) = driven.await else {
-            return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
+    if status == SagaStatus::Left {
+        let saved = offline::load(&**journal, saga).await.map_err(&store)?;
+        let is_stalled = saved.is_some_and(|saved| saved.status() == SagaStatus::Stalled);
+        return if is_stalled {
+            Err(SagaRedriveError::not_resumed(letter))
+        } else {
+            Ok(status)
         };
-        let report = driven.map_err(&store)?;
-        let report = report.map_err(SagaRedriveError::refused(letter))?;
-        // Also if it is undone, which it is if its pivot has failed for sure.
-        let is_over = matches!(
-            report.status(),
-            SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked
-        );
-        if !is_over {
-            let attempts = report.error().map_or(0, super::SagaError::attempts);
-            return Err(SagaRedriveError::failed(letter, attempts));
-        }
     }
     let removed = remove_if(&*settings.letters, letter, |_| true).await;
-    removed.map(drop).map_err(store)
+    removed.map(|_| status).map_err(store)
+}
+
+/// Drives a stalled saga under this lease. Returns its status then.
+///
+/// # Errors
+/// The saga is stalled again, or the program refuses it.
+async fn drive_stalled<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    letter: DeadLetterId,
+    (journal, lease): (&Arc<dyn Journal>, Lease),
+    injected: &Arc<S::Injected>,
+) -> Result<SagaStatus, SagaRedriveError> {
+    let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
+    let injected = Arc::clone(injected);
+    // A task, so that nobody stops it by dropping this.
+    let driven = tokio::spawn(recover::drive::<S>(settings, journal, lease, injected));
+    let Ok(driven) = driven.await else {
+        return Ok(SagaStatus::Left);
+    };
+    let report = match driven {
+        Err(error) if error.is_lease_lost() => return Ok(SagaStatus::Left),
+        driven => driven.map_err(SagaRedriveError::store(letter))?,
+    };
+    let report = report.map_err(SagaRedriveError::refused(letter))?;
+    if report.status() == SagaStatus::Stalled {
+        let attempts = report.error().map_or(0, super::SagaError::attempts);
+        return Err(SagaRedriveError::failed(letter, attempts));
+    }
+    Ok(report.status())
 }

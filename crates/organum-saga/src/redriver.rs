@@ -1,4 +1,4 @@
-//! Dead letters of a saga under the commands for dead letters.
+//! An adapter of the dead letters of a saga for the commands for dead letters.
 
 use organum_store::{DeadLetterId, RedriveError, RedriveFuture};
 
@@ -8,12 +8,11 @@ use super::{
     runner::SagaRunner,
 };
 
-/// Tries dead letters of a saga again, for the commands that work on a store of dead letters: see
-/// [`SagaRunner::redriver`].
+/// A redriver of the dead letters of a saga, for the commands for dead letters: see [`SagaRunner::redriver`].
 pub struct SagaRedriver<S: Saga + Restore>(pub(crate) SagaRunner<S, S::Injected>);
 
 impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
-    /// Returns this runner for the commands that work on a store of dead letters.
+    /// Returns a redriver for the commands for dead letters.
     pub fn redriver(&self) -> SagaRedriver<S> {
         SagaRedriver(self.clone())
     }
@@ -35,7 +34,7 @@ impl<S: Journalled + Restore> organum_store::Redriver for SagaRedriver<S> {
     }
 }
 
-/// That it failed again is no error here.
+/// Converts the result. Another failure of the undo is no error here, because the letter records it.
 fn answer(redriven: Result<(), SagaRedriveError>) -> Result<(), RedriveError> {
     let Err(error) = redriven else { return Ok(()) };
     match error.kind() {
@@ -45,8 +44,8 @@ fn answer(redriven: Result<(), SagaRedriveError>) -> Result<(), RedriveError> {
     }
 }
 
-/// A saga without a version has no letters that another process can try again; what this one parked,
-/// its runner can.
+/// A redriver of the letters that this process has parked. A saga without a version has no letters that another
+/// process could redrive.
 impl<S: Saga, I: Send + Sync + 'static> organum_store::Redriver for SagaRunner<S, I> {
     fn origin(&self) -> &str {
         S::TABLE.name

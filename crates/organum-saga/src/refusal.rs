@@ -1,8 +1,9 @@
-//! Why this program cannot go on with a saga that is in the journal.
+//! The reason for which this program cannot resume a saga in the journal.
 
 use std::{
     error::Error,
     fmt::{self, Display},
+    sync::Arc,
 };
 
 use organum_base::error::write_chain;
@@ -11,38 +12,42 @@ use organum_store::{StoreError, StoreErrorKind};
 use super::{Saga, SagaId, entry::RecordedSaga};
 use crate::{graph::Cause, panics};
 
-/// This program cannot go on with a saga that is in the journal.
+/// The reason for which this program cannot resume a saga in the journal.
 ///
 /// The text says what to do, and carries names and numbers only.
+#[derive(Clone)]
 pub struct Refusal(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     saga: &'static str,
     id: SagaId,
+    /// The saga of which this one is a step.
+    parent: Option<(&'static str, SagaId)>,
     kind: RefusalKind,
-    /// The version in the journal, and that of this program.
+    /// The version in the journal, and the version in this program.
     versions: (u32, u32),
     step: Option<String>,
-    source: Option<Cause>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 /// The kind of a [`Refusal`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefusalKind {
-    /// Another version began it.
+    /// The saga was begun by another version.
     Version,
-    /// The steps are others now, though the version is the same.
+    /// The steps have changed, although the version is the same.
     Shape,
     /// The declared migration failed.
     Migration,
-    /// The value of a step is of another type than it was, or the step is gone.
+    /// The output of a step has another type than in the journal, or the step does not exist any more.
     Value,
-    /// The inputs are of another type than they were.
+    /// The inputs have another type than in the journal.
     Inputs,
     /// The run with this id began with other inputs.
     OtherInputs,
-    /// The record is damaged, or was written in a newer format.
+    /// The record is damaged, or has a newer format.
     Record,
 }
 
@@ -51,6 +56,7 @@ impl Refusal {
         Self(Box::new(Inner {
             saga: S::TABLE.name,
             id,
+            parent: None,
             kind,
             versions: (found, S::TABLE.version.unwrap_or_default()),
             step: None,
@@ -59,8 +65,24 @@ impl Refusal {
     }
 
     fn with_source(mut self, source: Cause) -> Self {
-        self.0.source = Some(source);
+        self.0.source = Some(Arc::from(source));
         self
+    }
+
+    /// The refused saga is a step of this one.
+    pub(crate) fn of_step(mut self, saga: &'static str, id: SagaId) -> Self {
+        self.0.parent = Some((saga, id));
+        self
+    }
+
+    /// Returns the refusal that made a store fail, or whatever failed because of it.
+    pub(crate) fn in_chain_of<'a>(mut error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
+        loop {
+            if let Some(refusal) = error.downcast_ref() {
+                return Some(refusal);
+            }
+            error = error.source()?;
+        }
     }
 
     /// The value of a step cannot be read.
@@ -71,24 +93,24 @@ impl Refusal {
         refusal
     }
 
-    /// The inputs cannot be read.
+    /// Returns the refusal of a saga because its inputs cannot be read.
     pub(crate) fn inputs<S: Saga>(id: SagaId, cause: Cause) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
         Self::new::<S>(RefusalKind::Inputs, id, version).with_source(cause)
     }
 
-    /// It cannot be migrated from this version.
+    /// Returns the refusal of a saga because its record could not be migrated from this version.
     pub(crate) fn migration<S: Saga>(id: SagaId, found: u32, cause: Cause) -> Self {
         Self::new::<S>(RefusalKind::Migration, id, found).with_source(cause)
     }
 
-    /// The run began with other inputs.
+    /// Returns the refusal of a run because its id belongs to a run with other inputs.
     pub(crate) fn other_inputs<S: Saga>(id: SagaId) -> Self {
         let version = S::TABLE.version.unwrap_or_default();
         Self::new::<S>(RefusalKind::OtherInputs, id, version)
     }
 
-    /// The record cannot be read. None if the journal failed in another way.
+    /// Returns the refusal of a saga because its record cannot be read, or `error` if the journal failed otherwise.
     pub(crate) fn record<S: Saga>(id: SagaId, error: StoreError) -> Result<Self, StoreError> {
         match error.kind() {
             StoreErrorKind::Corrupt | StoreErrorKind::TooNew => {
@@ -99,7 +121,7 @@ impl Refusal {
         }
     }
 
-    /// Returns the kind.
+    /// Returns the kind of the refusal.
     pub fn kind(&self) -> RefusalKind {
         self.0.kind
     }
@@ -114,51 +136,58 @@ impl Refusal {
         self.0.id
     }
 
+    /// Returns the name and the id of the saga of which the refused one is a step. That saga is not resumed either.
+    pub fn parent(&self) -> Option<(&'static str, SagaId)> {
+        self.0.parent
+    }
+
     /// Returns the step whose value cannot be read.
     pub fn step(&self) -> Option<&str> {
         self.0.step.as_deref()
     }
 }
 
+/// Writes the name and the id of the refused saga, and of the one of which it is a step.
+struct Refused<'a>(&'a Inner);
+
+impl Display for Refused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "saga `{}` {}", self.0.saga, self.0.id)?;
+        match self.0.parent {
+            Some((saga, id)) => write!(f, ", a step of saga `{saga}` {id},"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            saga,
-            id,
-            kind,
-            versions: (found, version),
-            step,
-            ..
-        } = &*self.0;
-        match kind {
+        let (refused, (found, version)) = (Refused(&self.0), self.0.versions);
+        match self.0.kind {
             RefusalKind::Version => write!(
                 f,
-                "saga `{saga}` {id} was begun by version {found}, and this program has version {version}: declare `migrate = …`, or let a program of version {found} finish it"
+                "{refused} was begun by version {found}, and this program has version {version}: declare `migrate = …`, or let a program of version {found} finish it"
             ),
             RefusalKind::Shape => write!(
                 f,
-                "the steps of saga `{saga}` are others than when {id} was begun, and its version is still {version}: raise the version and declare `migrate = …`, or let the older program finish it"
+                "the steps of {refused} are others than when it was begun, and its version is still {version}: raise the version and declare `migrate = …`, or let the older program finish it"
             ),
-            RefusalKind::Migration => write!(
-                f,
-                "saga `{saga}` {id} could not be migrated from version {found}"
-            ),
+            RefusalKind::Migration => {
+                write!(f, "{refused} could not be migrated from version {found}")
+            }
             RefusalKind::Value => {
-                let step = step.as_deref().unwrap_or_default();
-                write!(
-                    f,
-                    "what step `{step}` of saga `{saga}` {id} gave cannot be read"
-                )
+                let step = self.step().unwrap_or_default();
+                write!(f, "what step `{step}` of {refused} gave cannot be read")
             }
             RefusalKind::Inputs => {
-                write!(f, "the inputs of saga `{saga}` {id} cannot be read")
+                write!(f, "the inputs of {refused} cannot be read")
             }
             RefusalKind::OtherInputs => write!(
                 f,
-                "saga `{saga}` {id} began with other inputs: give this run an id of its own"
+                "{refused} began with other inputs: give this run an id of its own"
             ),
             RefusalKind::Record => {
-                write!(f, "the record of saga `{saga}` {id} cannot be read")
+                write!(f, "the record of {refused} cannot be read")
             }
         }
     }
@@ -177,7 +206,7 @@ impl Error for Refusal {
     }
 }
 
-/// The refusal of a saga of this version and shape, if there is one.
+/// Returns the refusal of a saga with this version and shape. None if they are those of this program.
 pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Refusal> {
     if found != S::TABLE.version.unwrap_or_default() {
         Some(Refusal::new::<S>(RefusalKind::Version, id, found))
@@ -188,20 +217,20 @@ pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Re
     }
 }
 
-/// Recognises a saga in a journal, or migrates it.
+/// Returns the record of a saga of this version, migrated if necessary.
 pub(crate) fn recognise<S: Saga>(saved: RecordedSaga) -> Result<RecordedSaga, Refusal> {
     let (id, found) = (saved.id, saved.version);
     let Some(refusal) = mismatch::<S>(id, found, saved.shape) else {
         return Ok(saved);
     };
-    // A changed saga whose version is the same has nothing to be migrated from.
+    // A saga that has changed under the same version has no older version to be migrated from.
     let migrate = S::MIGRATE.filter(|_| refusal.kind() == RefusalKind::Version);
     let Some(migrate) = migrate else {
         return Err(refusal);
     };
     let migrated = panics::as_error(|| migrate(saved));
     let mut migrated = migrated.map_err(|cause| Refusal::migration::<S>(id, found, cause))?;
-    migrated.version = S::TABLE.version.unwrap_or_default();
-    migrated.shape = const { S::TABLE.shape() };
+    let version = S::TABLE.version.unwrap_or_default();
+    migrated.migrated_to(version, const { S::TABLE.shape() });
     Ok(migrated)
 }

@@ -1,4 +1,4 @@
-//! The runs of one runner, to be looked at.
+//! The runs of one runner, for its handle.
 
 use std::{
     collections::VecDeque,
@@ -14,13 +14,13 @@ use super::{
 };
 use organum_base::observe::{SagaStatus, StepRef};
 
-/// The number of runs that ended and are remembered.
+/// The number of finished runs that are kept.
 const REMEMBERED: usize = 256;
 
 #[derive(Default)]
 pub(crate) struct Registry {
     runs: Mutex<Runs>,
-    /// Nothing runs any more.
+    /// Notified when the last run has ended.
     idle: Notify,
 }
 
@@ -29,7 +29,7 @@ struct Runs {
     running: Vec<Option<Arc<Record>>>,
     free: Vec<usize>,
     ended: VecDeque<Arc<Record>>,
-    /// No run may begin any more.
+    /// True if no run may begin any more.
     is_closed: bool,
 }
 
@@ -53,7 +53,7 @@ impl Registry {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A run begins. False if no run may begin any more.
+    /// Adds a run that begins. Returns false if no run may begin any more.
     pub(crate) fn begin(&self, run: &Arc<Record>) -> bool {
         let mut runs = self.lock();
         if !runs.is_closed {
@@ -62,7 +62,7 @@ impl Registry {
         !runs.is_closed
     }
 
-    /// A run has begun, in its journal.
+    /// Adds a run that its journal has begun.
     pub(crate) fn began(&self, run: &Arc<Record>) {
         self.lock().list(run);
     }
@@ -71,12 +71,21 @@ impl Registry {
         self.lock().is_closed
     }
 
+    /// Aborts the runs that are not over.
+    pub(crate) fn abort(&self) {
+        self.lock()
+            .running
+            .iter()
+            .flatten()
+            .for_each(|run| run.abort());
+    }
+
     /// No run may begin any more.
     pub(crate) fn close(&self) {
         self.lock().is_closed = true;
     }
 
-    /// Waits until nothing runs any more.
+    /// Waits until no run is running.
     pub(crate) async fn until_idle(&self) {
         loop {
             let mut idle = pin!(self.idle.notified());
@@ -88,7 +97,7 @@ impl Registry {
         }
     }
 
-    /// A run is over.
+    /// Moves a run to the finished ones.
     pub(crate) fn ended(&self, record: &Arc<Record>) {
         let place = record.place.swap(NOWHERE, Ordering::Relaxed);
         let mut runs = self.lock();
@@ -96,7 +105,7 @@ impl Registry {
         if listed.is_some() {
             runs.free.push(place);
         }
-        // One that was stalled ends twice, the second time without being listed.
+        // A stalled run that is resumed ends a second time, and is then not listed as running.
         let record = listed.unwrap_or_else(|| {
             runs.ended.retain(|ended| !Arc::ptr_eq(ended, record));
             Arc::clone(record)
@@ -112,27 +121,27 @@ impl Registry {
         }
     }
 
-    /// A run that is over, and not forgotten.
+    /// Returns a finished run that is still kept.
     fn past(&self, id: SagaId) -> Option<Arc<Record>> {
         let runs = self.lock();
         runs.ended.iter().rfind(|run| run.id() == id).cloned()
     }
 
-    /// A step that was parked, of a run that is over, is undone; `is_last`: nothing else is parked elsewhere.
+    /// Records that a parked step of a finished run was undone. If `is_last`, nothing else is parked elsewhere.
     pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
         if let Some(run) = self.past(id) {
             run.redriven(step, is_last);
         }
     }
 
-    /// Nothing of this run is parked any more.
+    /// Records that no step of a finished run is parked any more.
     pub(crate) fn rolled_back(&self, id: SagaId) {
         if let Some(run) = self.past(id) {
             run.set_status(SagaStatus::RolledBack);
         }
     }
 
-    /// The record of a run that is not over.
+    /// Returns the record of a run that is not over.
     pub(crate) fn find_running(&self, id: SagaId) -> Option<Arc<Record>> {
         let runs = self.lock();
         let mut running = runs.running.iter().flatten();

@@ -1,4 +1,4 @@
-//! What came of a saga.
+//! The report of a run.
 
 use std::{
     fmt::{self, Display},
@@ -9,7 +9,7 @@ use organum_base::observe::{SagaStatus, StepRef};
 
 use super::{SagaId, error::SagaError, facts::Facts, parked_step::Parked, record::Record};
 
-/// The outcome of one run of a saga: the value or the error, and what was done, undone and parked.
+/// The report of one run of a saga: its output or error, and the completed, undone and parked steps.
 ///
 /// ```
 /// # use organum::prelude::*;
@@ -49,7 +49,7 @@ use super::{SagaId, error::SagaError, facts::Facts, parked_step::Parked, record:
 pub struct SagaReport<T, E>(Result<(T, Facts), SagaError<E>>);
 
 impl<T, E> SagaReport<T, E> {
-    /// The report of a run that has ended in this way.
+    /// Makes the report of a run that ended with this status.
     pub(crate) fn new(
         record: &Arc<Record>,
         result: Result<T, SagaError<E>>,
@@ -72,7 +72,7 @@ impl<T, E> SagaReport<T, E> {
         })
     }
 
-    /// The report of a run of which no step was called here.
+    /// Makes the report of a run of which this driver has called no step.
     pub(crate) fn unstarted(error: SagaError<E>) -> Self {
         Self(Err(error))
     }
@@ -89,38 +89,39 @@ impl<T, E> SagaReport<T, E> {
         self.facts().record.id()
     }
 
-    /// Returns the value, or why there is none.
+    /// Returns the output by reference.
     ///
     /// # Errors
-    /// Why there is none.
+    /// The run did not complete.
     pub fn result(&self) -> Result<&T, &SagaError<E>> {
         self.0.as_ref().map(|(value, _)| value)
     }
 
-    /// Returns the value, or why there is none.
+    /// Returns the output by value.
     ///
     /// # Errors
-    /// Why there is none.
+    /// The run did not complete.
     pub fn into_result(self) -> Result<T, SagaError<E>> {
         self.0.map(|(value, _)| value)
     }
 
-    /// Returns why there is no value.
+    /// Returns the error, if the run did not complete.
     pub fn error(&self) -> Option<&SagaError<E>> {
         self.0.as_ref().err()
     }
 
-    /// Returns what was done, in the order of completion; what was undone later is among it.
+    /// Returns the completed steps in the order of completion, including those that were undone later.
     pub fn done(&self) -> &[StepRef] {
         &self.facts().done
     }
 
-    /// Returns what was undone, in this order.
+    /// Returns the steps that were undone, in this order.
     pub fn undone(&self) -> &[StepRef] {
         &self.facts().undone
     }
 
-    /// Returns what could not be undone.
+    /// Returns the parked steps: those whose undo failed permanently, and the step after the pivot at which the saga
+    /// is stalled.
     pub fn parked(&self) -> &[Parked] {
         &self.facts().parked
     }
@@ -132,12 +133,12 @@ impl<T, E> SagaReport<T, E> {
         }
     }
 
-    /// Returns how it ended.
+    /// Returns the status in which the run ended.
     pub fn status(&self) -> SagaStatus {
         self.facts().status
     }
 
-    /// True if it failed, and all that was done is undone.
+    /// True if the run failed, and every completed step was undone.
     pub fn is_rolled_back(&self) -> bool {
         self.status() == SagaStatus::RolledBack
     }
@@ -156,7 +157,7 @@ impl<T, E> fmt::Debug for SagaReport<T, E> {
     }
 }
 
-/// Names and counts, nothing of the user's values and errors: for logs.
+/// Writes names and counts, and no values or errors of the user, so that the text can be logged.
 impl<T, E> Display for SagaReport<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {

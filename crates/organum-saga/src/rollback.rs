@@ -1,5 +1,5 @@
-//! The rollback of a run: what is in doubt is undone, then what is done, the one that was done last
-//! first; each is recorded, and what cannot be undone is parked.
+//! The rollback of a run: the undos of the steps with an unknown outcome are called, then those of the completed
+//! steps, in reverse order. Each undo is recorded, and a step whose undo fails permanently is parked.
 
 use std::{
     future::poll_fn,
@@ -18,7 +18,7 @@ use super::{
     offline,
     parked_step::Parked,
     parking,
-    record::Asked,
+    record::UndoRequest,
     run::SagaRun,
     table::OnUnknown,
     try_again::UndoFailure,
@@ -27,10 +27,10 @@ use super::{
 use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::observe::SagaStatus;
 
-/// Undoes everything that was done in a run, and records its end.
+/// Rolls a run back, and records its end.
 ///
 /// # Errors
-/// The journal failed: whoever goes on with the run goes on from there.
+/// The journal failed. The next driver continues the rollback.
 pub(crate) async fn roll_back<S: Saga>(
     run: &Arc<SagaRun<S>>,
     failing: &Failing<S::Error>,
@@ -48,16 +48,16 @@ pub(crate) async fn roll_back<S: Saga>(
     Ok(end)
 }
 
-/// Says that the run goes back, unless that was said before a crash.
+/// Records and announces the rollback, unless an earlier driver has.
 async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Result<(), Cause> {
     if run.record.rolls_back() {
-        // A nested saga was over before the crash.
+        // A nested saga may have ended before the crash.
         if offline::has_parked_inside(run).await? {
             run.record.set_parked_elsewhere();
         }
         return Ok(());
     }
-    run.tell(&SagaEvent::RollingBack {
+    run.notify(&SagaEvent::RollingBack {
         step: failing.at.map(|at| run.step_ref(at)),
         reason: failing.fault.kind().as_str(),
     });
@@ -65,15 +65,46 @@ async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Res
     run.record.rolling_back(failing.at, reason).await
 }
 
-/// Calls the steps again that began, and of which nothing more is known, with their keys: they may have had an
-/// effect, and are undone with what they give. One that fails has none. What takes too long stays in doubt.
+/// Calls the steps with an unknown outcome again, with their keys, because they may have had an effect: the rollback
+/// undoes them with their outputs. A step that fails had no effect. A step that takes too long keeps its unknown
+/// outcome.
 async fn settle<S: Saga>(
     run: &Arc<SagaRun<S>>,
     is_meant: impl Fn(usize) -> bool,
 ) -> Result<(), Cause> {
-    if !run.record.begin_settling(is_meant) {
-        return Ok(());
+    if run.record.begin_settling(is_meant) {
+        call_unsettled(run).await?;
     }
+    Ok(())
+}
+
+/// What came of a step whose outcome was unknown, and that was called again.
+pub(crate) enum Again {
+    Done(Completed),
+    /// It has had no effect.
+    Failed,
+    /// It took too long again.
+    Unknown,
+}
+
+/// Calls one step again whose outcome is unknown, with its key.
+///
+/// # Errors
+/// The journal failed.
+pub(crate) async fn call_again<S: Saga>(run: &Arc<SagaRun<S>>, at: At) -> Result<Again, Cause> {
+    run.record.settle_only(at);
+    call_unsettled(run).await?;
+    let mut standing = run.record.standing().into_iter();
+    let done = standing.find_map(|(_, done)| (done.at == at).then_some(done));
+    Ok(match done {
+        Some(done) => Again::Done(done),
+        None if run.record.doubtful().iter().any(|(other, _)| *other == at) => Again::Unknown,
+        None => Again::Failed,
+    })
+}
+
+/// Calls the steps that are to be called again.
+async fn call_unsettled<S: Saga>(run: &Arc<SagaRun<S>>) -> Result<(), Cause> {
     run.record.goes_on();
     let mut forward = Forward::again(run);
     poll_fn(|cx| {
@@ -90,7 +121,7 @@ async fn settle<S: Saga>(
     run.record.write_rest().await
 }
 
-/// Undoes the steps that have lost a race.
+/// Undoes the steps that lost a race.
 pub(crate) async fn undo_losers<S: Saga>(
     run: &Arc<SagaRun<S>>,
     parked: &mut Vec<Parked>,
@@ -100,8 +131,9 @@ pub(crate) async fn undo_losers<S: Saga>(
         return Ok(());
     }
     let is_loser = |step: usize| losers.contains(&step);
-    settle(run, is_loser).await?;
-    undo_those(run, is_loser, parked).await
+    // Boxed, since few runs have losers.
+    Box::pin(settle(run, is_loser)).await?;
+    Box::pin(undo_those(run, is_loser, parked)).await
 }
 
 async fn undo_those<S: Saga>(
@@ -117,7 +149,7 @@ async fn undo_those<S: Saga>(
             } else {
                 park(run, at, None, UndoFailure::unknown(), parked).await?;
             }
-            run.record.passed_doubtful(at);
+            run.record.resolved(at);
         }
     }
     for (place, done) in run.record.standing().into_iter().rev() {
@@ -130,7 +162,7 @@ async fn undo_those<S: Saga>(
     Ok(())
 }
 
-/// Undoes a step and records that; or parks it, and records that.
+/// Undoes or parks a step, and records the result.
 async fn undo_one<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -141,18 +173,18 @@ async fn undo_one<S: Saga>(
         return Ok(());
     }
     let step = run.step_ref(at);
-    run.tell(&SagaEvent::Undoing { step });
-    match undo_unless_asked(run, at, done).await? {
+    run.notify(&SagaEvent::Undoing { step });
+    match undo_unless_requested(run, at, done).await? {
         Ok(attempts) => {
             run.record.undone(at).await?;
-            run.tell(&SagaEvent::Undone { step, attempts });
+            run.notify(&SagaEvent::Undone { step, attempts });
         }
         Err(failure) => park(run, at, done, failure, parked).await?,
     }
     Ok(())
 }
 
-/// Parks a step, and records that.
+/// Parks a step, and records this.
 async fn park<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
@@ -166,8 +198,8 @@ async fn park<S: Saga>(
     Ok(())
 }
 
-/// Undoes a step, unless an operator asks for something else meanwhile.
-async fn undo_unless_asked<S: Saga>(
+/// Undoes a step, unless an operator requests to park or skip its undo meanwhile.
+async fn undo_unless_requested<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
     done: Option<&Completed>,
@@ -176,13 +208,13 @@ async fn undo_unless_asked<S: Saga>(
         return undo::undo(run, at, done).await;
     }
     run.record.set_undoing(Some(at));
-    let asked = pin!(run.record.asked_of(at));
+    let requested = pin!(run.record.undo_request(at));
     let undoing = pin!(undo::undo(run, at, done));
-    let ended = select(asked, undoing).await;
+    let ended = select(requested, undoing).await;
     run.record.set_undoing(None);
     match ended {
-        Either::Left((Asked::Skip, _)) => Ok(Ok(0)),
-        Either::Left((Asked::Park, _)) => Ok(Err(UndoFailure::untried("parked"))),
+        Either::Left((UndoRequest::Skip, _)) => Ok(Ok(0)),
+        Either::Left((UndoRequest::Park, _)) => Ok(Err(UndoFailure::untried("parked"))),
         Either::Right((undone, _)) => undone,
     }
 }

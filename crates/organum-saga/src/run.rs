@@ -1,11 +1,11 @@
-//! A run of a saga: what its parts share, and the same as the input of its graph.
+//! The state that the parts of a run share, also as the input of its graph.
 
 use std::{
     future::poll_fn,
     pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Poll, Waker},
 };
@@ -19,18 +19,18 @@ use super::{
 use crate::observe::{Observer, SagaEvent, SagaInfo, notify};
 use organum_base::observe::{SagaStatus, StepRef};
 
-/// The parts of a run beside its saga, and whoever watches it.
+/// The parts of a run that do not depend on the type of its saga.
 #[derive(Clone)]
 pub(crate) struct About {
     pub(crate) record: Arc<Record>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
-    /// Those that wait for more than this run: the runner of the graph that it is part of.
+    /// The tracker of the graph's runner, if the run is a part of a run of a graph.
     pub(crate) outer: Option<TaskTracker>,
 }
 
 impl About {
-    /// A run that begins.
+    /// Makes the parts of a run that begins.
     pub(crate) fn new(table: &'static SagaTable, settings: Arc<Settings>) -> Self {
         Self {
             record: Arc::new(Record::new(table)),
@@ -40,7 +40,7 @@ impl About {
         }
     }
 
-    /// The same with this id.
+    /// Sets the id of the run.
     pub(crate) fn with_id(self, id: SagaId) -> Self {
         self.record.set_id(id);
         self
@@ -50,26 +50,29 @@ impl About {
         self.record.id()
     }
 
-    /// Tells who watches, if anybody does.
-    pub(crate) fn tell(&self, event: &SagaEvent<'_>) {
+    /// Notifies the observer, if there is one.
+    pub(crate) fn notify(&self, event: &SagaEvent<'_>) {
         if let Some(observer) = &self.observer {
             let info = SagaInfo::new(self.record.saga(), self.id());
             notify(|| observer.saga(&info, event));
         }
     }
 
-    /// Lets the registry show the run, if there is one.
+    /// Lists the run in the registry, if there is one.
     pub(crate) fn register(&self) {
         if let Some(registry) = &self.settings.registry {
             registry.began(&self.record);
         }
+        if self.settings.abort.is_cancelled() {
+            self.record.abort();
+        }
     }
 
-    /// The run is over.
+    /// Ends the run with this status.
     pub(crate) fn end(&self, end: SagaStatus) {
         self.record.set_status(end);
-        self.tell(&SagaEvent::Ended { end });
-        // What is stalled and in no journal may go on here.
+        self.notify(&SagaEvent::Ended { end });
+        // A stalled run without a journal keeps its values, because it may be resumed in this process.
         if end != SagaStatus::Stalled || self.record.is_journalled() {
             self.record.release();
         }
@@ -83,13 +86,13 @@ impl About {
 pub(crate) struct SagaRun<S> {
     pub(crate) about: About,
     pub(crate) saga: S,
-    /// Nothing of its graph is running any more.
+    /// Counts the graphs of the run that are still running.
     idle: Idle,
-    /// True if it is a step of another saga, which has the last word.
+    /// True if the run is a step of another saga, which decides whether it is undone.
     pub(crate) is_nested: bool,
     nested: Waiting,
-    /// The outer saga's list of what is parked of this one.
-    pub(crate) parked_inside: Option<ParkedInside>,
+    /// The news for the outer saga, if there is one.
+    pub(crate) inside: Option<Inside>,
 }
 
 impl<S> std::ops::Deref for SagaRun<S> {
@@ -108,7 +111,7 @@ impl<S> SagaRun<S> {
             idle: Idle::default(),
             is_nested: false,
             nested: Waiting::new(),
-            parked_inside: None,
+            inside: None,
         }
     }
 
@@ -116,13 +119,12 @@ impl<S> SagaRun<S> {
         self.record.step_ref(at)
     }
 
-    /// Waits until nothing of its graphs is running any more: what was cut on other threads may go on
-    /// for a while.
+    /// Waits until no graph of the run is running: steps that were dropped on other threads may continue for a moment.
     pub(crate) async fn wait_until_graphs_are_over(&self) {
         self.idle.wait().await;
     }
 
-    /// Waits until nothing of it is running any more, of nested sagas neither.
+    /// Waits until no graph of the run or of its nested sagas is running.
     pub(crate) async fn wait_until_idle(&self) {
         self.idle.wait().await;
         if let Some(nested) = self.nested.get() {
@@ -131,8 +133,8 @@ impl<S> SagaRun<S> {
         }
     }
 
-    /// Waits until the lease is lost, or given up since the runner is aborted: that is when the pivot is not at
-    /// work.
+    /// Waits until the lease is lost, or the run is left because its runner was aborted. A run is not left while its
+    /// pivot is running.
     pub(crate) async fn is_taken_away(&self) {
         let mut aborted = pin!(async {
             self.settings.abort.cancelled().await;
@@ -151,30 +153,44 @@ impl<S> SagaRun<S> {
         }
     }
 
-    /// With a journal, what is aborted is left to whoever recovers it.
+    /// True if the runner was aborted and the run has a journal, so that it is left to recovery.
     pub(crate) fn is_left_by_abort(&self) -> bool {
         self.settings.abort.is_cancelled() && self.record.is_journalled()
     }
 
-    /// The news of the nested sagas that fail or are cut.
+    /// Returns the state of nested sagas that failed or were dropped.
     pub(crate) fn nested(&self) -> &Inside {
         self.nested.get_or_init(Default::default)
     }
 
-    /// True if something is parked, of this run before or of a nested saga.
+    /// True if another driver has parked a step, or a nested saga has a parked step.
     pub(crate) fn has_parked_elsewhere(&self) -> bool {
         let nested = self.nested.get();
         self.record.has_parked_elsewhere()
             || nested.is_some_and(|nested| !nested.parked.list().is_empty())
     }
 
-    /// Tells the outer saga, if there is one, what of this one is parked.
-    pub(crate) fn tell_parked(&self, parked: &[Parked]) {
-        if let Some(outer) = &self.parked_inside {
+    /// Adds the parked steps of this saga to the list of the outer saga, if there is one.
+    pub(crate) fn report_parked_to_outer(&self, parked: &[Parked]) {
+        if let Some(outer) = &self.inside {
             outer
+                .parked
                 .list()
                 .extend(parked.iter().map(Parked::without_error));
         }
+    }
+
+    /// Tells the outer saga, if there is one, that this one is left.
+    pub(crate) fn tell_left(&self) {
+        if let Some(outer) = &self.inside {
+            outer.is_left.store(true, Ordering::Release);
+        }
+    }
+
+    /// Returns true if a nested saga that was dropped is left.
+    pub(crate) fn has_left_inside(&self) -> bool {
+        let nested = self.nested.get();
+        nested.is_some_and(|nested| nested.is_left.load(Ordering::Acquire))
     }
 
     /// Takes what is parked of nested sagas, for the report.
@@ -185,21 +201,21 @@ impl<S> SagaRun<S> {
         })
     }
 
-    /// A step that was parked is undone: notifies whoever watches. `is_last` says that nothing else is
-    /// parked, as far as that is known elsewhere than in the registry.
+    /// Notifies the observer and the registry that a parked step was undone. If `is_last`, nothing outside of the
+    /// registry is known to be parked.
     pub(crate) fn undone_at_last(&self, at: At, attempts: u32, is_last: bool) {
         let step = self.step_ref(at);
-        self.tell(&SagaEvent::Undone { step, attempts });
+        self.notify(&SagaEvent::Undone { step, attempts });
         if let Some(registry) = &self.settings.registry {
             registry.undone(self.id(), step, is_last);
         }
     }
 }
 
-/// The run of a saga as the input of its graph.
+/// The run of a saga, as the input of its graph.
 ///
-/// This lies in the arena of the graph's run, and so is dropped when the last step has let go of that:
-/// also one that was cut in a task or thread of its own.
+/// This input is in the arena of the graph's run, and is dropped when the last step releases the arena, even a step
+/// that was dropped in a task or thread of its own.
 pub struct Active<S>(Arc<SagaRun<S>>);
 
 impl<S> Active<S> {
@@ -213,13 +229,13 @@ impl<S> Active<S> {
         &self.0
     }
 
-    /// The saga itself.
+    /// Returns the saga.
     #[inline]
     pub fn saga(&self) -> &S {
         &self.0.saga
     }
 
-    /// The key of a step.
+    /// Returns the idempotency key of a step, or of an item of one.
     pub fn key(&self, step: usize, item: Option<u32>) -> IdempotencyKey {
         self.0.id().key(self.0.record.step_name(step), item)
     }
@@ -231,10 +247,11 @@ impl<S> Drop for Active<S> {
     }
 }
 
-/// The graphs of a run that are still running. Whoever is last wakes who waits: see [`Active`].
+/// The number of graphs of a run that are still running, and the wakers of the tasks that wait for their ends: see
+/// [`Active`].
 #[derive(Default)]
 struct Idle {
-    /// The number of graphs that have the run for their input.
+    /// The number of graphs with the run as their input.
     graphs: AtomicU32,
     waiting: Mutex<Vec<Waker>>,
 }
@@ -254,7 +271,7 @@ impl Idle {
                 waiting.push(cx.waker().clone());
             }
             drop(waiting);
-            // It may have become idle before the waker was there.
+            // The last graph may have ended before the waker was stored.
             if self.graphs.load(Ordering::Acquire) == 0 {
                 return Poll::Ready(());
             }
@@ -274,15 +291,17 @@ impl Idle {
 /// The state of nested sagas, made when there is one.
 pub(crate) type Waiting = OnceLock<Inside>;
 
-/// The news for an outer saga of those that are steps of it, and are not done: they failed, or were cut.
+/// The state of the nested sagas of a run that failed or were dropped.
 #[derive(Clone, Default)]
 pub(crate) struct Inside {
-    /// Counts those that are being undone.
+    /// Counts the nested sagas that are being undone.
     pub(crate) running: TaskTracker,
     pub(crate) parked: ParkedInside,
+    /// One of them is left, so the outer saga is left too: whoever resumes it ends both.
+    pub(crate) is_left: Arc<AtomicBool>,
 }
 
-/// What is parked of nested sagas.
+/// The parked steps of nested sagas.
 #[derive(Clone, Default)]
 pub(crate) struct ParkedInside(Arc<Mutex<Vec<Parked>>>);
 

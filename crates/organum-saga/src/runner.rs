@@ -1,6 +1,9 @@
-//! A saga that is run many times.
+//! The runner of a saga.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::{Arc, Mutex},
+};
 
 use organum_store::{DeadLetterId, StoreError};
 
@@ -11,28 +14,32 @@ use super::{
     handle::SagaHandle,
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
-    revive::{Revive, Reviver},
+    resumer::{BackgroundResumer, Resumer},
     settings::Settings,
     steps::Steps,
+    try_again::ParkedHere,
 };
 use crate::graph;
 
-/// Runs saga `S` with what is injected, `I`.
+/// A runner of saga `S` with the injected values `I`.
 ///
-/// Cheap to clone, and safe to share. A [`SagaRunnerBuilder`](super::SagaRunnerBuilder) makes one with a journal and the like;
-/// `#[saga]` writes a function `runner` that makes one without.
+/// A runner is cheap to clone, and clones share all state. A [`SagaRunnerBuilder`](super::SagaRunnerBuilder) makes
+/// one with a journal and other settings; `#[saga]` writes a function `runner` that makes one with the default
+/// settings.
 pub struct SagaRunner<S: Saga, I = ()> {
     pub(crate) settings: Arc<Settings>,
     pub(crate) injected: Arc<I>,
-    /// Goes on with runs in the journal, if there is one.
-    reviver: Option<Arc<Reviver>>,
-    /// Keeps the memory of runs that ended for the next ones.
+    /// Resumes the runs in the journal, if there is one.
+    resumer: Option<Arc<BackgroundResumer>>,
+    /// The parked steps of runs that are in no journal.
+    parked: Arc<Mutex<ParkedHere>>,
+    /// The runner of the graph, which reuses the memory of runs that ended.
     graph: graph::Runner<Steps<S>>,
 }
 
 impl<S: Saga> SagaRunner<S> {
-    /// A runner without a journal, that keeps dead letters in memory; `#[saga]` writes a function that calls
-    /// this.
+    /// Makes a runner without a journal, which keeps dead letters in memory. `#[saga]` writes a function that calls
+    /// this one.
     pub fn new() -> Self {
         Self::with(Settings::new(), Arc::new(()), None)
     }
@@ -49,7 +56,8 @@ impl<S: Saga, I> Clone for SagaRunner<S, I> {
         Self {
             settings: Arc::clone(&self.settings),
             injected: Arc::clone(&self.injected),
-            reviver: self.reviver.clone(),
+            resumer: self.resumer.clone(),
+            parked: Arc::clone(&self.parked),
             graph: self.graph.clone(),
         }
     }
@@ -63,20 +71,23 @@ impl<S: Saga, I> std::fmt::Debug for SagaRunner<S, I> {
 
 impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     pub(crate) fn with(
-        settings: Settings,
+        mut settings: Settings,
         injected: Arc<I>,
-        revive: Option<Arc<dyn Revive>>,
+        resumer: Option<Arc<dyn Resumer>>,
     ) -> Self {
+        let parked = Arc::default();
+        settings.parked = Arc::downgrade(&parked);
         Self {
+            parked,
             settings: Arc::new(settings),
             injected,
-            reviver: revive.map(|revive| Arc::new(Reviver::new(revive))),
+            resumer: resumer.map(|resumer| Arc::new(BackgroundResumer::new(resumer))),
             graph: graph::Runner::new(()),
         }
     }
 
-    /// A run with these inputs: the struct that `#[saga]` writes, with the fields that are not injected;
-    /// or the saga itself.
+    /// Makes a run with these inputs: the struct that `#[saga]` generates with the fields that are not injected, or the
+    /// saga itself. The run begins when the future is first polled.
     pub fn run(&self, input: impl SagaInput<S, I>) -> SagaExecution<S> {
         self.recover_by_itself();
         let saga = input.into_saga(&self.injected);
@@ -85,21 +96,21 @@ impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
     }
 
     fn recover_by_itself(&self) {
-        if let Some(reviver) = &self.reviver {
-            reviver.begin(&self.settings);
+        if let Some(resumer) = &self.resumer {
+            resumer.begin(&self.settings);
         }
     }
 
-    /// Returns the hand on the runs: to look at them, to cancel one, to shut down.
+    /// Returns the handle, which lists, inspects and cancels runs, and shuts the runner down.
     pub fn handle(&self) -> SagaHandle {
-        SagaHandle::new(S::TABLE.name, &self.settings, self.reviver.as_ref())
+        SagaHandle::new(S::TABLE.name, &self.settings, self.resumer.as_ref())
     }
 
-    /// Tries once more what was parked by this runner without a journal: undone, it is no dead letter
-    /// any more. With a journal, any process can: see [`redrive`](Self::redrive).
+    /// Redrives a step that this runner has parked without a journal: calls its undo again, and removes the letter if
+    /// the undo succeeds. With a journal, any process can do this: see [`redrive`](Self::redrive).
     ///
     /// # Errors
-    /// The undo failed again, and is a dead letter still; or it is not there.
+    /// The undo failed again, and remains a dead letter; or this runner has parked no step with this letter.
     pub async fn redrive_here(&self, letter: DeadLetterId) -> Result<(), SagaRedriveError> {
         let redriven = redrive::here(&self.settings, letter).await?;
         redriven.ok_or_else(|| SagaRedriveError::not_here(letter))
@@ -107,37 +118,36 @@ impl<S: Saga, I: Any + Send + Sync> SagaRunner<S, I> {
 }
 
 impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
-    /// Goes on with every saga in the journal that is not finished and that nobody drives: forward
-    /// where none of its steps had failed, back where one had.
+    /// Resumes every saga in the journal that is not finished and that no process drives: forward, or back if its
+    /// rollback had begun.
     ///
-    /// Streams: at most sixteen sagas are in memory at once. Several processes may recover at once;
-    /// each saga is driven by one of them. A runner does this by itself too, as long as a lease after its first run and
-    /// from then on. Once the runner is shut down, no other saga is gone on with.
+    /// At most sixteen sagas are in memory at once. Several processes may recover at the same time, and each saga is
+    /// driven by one of them. From the first run on, a runner also recovers in the background, once for each length of a
+    /// lease. After its shutdown, it resumes no further saga.
     ///
     /// # Errors
     /// The journal failed.
     ///
     /// # Cancel safety
-    /// Sagas that are being driven go on; no other one is begun.
+    /// Dropping the future does not stop the sagas that are being driven. No further one is resumed.
     ///
     /// # Panics
-    /// Outside a tokio runtime.
+    /// If the method is called outside of a tokio runtime.
     pub async fn recover(&self) -> Result<Recovery, StoreError> {
         self.recover_by_itself();
         recover::recover::<S>(&self.settings, &self.injected).await
     }
 
-    /// Tries once more what is parked as this letter, with the values and inputs in it: an undo is
-    /// called again; a saga that was stuck after its pivot goes on. What succeeds is no dead letter any
-    /// more, and a saga of which nothing is parked any more is rolled back, in the journal as well.
-    /// Nobody else redrives or discards the letter meanwhile.
+    /// Redrives a dead letter, with the values and inputs in it: calls the undo again, or resumes the saga that is
+    /// stalled after its pivot. If this succeeds, the letter is removed, and a saga without any other parked step is
+    /// rolled back, in the journal as well. No other process redrives or discards the letter meanwhile.
     ///
     /// # Errors
-    /// The undo or the saga failed again, and is a dead letter still, with more attempts; or it cannot be
-    /// tried.
+    /// The undo or the saga failed again, and remains a dead letter with more attempts; or the letter cannot be redriven.
     ///
     /// # Cancel safety
-    /// Dropping the future stops an undo, and frees the letter after a while. A saga that goes on goes on.
+    /// Dropping the future stops an undo, and the letter can be claimed again when the claim has expired. A saga that was
+    /// resumed is not stopped.
     pub async fn redrive(&self, letter: DeadLetterId) -> Result<(), SagaRedriveError> {
         redrive::with::<S>(&self.settings, letter, &self.injected).await
     }

@@ -1,8 +1,8 @@
-//! What the runs of one runner have in common.
+//! The settings and the state that the runs of one runner share.
 
 use std::{
     collections::HashSet,
-    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
@@ -18,11 +18,11 @@ use tokio_util::{
 use super::{
     SagaId,
     registry::Registry,
-    try_again::{ParkedHere, TryAgain},
+    try_again::{Here, ParkedHere},
 };
 use crate::{observe::Observer, policy::Policy};
 
-/// The length of a lease, if nothing else is said: thirty seconds.
+/// The length of a lease by default: 30 s.
 pub const LEASE: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
@@ -34,26 +34,26 @@ pub(crate) struct Settings {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) clock: Clock,
     pub(crate) lease: Duration,
-    /// For the steps that say nothing themselves.
+    /// The policy of steps that have none of their own.
     pub(crate) defaults: Policy,
-    /// Cancelled when nothing is to go on any more.
+    /// Cancelled when the runner is aborted.
     pub(crate) abort: CancellationToken,
-    /// Counts what is not over.
+    /// Counts the runs that are not over.
     pub(crate) tracker: TaskTracker,
-    /// Those that can be looked at; none for runs without a runner.
+    /// The runs that the handle lists. None for runs without a runner.
     pub(crate) registry: Option<Arc<Registry>>,
     /// Cancelled when no run may begin any more, or the runner is dropped.
     pub(crate) closed: Closed,
-    /// The runs that were reported since they cannot be gone on with.
+    /// The refused runs that were logged.
     pub(crate) reported: Arc<Mutex<HashSet<SagaId>>>,
-    /// The parked undos and runs that are in no journal.
-    pub(crate) parked: Arc<Mutex<ParkedHere>>,
+    /// The parked undos and runs that are in no journal. The runner owns them: they have the settings of their runs.
+    pub(crate) parked: Weak<Mutex<ParkedHere>>,
 }
 
-/// The number of refused runs that are remembered as reported.
+/// The maximum number of refused runs that are remembered as logged.
 const REPORTED: usize = 1_000;
 
-/// Cancelled by itself when the last clone is dropped.
+/// A token that is cancelled when the last clone is dropped.
 #[derive(Clone)]
 pub(crate) struct Closed {
     token: CancellationToken,
@@ -85,23 +85,26 @@ static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
     Arc::new(Settings {
         letters: Arc::new(ALONE_PARKED.clone()),
         registry: None,
+        parked: Arc::downgrade(&ALONE_HERE),
         ..Settings::new()
     })
 });
 
+/// What those runs have parked.
+static ALONE_HERE: LazyLock<Arc<Mutex<ParkedHere>>> = LazyLock::new(Arc::default);
+
 static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
 
-/// The dead letters of runs that were started without a [`SagaRunner`](super::SagaRunner): in memory, as
-/// long as the process lives.
+/// Returns the dead letters of runs without a [`SagaRunner`](super::SagaRunner). They are in memory, and are lost
+/// when the process ends.
 pub fn parked() -> MemoryDeadLetters {
     ALONE_PARKED.clone()
 }
 
-/// Waits until every run that was started without a [`SagaRunner`](super::SagaRunner), and failed or was
-/// dropped, is rolled back.
+/// Waits until every run without a [`SagaRunner`](super::SagaRunner) that failed or was dropped is rolled back.
 ///
 /// # Cancel safety
-/// Dropping the future stops the waiting.
+/// Dropping the future ends the wait.
 pub async fn settled() {
     let tracker = &ALONE.tracker;
     tracker.close();
@@ -123,7 +126,7 @@ impl Settings {
             registry: Some(Arc::default()),
             closed: Closed::default(),
             reported: Arc::default(),
-            parked: Arc::default(),
+            parked: Weak::new(),
         }
     }
 
@@ -136,19 +139,19 @@ impl Settings {
         self.journal.as_ref()
     }
 
-    /// Records every run in this journal, which is asked again where an answer was lost.
+    /// Records every run in this journal. A call whose answer is lost is repeated.
     pub(crate) fn set_journal(&mut self, journal: impl Journal) {
         let guarded = Arc::new(Guarded::new("journal", Arc::new(journal)));
         self.keeper = Some(LeaseKeeper::new(Arc::clone(&guarded) as Arc<dyn Leases>));
         self.journal = Some(guarded);
     }
 
-    /// Stores dead letters here.
+    /// Sets the store of dead letters.
     pub(crate) fn set_dead_letters(&mut self, letters: impl DeadLetters) {
         self.letters = Arc::new(Guarded::new("dead letters", Arc::new(letters)));
     }
 
-    /// True if it was not reported before that this run cannot be gone on with, as far as that is remembered.
+    /// True if the refusal of this run was not logged before, as far as this is remembered.
     pub(crate) fn is_new(&self, refused: SagaId) -> bool {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
         if reported.len() >= REPORTED {
@@ -157,12 +160,37 @@ impl Settings {
         reported.insert(refused)
     }
 
-    pub(crate) fn parked_here(&self) -> MutexGuard<'_, ParkedHere> {
-        self.parked.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns what is parked under this id.
+    pub(crate) fn parked_here(&self, id: DeadLetterId) -> Option<Here> {
+        let parked = self.parked.upgrade()?;
+        parked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
     }
 
-    pub(crate) fn park_here(&self, id: DeadLetterId, undo: Arc<dyn TryAgain>) {
-        self.parked_here().insert(id, undo);
+    /// Takes what is parked under this id.
+    pub(crate) fn take_parked_here(&self, id: DeadLetterId) -> Option<Here> {
+        let parked = self.parked.upgrade()?;
+        parked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(id)
+    }
+
+    /// Keeps what is parked, as long as its letter is in the store, or for good if the store refused the letter.
+    pub(crate) async fn park_here(&self, id: DeadLetterId, here: Here) {
+        let Some(parked) = self.parked.upgrade() else {
+            return;
+        };
+        let lock = || parked.lock().unwrap_or_else(PoisonError::into_inner);
+        let stored = lock().insert(id, here);
+        for id in stored {
+            if let Ok(None) = self.letters.get(id).await {
+                let gone = lock().take(id);
+                drop(gone);
+            }
+        }
     }
 
     pub(crate) fn alone() -> Arc<Self> {

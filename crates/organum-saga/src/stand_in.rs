@@ -1,5 +1,5 @@
-//! Stands for a saga that is a step if its type is no saga, so that the mistake is reported once and not by everything
-//! that uses the type.
+//! A stand-in for the type of a step that is declared as a saga and is none, so that the compiler reports the mistake
+//! once, and not at every use of the type.
 
 use std::{convert::Infallible, error::Error, future::Future, marker::PhantomData, sync::Arc};
 
@@ -16,22 +16,22 @@ use crate::graph::{
 pub struct SagaProbe<T>(PhantomData<T>);
 
 impl<S: Saga> SagaProbe<S> {
-    /// It is.
+    /// True for a saga.
     pub const IS_SAGA: bool = true;
 }
 
-/// The answer of [`SagaProbe`] for a type that is no saga.
+/// The answer of [`SagaProbe`] for a type that is not a saga.
 pub trait NotASaga {
-    /// It is none.
+    /// False for other types.
     const IS_SAGA: bool = false;
 }
 
 impl<T> NotASaga for SagaProbe<T> {}
 
-/// Converts the error of a saga that is a step.
+/// A conversion of the error of a nested saga.
 type IntoFailure<T, E> = fn(SagaError<<T as Saga>::Error>) -> E;
 
-/// Chooses between the saga that is a step and its stand-in.
+/// The choice between the nested saga and its stand-in.
 pub struct Nesting<const IS_SAGA: bool>;
 
 /// The choice of [`Nesting`].
@@ -78,11 +78,11 @@ impl<T> Nests<T> for Nesting<false> {
         _: T,
         _: fn(SagaError<Infallible>) -> SagaError<Infallible>,
     ) -> impl Future<Output = Result<Arc<NoSaga>, Cause>> + Send + 'a {
-        async { unreachable!("it is no saga") }
+        async { unreachable!("the type is not a saga") }
     }
 }
 
-/// The stand-in.
+/// The stand-in for a type that is not a saga.
 pub struct NoSaga;
 
 #[diagnostic::do_not_recommend]
@@ -95,7 +95,7 @@ impl Saga for NoSaga {
     const OUTPUT: Link = RUN;
 
     fn last() -> LinkedNode {
-        unreachable!("it is no saga")
+        unreachable!("the type is not a saga")
     }
 
     fn plans() -> &'static [PlanCell] {

@@ -1,4 +1,5 @@
-//! Running a step: what `#[saga]` writes calls [`step`] and its siblings around the user's method.
+//! The execution of a step: the code that `#[saga]` generates calls [`step`] or [`step_each`] around the user's
+//! method.
 
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
@@ -21,10 +22,10 @@ use crate::{
     policy::Attempt,
 };
 
-/// Runs step `STEP`, and records what it gives.
+/// Runs step `STEP`, and records its output.
 ///
 /// # Errors
-/// The step failed, or its journal did.
+/// The step failed, or the journal did.
 #[inline]
 pub async fn step<'a, const STEP: usize, S, T, F>(
     active: &'a Active<S>,
@@ -38,13 +39,13 @@ where
     let run = active.run();
     let given = one(run, At::step(STEP), || work(active)).await;
     if given.is_err() && run.record.is_settling() {
-        // The others in doubt are called all the same.
+        // The other steps with an unknown outcome are called nevertheless.
         return Err(run.record.is_held_back().await);
     }
     given
 }
 
-/// Runs a step, or an item of one, unless it was done before.
+/// Runs a step, or an item of one, unless it completed earlier.
 #[inline]
 async fn one<S, T, F>(run: &SagaRun<S>, at: At, work: impl Fn() -> F) -> Result<Arc<T>, Cause>
 where
@@ -65,7 +66,7 @@ where
             let work = AssertUnwindSafe(work()).catch_unwind().await;
             work.map(|worked| worked.map_err(Attempt::into_error))
         }
-        // Boxed, so that the usual step is small.
+        // Boxed, so that the future of a step without a policy is small.
         Some(policy) => {
             let work = under(&policy, work);
             Box::pin(AssertUnwindSafe(work).catch_unwind()).await
@@ -86,15 +87,15 @@ where
     }
 }
 
-/// The policy of a step: what it says itself, and what holds for steps that say nothing. None if it is
-/// called once, and may take as long as it likes.
+/// Returns the policy of a step: its own, completed by the defaults. None if the step is called once, without a
+/// timeout.
 #[inline]
 fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<EffectivePolicy> {
     let defaults = &run.settings.defaults;
     let own = &S::STEPS[step].policy;
     let mut policy = own.or(defaults.get_retry(), defaults.get_timeout());
     if policy.timeout.is_none() && run.record.is_settling() && has_clock() {
-        // A rollback does not wait for ever.
+        // A rollback does not wait for a step without a limit.
         policy.timeout = Some(S::STEPS[step].undo_timeout.unwrap_or(UNDO_TIMEOUT));
     }
     let is_called_once = policy.retry.attempts().get() == 1 && policy.timeout.is_none();
@@ -106,11 +107,11 @@ fn other_type() -> Cause {
     "a value of another type".into()
 }
 
-/// Runs a step once for each item, at most `limit` at once. Once an item has failed no other one begins, and those
-/// at work are brought to their ends, unless they may be dropped.
+/// Runs a step once for each item, at most `limit` of them concurrently. When an item has failed, no other one
+/// begins, and the running ones are polled to their ends, unless the step is `cancellable`.
 ///
 /// # Errors
-/// The first item that failed, or its journal.
+/// The first item that failed, or the journal.
 pub async fn step_each<'a, S, I, T, F>(
     active: &'a Active<S>,
     step: usize,
@@ -127,7 +128,7 @@ where
     if let Before::HeldBack = run.record.before(At::step(step))? {
         return Err(run.record.is_held_back().await);
     }
-    // In a run that goes on after all items were done.
+    // The run continues after all items had completed.
     if let Some(Value::Item(all, _)) = run.record.value(step) {
         return all.downcast().map_err(|_| other_type());
     }
@@ -140,10 +141,10 @@ where
         };
         async move { one(run, at, || work(item, number)).await.map(drop) }
     };
-    if let Some(numbers) = run.record.items_in_doubt(step) {
+    if let Some(numbers) = run.record.items_to_settle(step) {
         for number in numbers {
             if let Some(one) = items.get(number as usize) {
-                // One that failed keeps no other from being called.
+                // A failed item does not prevent the calls of the others.
                 let _ = item((one, number)).await;
             }
         }

@@ -1,4 +1,4 @@
-//! The graph of a saga: its steps are the nodes, its run is the input.
+//! The graph of a saga: the steps are its nodes, and the run is its input.
 
 use std::{
     future::{Future, ready},
@@ -21,11 +21,11 @@ use crate::{
     policy::Attempt,
 };
 
-/// The link to the run of a saga.
+/// The link to the run of a saga, the input of the graph.
 pub const RUN: Link = <Given<0> as InGraph<()>>::LINK;
 
-/// The needs of the last node of a saga: what the saga gives, and every step that is no mere alternative,
-/// for which the former stands in.
+/// Returns the needs of the last node of a saga: the step with the output, and every other step that is not merely an
+/// alternative. An alternative is replaced by the step with the output.
 pub const fn last_needs<const STEPS: usize, const NEEDS: usize>(
     saga: &SagaTable,
     run: Link,
@@ -48,10 +48,10 @@ pub const fn last_needs<const STEPS: usize, const NEEDS: usize>(
     needs
 }
 
-/// The last node of a saga: every step is done.
+/// The last node of a saga, which is called when every step has completed.
 pub struct Last<S>(std::marker::PhantomData<fn() -> S>);
 
-/// Every step is done.
+/// The output of the last node.
 pub struct Finished;
 
 impl<S: Saga> Call for Last<S> {

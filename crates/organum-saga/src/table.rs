@@ -1,64 +1,64 @@
-//! What a saga says of itself, and what is wrong with it: found while a crate is compiled.
+//! The definition of a saga as data, and the checks of it at compile time.
 
 use organum_base::text::{Text, refuse};
 
 use crate::graph::__for_saga::Form;
 
-/// The most steps of one saga.
+/// The maximum number of steps of one saga.
 pub const MOST_STEPS: usize = 64;
 
-/// A saga as `#[saga]` describes it.
+/// The definition of a saga, as `#[saga]` generates it.
 // Public fields: the macros write it as a constant.
 pub struct SagaTable {
     /// The name: that of the type.
     pub name: &'static str,
     /// The version that `#[saga(version = …)]` names, if its runs can be journalled.
     pub version: Option<u32>,
-    /// The position of the step that gives what the saga gives.
+    /// The position of the step whose output is the output of the saga.
     pub output: usize,
     /// The steps, in the order in which they are written.
     pub steps: &'static [StepTable],
 }
 
-/// A step as `#[step]` describes it.
+/// The definition of a step, as `#[step]` generates it.
 // Public fields: the macros write it as a constant.
 pub struct StepTable {
     /// The name: that of the method.
     pub name: &'static str,
-    /// The type that others get from it, as the user wrote it.
+    /// The type of the output, as the user wrote it.
     pub gives: &'static str,
-    /// The steps that it takes values from.
+    /// The steps whose outputs the step takes.
     pub needs: &'static [StepNeed],
-    /// The part that it plays when the saga fails.
+    /// The role of the step in a rollback.
     pub role: Role,
-    /// The method that undoes it.
+    /// The name of the undo, which is a method.
     pub undo: Option<&'static str>,
-    /// True if it is undone also if it failed or was cut.
+    /// True if the step is undone also when it failed: `undo_on_failure`.
     pub undo_on_failure: bool,
-    /// True if it cannot fail, or is tried again.
+    /// True if the step cannot fail, or is retried.
     pub is_retriable: bool,
-    /// True if it runs once for each item of a list.
+    /// True if the step runs once for each item of a list.
     pub is_each: bool,
-    /// True if it is a saga itself.
+    /// True if the step is a saga.
     pub is_saga: bool,
-    /// True if it has no effect before it ends, and may be dropped at an await.
+    /// True if the step has no effect before it completes, and may be dropped at an await: `cancellable`.
     pub is_cancellable: bool,
-    /// What is done when its outcome is not known.
+    /// The treatment of the step when its outcome is unknown.
     pub unknown: OnUnknown,
 }
 
-/// What is done about a step that has begun, and is neither known to be done nor to have failed.
+/// The treatment of a step with an unknown outcome: it began, and is known neither to have completed nor to have
+/// failed.
 // Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnUnknown {
-    /// It is called again with its key, and undone with what it gives if the saga goes back.
+    /// The step is called again with its key. A rollback then undoes it with its output.
     Again,
-    /// It is called again with its key if the saga goes forward; if it goes back its undo is called without the
-    /// value.
+    /// The step is called again with its key if the saga goes forward. A rollback calls its undo without an output.
     NoValue,
-    /// The saga goes back, and the undo of the step is called without the value.
+    /// The saga is rolled back, and the undo of the step is called without an output.
     Undo,
-    /// It becomes a dead letter.
+    /// The step is parked as a dead letter.
     Park,
 }
 
@@ -69,30 +69,30 @@ impl OnUnknown {
     }
 }
 
-/// The part of a step when the saga fails after it.
+/// The role of a step when the saga fails after it.
 // Exhaustive: the macros write it as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Undone.
+    /// The step is undone.
     Undone,
-    /// Nothing: there is nothing to undo, or it comes after the pivot.
+    /// The step is kept, because it needs no undo or comes after the pivot.
     Irrevocable,
-    /// The saga does not fail any more: what comes after this step is tried until it succeeds.
+    /// The saga cannot be rolled back after this step: the steps after it are retried until they succeed.
     Pivot,
 }
 
-/// The need of a step for another one.
+/// The dependency of a step on another one.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct StepNeed {
     /// The position of that step.
     pub at: usize,
-    /// The form of the need.
+    /// The form of the dependency.
     pub form: Form,
 }
 
 impl SagaTable {
-    /// Stands for a saga with a mistake that is told elsewhere.
+    /// Makes the table of a saga whose mistake is reported elsewhere.
     pub const fn mistaken(name: &'static str) -> Self {
         Self {
             name,
@@ -102,7 +102,7 @@ impl SagaTable {
         }
     }
 
-    /// The position of the pivot.
+    /// Returns the position of the pivot.
     pub const fn pivot(&self) -> Option<usize> {
         let mut at = 0;
         while at < self.steps.len() {
@@ -114,12 +114,12 @@ impl SagaTable {
         None
     }
 
-    /// The position of the step with this name.
+    /// Returns the position of the step with this name.
     pub(crate) fn position(&self, step: &str) -> Option<usize> {
         self.steps.iter().position(|other| other.name == step)
     }
 
-    /// The shape of the saga, as a number: old journals are recognised by it.
+    /// Returns a hash of the steps, by which a journal recognises that they have changed.
     pub(crate) const fn shape(&self) -> u64 {
         let mut shape = Shape::BEGIN;
         let mut at = 0;
@@ -155,7 +155,7 @@ impl SagaTable {
         shape.0
     }
 
-    /// Which steps each step needs, directly or by way of others (Warshall 1962): a bit each.
+    /// Returns the direct and indirect dependencies of each step (Warshall 1962), with one bit for each step.
     pub(crate) const fn reach(&self) -> [u64; MOST_STEPS] {
         let mut reach = [0; MOST_STEPS];
         let count = self.steps.len();
@@ -183,7 +183,8 @@ impl SagaTable {
         reach
     }
 
-    /// Which steps are done whenever each step begins: a bit each. Of alternatives only one need be.
+    /// Returns the steps that have certainly completed when each step begins, with one bit for each step. Of
+    /// alternatives, only one is certain to have completed.
     const fn certain(&self) -> [u64; MOST_STEPS] {
         let mut certain = [0; MOST_STEPS];
         let mut rounds = 0;
@@ -212,12 +213,12 @@ impl SagaTable {
         certain
     }
 
-    /// True if a mistake was told that leaves nothing to say of its steps.
+    /// True if the saga has a mistake that is reported elsewhere, so that its steps need no further checks.
     const fn is_mistaken(&self) -> bool {
         self.steps.is_empty() || self.on_cycle().is_some()
     }
 
-    /// A step that needs itself.
+    /// Returns a step that depends on itself.
     const fn on_cycle(&self) -> Option<usize> {
         let reach = self.reach();
         let mut at = 0;
@@ -239,7 +240,7 @@ impl SagaTable {
     }
 }
 
-/// True if the step is needed by nobody but as an alternative of others.
+/// True if other steps take the step only as one of several alternatives.
 pub(crate) const fn is_only_raced(saga: &SagaTable, at: usize) -> bool {
     let (mut is_raced, mut step) = (false, 0);
     while step < saga.steps.len() {
@@ -259,7 +260,7 @@ pub(crate) const fn is_only_raced(saga: &SagaTable, at: usize) -> bool {
     is_raced && at != saga.output
 }
 
-/// A hash over words: FNV-1a, 64 bits (Fowler, Noll, Vo), with a mark after each.
+/// A hash of words: FNV-1a, 64 bits (Fowler, Noll, Vo), with a mark after each word.
 #[derive(Clone, Copy)]
 struct Shape(u64);
 
@@ -277,7 +278,7 @@ impl Shape {
     }
 }
 
-/// True if a step gives the type: of each, whether it does.
+/// True if a step has this type as its output. `same` tells this for each step.
 pub const fn is_given(same: &[bool]) -> bool {
     let mut at = 0;
     while at < same.len() {
@@ -289,7 +290,7 @@ pub const fn is_given(same: &[bool]) -> bool {
     false
 }
 
-/// The first step that gives the type.
+/// Returns the first step with this type as its output.
 pub const fn position(same: &[bool]) -> usize {
     let mut at = 0;
     while at < same.len() {
@@ -301,7 +302,7 @@ pub const fn position(same: &[bool]) -> usize {
     0
 }
 
-/// A step gives what is needed, unless it is unclear what one of them gives.
+/// Checks that a step has the type as its output, unless the output of a step is unclear.
 #[track_caller]
 pub const fn check_given(same: &[bool], is_unclear: bool, message: &str) {
     if !is_unclear && !is_given(same) {
@@ -309,7 +310,7 @@ pub const fn check_given(same: &[bool], is_unclear: bool, message: &str) {
     }
 }
 
-/// No earlier step gives the type that a step gives.
+/// Checks that no earlier step has the same type as its output.
 #[track_caller]
 pub const fn check_given_once(same: &[bool], earlier: &[&str], step: &str, gives: &str) {
     if is_given(same) {
@@ -325,7 +326,7 @@ pub const fn check_given_once(same: &[bool], earlier: &[&str], step: &str, gives
     }
 }
 
-/// No step may need itself by way of others.
+/// Checks that no step depends on itself, directly or indirectly.
 #[track_caller]
 pub const fn check_steps_acyclic(saga: &SagaTable) {
     let Some(first) = saga.on_cycle() else { return };
@@ -333,7 +334,7 @@ pub const fn check_steps_acyclic(saga: &SagaTable) {
     let mut text = Text::new()
         .with("dependency cycle: ")
         .with(saga.steps[first].name);
-    // From step to step of the cycle, the one that leads back soonest is as good as any.
+    // From each step of the cycle, the search takes a dependency that leads back to the first step.
     let mut at = first;
     let mut seen = 0_u64;
     loop {
@@ -366,7 +367,7 @@ pub const fn check_steps_acyclic(saga: &SagaTable) {
     );
 }
 
-/// A step comes before the pivot or after it.
+/// Checks that a step comes before the pivot or after it.
 #[track_caller]
 pub const fn check_ordered(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
@@ -375,7 +376,7 @@ pub const fn check_ordered(saga: &SagaTable, at: usize) {
     }
     let certain = saga.certain();
     let is_after = certain[at] >> pivot & 1 == 1;
-    // An alternative that is not done has lost. What it needs may be at work when the pivot is done.
+    // An alternative that has not completed has lost. Its dependencies may be running when the pivot completes.
     let is_before = certain[pivot] >> at & 1 == 1
         || is_only_raced(saga, at) && saga.reach()[pivot] >> at & 1 == 1;
     if !is_after && !is_before {
@@ -395,7 +396,7 @@ pub const fn check_ordered(saga: &SagaTable, at: usize) {
     }
 }
 
-/// A step after the pivot cannot fail, or is tried again.
+/// Checks that a step after the pivot cannot fail, or is retried.
 #[track_caller]
 pub const fn check_retriable(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
@@ -427,8 +428,7 @@ pub const fn check_retriable(saga: &SagaTable, at: usize) {
     }
 }
 
-/// A step before the pivot, or without one, is undone or irrevocable: `undo` where the pivot is
-/// behind it is never called.
+/// Checks that a step after the pivot has no undo, which would never be called.
 #[track_caller]
 pub const fn check_undo_needed(saga: &SagaTable, at: usize) {
     let Some(pivot) = saga.pivot() else { return };
@@ -451,7 +451,7 @@ pub const fn check_undo_needed(saga: &SagaTable, at: usize) {
     }
 }
 
-/// A step that names no undo, and is not said to be irrevocable, comes after the pivot.
+/// Checks that a step without an undo that is not `irrevocable` comes after the pivot.
 #[track_caller]
 pub const fn check_undo_named(saga: &SagaTable, at: usize) {
     if saga.is_mistaken() || saga.is_after_pivot(at) {
@@ -465,7 +465,7 @@ pub const fn check_undo_named(saga: &SagaTable, at: usize) {
     );
 }
 
-/// An undo takes what its step gives, or is called with.
+/// Checks that an undo takes the output of its step, or the item with which the step is called.
 #[track_caller]
 pub const fn check_undo_type(
     same: bool,
@@ -494,7 +494,8 @@ pub const fn check_undo_type(
     }
 }
 
-/// A journalled saga takes its items from what is recorded: they are known by their position.
+/// Checks that a journalled saga takes its items from a recorded field, because the journal identifies items by their
+/// position.
 #[track_caller]
 pub const fn check_items_recorded(injected: &[&str], field: &str, step: &str) {
     let mut at = 0;
@@ -505,7 +506,7 @@ pub const fn check_items_recorded(injected: &[&str], field: &str, step: &str) {
                 step,
                 "` runs once for each item of `",
                 field,
-                "`, which is injected: items are recorded by their position, and after a crash another list may be injected. Remove `#[inject]`, or let a step give the list, and write `each` without a field",
+                "`, which is injected, and items are recorded by their position: remove `#[inject]`, or let a step return the list and write `each` without a field",
             ]));
         }
         at += 1;
@@ -527,7 +528,7 @@ const fn is_same(one: &str, other: &str) -> bool {
     true
 }
 
-/// A saga that is a step is undone as a whole, and recorded if the outer one is.
+/// Checks that a nested saga has no pivot, and has a version if the outer saga is journalled.
 #[track_caller]
 pub const fn check_nested(inner: &SagaTable, step: &str, is_outer_journalled: bool) {
     if inner.pivot().is_some() {

@@ -1,14 +1,14 @@
-//! What failed for good and can be tried again, as long as this process lives.
+//! Parked undos and stalled runs of this process, which can be redriven while it lives.
 
 use std::{collections::HashMap, sync::Arc};
 
 use organum_base::observe::StepRef;
 use organum_store::{DeadLetterId, DeadLetterReason};
 
-use super::parked_step::Parked;
+use super::{halt::NoValue, parked_step::Parked};
 use crate::graph::Cause;
 
-/// Why undoing a step failed for good.
+/// The permanent failure of an undo.
 pub(crate) struct UndoFailure {
     pub(crate) attempts: u32,
     pub(crate) reason: DeadLetterReason,
@@ -16,7 +16,7 @@ pub(crate) struct UndoFailure {
 }
 
 impl UndoFailure {
-    /// The undo was not called, for this reason in a word or two.
+    /// Returns the failure of an undo that was not called, with the reason in one or two words.
     pub(crate) fn untried(kind: &str) -> Self {
         Self {
             attempts: 0,
@@ -26,6 +26,12 @@ impl UndoFailure {
             },
             error: None,
         }
+    }
+
+    /// Returns true if the undo takes a value that nobody has.
+    pub(crate) fn has_no_value(&self) -> bool {
+        let error = self.error.as_ref();
+        error.is_some_and(|error| error.is::<NoValue>())
     }
 
     /// It is not known whether there is anything to be undone.
@@ -50,14 +56,51 @@ impl UndoFailure {
     }
 }
 
-/// The parked undos and runs of this process: each can be tried again without a journal.
-pub(crate) type ParkedHere = HashMap<DeadLetterId, Arc<dyn TryAgain>>;
+/// A parked undo or run of this process: it can be tried again without a journal.
+#[derive(Clone)]
+pub(crate) struct Here {
+    pub(crate) again: Arc<dyn TryAgain>,
+    /// The store has its letter.
+    pub(crate) is_stored: bool,
+}
+
+/// All of these.
+#[derive(Default)]
+pub(crate) struct ParkedHere {
+    all: HashMap<DeadLetterId, Here>,
+    /// The number at which those are looked for whose letters are gone.
+    full: usize,
+}
+
+impl ParkedHere {
+    /// The smallest number at which letters are looked for.
+    const FEW: usize = 64;
+
+    pub(crate) fn get(&self, id: DeadLetterId) -> Option<Here> {
+        self.all.get(&id).cloned()
+    }
+
+    pub(crate) fn take(&mut self, id: DeadLetterId) -> Option<Here> {
+        self.all.remove(&id)
+    }
+
+    /// Adds one. If there are twice as many as the last time, the ids of those are returned whose letters may be gone.
+    pub(crate) fn insert(&mut self, id: DeadLetterId, here: Here) -> Vec<DeadLetterId> {
+        self.all.insert(id, here);
+        if self.all.len() < self.full.max(Self::FEW) {
+            return Vec::new();
+        }
+        self.full = 2 * self.all.len();
+        let stored = self.all.iter().filter(|(_, here)| here.is_stored);
+        stored.map(|(id, _)| *id).collect()
+    }
+}
 
 pub(crate) type Tried = Result<(), UndoFailure>;
 
-/// A parked undo, with its value; or a run that goes on.
+/// A parked undo with its output, or a stalled run.
 pub(crate) trait TryAgain: Send + Sync {
-    /// True if a run goes on, and puts its letter into the store itself if it fails again.
+    /// True for a stalled run, which stores its letter itself if it is stalled again.
     fn goes_on(&self) -> bool;
 
     fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;

@@ -1,4 +1,4 @@
-//! Undoing one step: the user's undo, tried until it succeeds or there are no more tries.
+//! The undo of one step, retried until it succeeds or its attempts are exhausted.
 
 use std::{
     sync::{
@@ -14,6 +14,7 @@ use super::{
     Saga,
     completed::{At, Completed},
     definition::UNDO_TIMEOUT,
+    halt::NoValue,
     run::SagaRun,
     runtime::has_clock,
     try_again::UndoFailure,
@@ -26,13 +27,13 @@ use crate::{
     policy::{self, Backoff},
 };
 
-/// True if there is anything to call to undo a step.
+/// True if the step has an undo, or is a saga, which is undone by its own undos.
 pub(crate) fn is_undone<S: Saga>(at: At) -> bool {
     let step = &S::STEPS[at.step];
     step.undo.is_some() || step.nested.is_some()
 }
 
-/// Undoes a step, or the saga that it is: how often that was tried.
+/// Undoes a step, or the nested saga that it is. Returns the number of attempts.
 ///
 /// # Errors
 /// The journal of a nested saga failed.
@@ -42,7 +43,7 @@ pub(crate) async fn undo<S: Saga>(
     done: Option<&Completed>,
 ) -> Result<Result<u32, UndoFailure>, Cause> {
     if let Some(nested) = &S::STEPS[at.step].nested {
-        // One that was begun before a crash is found in the journal.
+        // A nested saga that began before a crash is found in the journal.
         let begun = Completed::new(at, Arc::new(()));
         if nested.undo(run, done.unwrap_or(&begun)).await? {
             run.record.set_parked_elsewhere();
@@ -52,7 +53,7 @@ pub(crate) async fn undo<S: Saga>(
     Ok(call(run, at, done).await)
 }
 
-/// Calls the undo of a step, under its policy: how often that was tried.
+/// Calls the undo of a step under its policy. Returns the number of attempts.
 pub(crate) async fn call<S: Saga>(
     run: &SagaRun<S>,
     at: At,
@@ -62,7 +63,7 @@ pub(crate) async fn call<S: Saga>(
     let Some(undo) = step.undo else { return Ok(0) };
     let key = &run.id().key(S::TABLE.steps[at.step].name, at.item);
     let value = done.and_then(Completed::value);
-    // Without a clock there is no waiting.
+    // Without a clock, retries have no delays.
     let has_clock = has_clock();
     let policy = if has_clock {
         step.undo_retry
@@ -82,13 +83,19 @@ pub(crate) async fn call<S: Saga>(
         result.map_err(policy::Reason::Failed)
     };
     let retried = |attempt, delay: Duration| {
-        run.tell(&SagaEvent::UndoRetried {
+        run.notify(&SagaEvent::UndoRetried {
             step: run.step_ref(at),
             attempt,
             delay,
         });
     };
-    let tried = policy::retry(&policy, |_: &Cause| true, one, retried).await;
+    let tried = policy::retry(
+        &policy,
+        |cause: &Cause| !cause.is::<NoValue>(),
+        one,
+        retried,
+    )
+    .await;
     let exhausted = match tried {
         Ok(()) => return Ok(attempts.load(Ordering::Relaxed)),
         Err(exhausted) => exhausted,

@@ -1,4 +1,4 @@
-//! The journal of one run: numbered entries, written under a lease that is renewed.
+//! The journal of one run: numbered entries, written under a renewed lease.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,35 +13,35 @@ use tokio_util::sync::CancellationToken;
 
 use super::{entry::SagaEntry, runtime::has_clock};
 
-/// The first and the longest time between two tries to append.
+/// The first and the longest delay between two attempts to append.
 const DELAYS: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
 
 /// The journal of a run, and its lease.
 pub(crate) struct Written {
     journal: Arc<dyn Journal>,
     lease: Lease,
-    /// Renews the lease. None where there is no clock, or nothing to renew.
+    /// The guard that renews the lease. None without a clock, or if the run is over.
     guard: std::sync::Mutex<Option<LeaseGuard>>,
     /// Cancelled when the lease is lost.
     lost: CancellationToken,
-    turn: Mutex<Turn>,
+    batch: Mutex<Batch>,
 }
 
-/// Entries as the journal takes them.
+/// Encoded entries, in the form in which the journal takes them.
 #[derive(Default)]
 pub(crate) struct Entries {
-    /// All of them, one after the other.
+    /// The bytes of all entries, without separators.
     bytes: Vec<u8>,
-    /// The end of each.
+    /// The end of each entry in `bytes`.
     ends: Vec<usize>,
-    /// The status of the saga after them, if they change it.
+    /// The status of the saga after these entries, if they change it.
     status: Option<JournalStatus>,
 }
 
 impl Entries {
     pub(crate) fn push(&mut self, entry: &SagaEntry) {
         if self.bytes.capacity() == 0 {
-            // Enough for a few entries, so that it seldom grows.
+            // Enough for a few entries, so that the buffers seldom grow.
             self.bytes.reserve(256);
             self.ends.reserve(8);
         }
@@ -73,23 +73,23 @@ impl Entries {
     }
 }
 
-/// The next entries. One writes at a time.
-pub(crate) struct Turn {
-    /// The number of the first one.
+/// The entries that are being appended. The lock on this ensures that there is one writer at a time.
+pub(crate) struct Batch {
+    /// The number of the first entry.
     next: u64,
-    /// They are appended with equal numbers and content until that has succeeded.
+    /// The entries, which are appended with equal numbers and content until this succeeds.
     entries: Entries,
-    /// The status of the saga after them.
+    /// The status of the saga after the entries.
     status: JournalStatus,
 }
 
-impl Turn {
-    /// True if everything is appended that was taken.
+impl Batch {
+    /// True if all entries that were taken have been appended.
     pub(crate) fn is_over(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Takes the next entries, when the turn is over.
+    /// Takes the next entries. The earlier ones must have been appended.
     pub(crate) fn take(&mut self, entries: &mut Entries) {
         std::mem::swap(&mut self.entries, entries);
         if let Some(status) = &self.entries.status {
@@ -99,7 +99,8 @@ impl Turn {
 }
 
 impl Written {
-    /// Under this lease, which is renewed from now on; `next` is the number of the next entry.
+    /// Makes the journal of a run under this lease, which is renewed from now on; `next` is the number of the next
+    /// entry.
     pub(crate) fn new(
         journal: &Arc<dyn Journal>,
         keeper: Option<&LeaseKeeper>,
@@ -115,7 +116,7 @@ impl Written {
             lease,
             guard: std::sync::Mutex::new(guard),
             lost,
-            turn: Mutex::new(Turn {
+            batch: Mutex::new(Batch {
                 next,
                 entries: Entries::default(),
                 status,
@@ -127,40 +128,40 @@ impl Written {
         &self.journal
     }
 
-    pub(crate) async fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().await
+    pub(crate) async fn batch(&self) -> MutexGuard<'_, Batch> {
+        self.batch.lock().await
     }
 
-    /// Appends what was taken, and returns how many entries that is. A call that fails is repeated with
-    /// equal arguments as long as the lease lasts, if that may help.
+    /// Appends the entries that were taken, and returns their number. A call with a transient failure is repeated with
+    /// equal arguments as long as the lease lasts.
     ///
     /// # Errors
-    /// The lease is lost, or the journal refuses.
-    pub(crate) async fn append(&self, turn: &mut Turn) -> Result<u64, StoreError> {
-        if turn.status.is_finished() {
-            // What ends the record ends its lease, so the keeper could take our own end for a loss. Somebody
-            // else's claim is found by the append itself.
+    /// The lease was lost, or the journal refuses the entries.
+    pub(crate) async fn append(&self, batch: &mut Batch) -> Result<u64, StoreError> {
+        if batch.status.is_finished() {
+            // The end of the record ends its lease, which the keeper could mistake for a loss. The append itself detects
+            // the claim of another driver.
             drop(self.take_guard());
         }
         let appended = {
-            let entries = turn.entries.as_slices();
+            let entries = batch.entries.as_slices();
             let call = |status| {
                 let journal = &self.journal;
-                journal.append(&self.lease, turn.next, &entries, status)
+                journal.append(&self.lease, batch.next, &entries, status)
             };
-            match call(turn.status.clone()).await {
+            match call(batch.status.clone()).await {
                 Err(error) if error.is_transient() => {
-                    let again = || call(turn.status.clone());
-                    // Boxed, so that what usually happens is small.
+                    let again = || call(batch.status.clone());
+                    // Boxed, so that the future of the common case is small.
                     Box::pin(self.append_again(error, again)).await
                 }
                 answer => answer,
             }
         };
         appended?;
-        let count = turn.entries.ends.len() as u64;
-        turn.next += count;
-        turn.entries.clear();
+        let count = batch.entries.ends.len() as u64;
+        batch.next += count;
+        batch.entries.clear();
         Ok(count)
     }
 
@@ -170,7 +171,7 @@ impl Written {
         call: impl Fn() -> StoreFuture<'a, ()>,
     ) -> Result<(), StoreError> {
         let [mut delay, longest] = DELAYS;
-        // Nothing renews the lease of a record that ends: it has lapsed at the latest by then.
+        // The lease of a record that ends is not renewed, so it has expired after its length at the latest.
         let is_renewed = self.guard().is_some();
         let end = Instant::now() + self.lease.length();
         while error.is_transient()
@@ -203,10 +204,15 @@ impl Written {
         self.guard().take()
     }
 
+    /// The lease is not renewed any more, and ends by itself.
+    pub(crate) fn stop_renewing(&self) {
+        drop(self.take_guard());
+    }
+
     /// Gives the lease back.
     pub(crate) async fn give_up(&self) {
         drop(self.take_guard());
-        // If that fails as well, the lease ends by itself.
+        // If the release fails, the lease expires.
         let _ = self.journal.release(&self.lease).await;
     }
 }

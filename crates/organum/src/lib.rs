@@ -610,7 +610,10 @@ pub mod store {
 pub mod wiring {
     #[cfg(feature = "event")]
     #[doc(hidden)]
-    pub use organum_event::{Declares, OutboxOf, probe::KeyText};
+    pub use organum_event::{
+        Declares, OutboxOf,
+        probe::{EventPart, KeyText},
+    };
     pub use organum_graph::{
         CloseCall, Closed,
         table::{
@@ -630,15 +633,18 @@ pub mod __private {
     pub mod v1 {
         #[cfg(feature = "event")]
         pub use organum_event::{
-            Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook, Organ,
-            Outbox, OutboxOf, Spine,
+            Emissions, EmitList, Emits, Entry, ErasedOrgan, Event, EventType, Failure, Hook,
+            IsOrgan, Organ, Outbox, OutboxOf, Spine, ThreadsShare,
             check::{ArmTable, Plan, Size, check_arm},
-            decode,
+            check_organ, check_threads_share, decode,
             dispatch::{Dispatch, slots},
-            note_unhandled,
-            probe::{EventProbe, KeyText, NotAnEvent, NotAnOrgan, OrganProbe},
+            probe::{
+                EventPart, EventProbe, KeyText, NotAnEvent, NotAnOrgan, OneEvent, OrganProbe,
+                check_event, event_table,
+            },
+            refuse,
             table::*,
-            unhandled, unmatched,
+            unmatched,
         };
         #[cfg(any(feature = "event", feature = "saga"))]
         pub use serde;

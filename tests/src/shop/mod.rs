@@ -1,6 +1,7 @@
 //! A spine with an organ of each kind, and a saga, for the tests of features around spines: archives,
 //! replays, caches, the commands for dead letters and sagas.
 
+mod backend;
 mod delivery;
 mod file;
 mod journal;
@@ -16,6 +17,7 @@ use std::sync::{
 use organum::{event, spine};
 
 pub use self::{
+    backend::FileBackend,
     delivery::{Charge, Delivery, DeliveryInput, Parcel, Refusal, Reserved, Told},
     journal::FileJournal,
     letters::FileLetters,

@@ -1,8 +1,11 @@
-//! Sagas whose processes are killed, and recovered by two others at once, which are killed as well.
+//! Events whose processes are killed, and sagas whose processes are killed and recovered by two others at once, which
+//! are killed as well.
 //!
 //! The processes are this test program itself, with a role in the environment. They share a journal in a file, and a
 //! folder that stands for the remote side: one file for each effect, named by its key.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod events;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,7 +37,7 @@ const ROLE: &str = "ORGANUM_CRASHES_ROLE";
 
 const LEASE: Duration = Duration::from_millis(150);
 
-/// How many sagas a process runs, one in three of which fails.
+/// The number of sagas that a process runs; one in three fails.
 const SAGAS: u32 = 4;
 
 organum_tests::values!(Booked Item Inner Noted Paid);
@@ -129,7 +132,7 @@ impl Transfer {
         Noted(1)
     }
 
-    /// It does without the value.
+    /// Undoes the step also without its value.
     async fn undo_noted(&self, _: Option<&Noted>, key: &IdempotencyKey) {
         self.remote.undone("noted", key).await;
     }
@@ -169,7 +172,7 @@ async fn is_all_finished(folder: &Path) -> bool {
     left.unwrap().is_empty()
 }
 
-/// What a process does that a test has started with a role.
+/// Runs the role of a process that a test has started.
 #[test]
 fn plays_its_role() {
     let Ok(role) = std::env::var(ROLE) else {
@@ -181,6 +184,9 @@ fn plays_its_role() {
         .build()
         .unwrap();
     runtime.block_on(async {
+        if role.starts_with("sort") {
+            return events::serve(&folder, role == "sort in parallel").await;
+        }
         let runner = runner(&folder);
         if role == "run" {
             let runs = (0..SAGAS).map(|number| {
@@ -221,7 +227,7 @@ fn kill_after(child: &mut Child, from_start: Instant, most: u64) -> bool {
     is_alive
 }
 
-/// What the remote side was asked, by key, and how often.
+/// Returns the calls of the remote side by key, with their numbers.
 fn calls(folder: &Path) -> BTreeMap<(String, String), u32> {
     let text = fs::read_to_string(folder.join("calls")).unwrap_or_default();
     let mut calls = BTreeMap::new();
@@ -236,7 +242,7 @@ fn calls(folder: &Path) -> BTreeMap<(String, String), u32> {
     calls
 }
 
-/// All sagas of the journal.
+/// Returns all sagas of the journal.
 fn sagas(folder: &Path) -> Vec<RecordedSaga> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
@@ -253,8 +259,9 @@ fn sagas(folder: &Path) -> Vec<RecordedSaga> {
     })
 }
 
-/// All done or all undone, each with one key; nothing is recorded twice. A call is repeated for a process that died
-/// between the call and its record, or was not scheduled for as long as its lease: how often is counted.
+/// Checks that the steps of each saga were all done or all undone, each with one key, and that nothing is recorded
+/// twice. Calls are repeated after a process died between a call and its record, or was not scheduled for the duration
+/// of its lease: these repetitions are counted.
 fn check(folder: &Path, tally: &mut BTreeMap<&'static str, u32>) {
     let calls = calls(folder);
     *tally.entry("repeated calls").or_default() +=
@@ -291,7 +298,7 @@ fn check(folder: &Path, tally: &mut BTreeMap<&'static str, u32>) {
                 let what = format!("{step} {key}");
                 let (was_done, was_undone) = (made("done", &what), made("undone", &what));
                 if is_undone {
-                    // An undo that does without the value may be called in vain.
+                    // An undo without the value may be called for a step that has had no effect.
                     let is_in_vain = step == "noted";
                     assert!(
                         was_done == was_undone || is_in_vain && !was_done,
@@ -367,7 +374,7 @@ impl Subject<dyn Journal> for Files {
     }
 }
 
-/// The journal that the processes share keeps its promises.
+/// The journal that the processes share conforms.
 #[tokio::test]
 async fn the_journal_passes_the_suite() {
     let files = Files {

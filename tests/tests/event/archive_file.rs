@@ -1,4 +1,4 @@
-//! Archives in a file: what is there after a crash, and after damage.
+//! Archives in a file, after a crash and after damage.
 
 use std::{
     fs,
@@ -28,7 +28,8 @@ async fn record(path: &Path, orders: u32) -> TraceId {
     let mut options = Options::default();
     options.linger = Duration::from_mins(1);
     options.group = 1 << 30;
-    let archive = FileArchive::open_or_create_with(path, options).expect("it can be opened");
+    let archive =
+        FileArchive::open_or_create_with(path, options).expect("the archive can be opened");
     let mut shop = Shop::default()
         .builder()
         .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
@@ -36,36 +37,39 @@ async fn record(path: &Path, orders: u32) -> TraceId {
         .build();
     let orders = (1..=orders).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
-    let trace = shop.trace().expect("it is recorded");
+    let trace = shop.trace().expect("the runtime is recorded");
     shop.stop().await.expect("hooks do not fail");
     trace
 }
 
 async fn replay(archive: &FileArchive, trace: TraceId) -> organum::event::Report {
     let fresh = Shop::default().builder();
-    let mut replay = fresh.replay(archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(archive, trace)
+        .await
+        .expect("the trace exists");
     replay.run().await.expect("all events are known")
 }
 
 #[tokio::test]
-async fn what_was_recorded_is_there_when_the_file_is_opened_again() {
+async fn traces_exist_after_the_file_is_reopened() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
     assert_eq!(record(&path, 1000).await, TraceId(1));
     assert_eq!(record(&path, 10).await, TraceId(2));
-    let archive = FileArchive::open(&path).expect("it can be opened");
-    let traces = archive.traces().await.expect("it can be read");
+    let archive = FileArchive::open(&path).expect("the archive can be opened");
+    let traces = archive.traces().await.expect("the archive can be read");
     assert_eq!(traces, [TraceId(1), TraceId(2)]);
     for trace in traces {
         let report = replay(&archive, trace).await;
         assert!(report.is_identical(), "{report}");
     }
     let error = Trace::read(&archive, TraceId(3)).await.err();
-    let error = error.expect("there is no such trace");
+    let error = error.expect("the trace does not exist");
     assert_eq!(NoSuchTrace::of(&error), Some(&NoSuchTrace(TraceId(3))));
 }
 
-/// Archives in files of a folder that is gone with it.
+/// Archives in files of a temporary folder.
 struct Files {
     folder: tempfile::TempDir,
     last: AtomicU32,
@@ -75,18 +79,20 @@ impl Subject<dyn Archive> for Files {
     async fn fresh(&self) -> Arc<dyn Archive> {
         let last = self.last.fetch_add(1, Ordering::SeqCst) + 1;
         let path = self.folder.path().join(last.to_string());
-        Arc::new(FileArchive::open_or_create(path).expect("it can be made"))
+        Arc::new(FileArchive::open_or_create(path).expect("the archive can be created"))
     }
 
     async fn reopen(&self) -> Option<Arc<dyn Archive>> {
         let last = self.last.load(Ordering::SeqCst);
         let path = self.folder.path().join(last.to_string());
-        Some(Arc::new(FileArchive::open(path).expect("it is there")))
+        Some(Arc::new(
+            FileArchive::open(path).expect("the archive exists"),
+        ))
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_keeps_the_promises_of_archives() {
+async fn file_archives_conform() {
     let files = Files {
         folder: tempfile::tempdir().expect("there is room"),
         last: AtomicU32::new(0),
@@ -95,20 +101,20 @@ async fn it_keeps_the_promises_of_archives() {
 }
 
 #[tokio::test]
-async fn it_is_open_in_one_place_only() {
+async fn an_archive_is_opened_by_one_process_only() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
-    let _open = FileArchive::open_or_create(&path).expect("it can be made");
-    let error = FileArchive::open(&path).expect_err("it is open");
+    let _open = FileArchive::open_or_create(&path).expect("the archive can be created");
+    let error = FileArchive::open(&path).expect_err("the archive is open");
     assert!(matches!(error, OpenError::InUse { .. }), "{error}");
 }
 
 #[tokio::test]
-async fn a_file_that_is_none_is_told() {
+async fn a_file_of_another_format_is_reported() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("letter.txt");
-    fs::write(&path, "Dear archive, ".repeat(1000)).expect("there is room");
-    let error = FileArchive::open(&path).expect_err("it is none");
+    fs::write(&path, "Dear reader, ".repeat(1000)).expect("there is room");
+    let error = FileArchive::open(&path).expect_err("the file is not an archive");
     assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
     assert!(
         error
@@ -118,23 +124,23 @@ async fn a_file_that_is_none_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_only_opened_is_not_made() {
+async fn open_does_not_create_a_file() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
-    let error = FileArchive::open(&path).expect_err("there is none");
+    let error = FileArchive::open(&path).expect_err("the file does not exist");
     assert!(matches!(error, OpenError::Missing { .. }), "{error}");
     assert!(error.to_string().contains("there is no archive"));
     assert!(!path.exists());
     let error = FileArchive::open_or_create(folder.path().join("none/shop.archive"));
-    let error = error.expect_err("there is no such folder");
+    let error = error.expect_err("the folder does not exist");
     assert!(matches!(error, OpenError::Missing { .. }), "{error}");
-    drop(FileArchive::open_or_create(&path).expect("it can be made"));
-    let archive = FileArchive::open(&path).expect("it is there");
-    let traces = archive.traces().await.expect("it can be read");
+    drop(FileArchive::open_or_create(&path).expect("the archive can be created"));
+    let archive = FileArchive::open(&path).expect("the archive exists");
+    let traces = archive.traces().await.expect("the archive can be read");
     assert!(traces.is_empty());
 }
 
-/// Where blocks begin in the file.
+/// Returns the positions of blocks in the file.
 fn blocks(bytes: &[u8]) -> Vec<usize> {
     let magic = b"ORGTRC\x001";
     let windows = bytes.windows(magic.len()).enumerate();
@@ -145,17 +151,19 @@ fn blocks(bytes: &[u8]) -> Vec<usize> {
 }
 
 #[tokio::test]
-async fn a_block_that_was_changed_is_told_and_the_others_are_read() {
+async fn a_changed_block_is_reported_and_the_others_are_read() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
     let trace = record(&path, 1000).await;
     let whole = {
-        let archive = FileArchive::open(&path).expect("it can be opened");
-        Trace::read(&archive, trace).await.expect("it is there")
+        let archive = FileArchive::open(&path).expect("the archive can be opened");
+        Trace::read(&archive, trace)
+            .await
+            .expect("the trace exists")
     };
-    let mut bytes = fs::read(&path).expect("it is there");
+    let mut bytes = fs::read(&path).expect("the file exists");
     let found = blocks(&bytes);
-    // One in the middle, in all its copies.
+    // A block in the middle, in all of its copies.
     let first = |at: usize| bytes[at + 16..at + 24].to_vec();
     let chosen = first(found[found.len() / 2]);
     assert_ne!(chosen, [0; 8]);
@@ -168,14 +176,16 @@ async fn a_block_that_was_changed_is_told_and_the_others_are_read() {
     }
     fs::write(&path, bytes).expect("there is room");
 
-    let archive = FileArchive::open(&path).expect("it can be opened");
-    let read = Trace::read(&archive, trace).await.expect("it is there");
+    let archive = FileArchive::open(&path).expect("the archive can be opened");
+    let read = Trace::read(&archive, trace)
+        .await
+        .expect("the trace exists");
     let [damage] = read.damage() else {
         panic!("one block is damaged: {:?}", read.damage());
     };
     let first = u64::from_le_bytes(chosen.try_into().expect("eight bytes"));
     assert_eq!(damage.entry(), first);
-    let next = damage.next_entry().expect("there are later ones");
+    let next = damage.next_entry().expect("there are later entries");
     assert_eq!(
         damage.to_string(),
         format!(
@@ -193,34 +203,41 @@ async fn a_block_that_was_changed_is_told_and_the_others_are_read() {
 }
 
 #[tokio::test]
-async fn what_is_whole_of_a_file_that_was_cut_off_is_salvaged() {
+async fn intact_blocks_of_a_truncated_file_are_salvaged() {
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
     let trace = record(&path, 3000).await;
     let whole = {
-        let archive = FileArchive::open(&path).expect("it can be opened");
-        Trace::read(&archive, trace).await.expect("it is there")
+        let archive = FileArchive::open(&path).expect("the archive can be opened");
+        Trace::read(&archive, trace)
+            .await
+            .expect("the trace exists")
     };
-    let bytes = fs::read(&path).expect("it is there");
+    let bytes = fs::read(&path).expect("the file exists");
     let found = blocks(&bytes);
     let cut = found[found.len() / 2] + 100;
     fs::write(&path, &bytes[..cut]).expect("there is room");
 
-    let error = FileArchive::open(&path).expect_err("it is cut off");
+    let error = FileArchive::open(&path).expect_err("the file is truncated");
     assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
     assert!(error.to_string().contains("organum_archive::salvage"));
 
-    let archive = FileArchive::open_or_create(folder.path().join("new")).expect("it can be opened");
-    let salvaged = salvage(&path, &archive).await.expect("it can be read");
+    let archive =
+        FileArchive::open_or_create(folder.path().join("new")).expect("the archive can be opened");
+    let salvaged = salvage(&path, &archive)
+        .await
+        .expect("the file can be read");
     assert_eq!(salvaged.traces, 1);
     assert_eq!(
-        fs::read(&path).expect("it is there").len(),
+        fs::read(&path).expect("the file exists").len(),
         cut,
-        "untouched"
+        "the damaged file is unchanged"
     );
-    let read = Trace::read(&archive, trace).await.expect("it is there");
+    let read = Trace::read(&archive, trace)
+        .await
+        .expect("the trace exists");
     assert_eq!(read.entries().len() as u64, salvaged.entries);
-    // Nothing that is whole in the part that is left is lost.
+    // No intact block of the remaining part is lost.
     let left: std::collections::BTreeSet<_> = found[..found.len() / 2]
         .iter()
         .map(|at| bytes[at + 8..at + 24].to_vec())
@@ -230,8 +247,11 @@ async fn what_is_whole_of_a_file_that_was_cut_off_is_salvaged() {
         let at = usize::try_from(recorded.position).expect("few");
         assert_eq!(recorded.entry, whole.entries()[at].entry);
     }
-    // What is recorded next has a number of its own.
-    assert_eq!(archive.begin().await.expect("it is open"), TraceId(2));
+    // The next trace has a new number.
+    assert_eq!(
+        archive.begin().await.expect("the archive is open"),
+        TraceId(2)
+    );
 }
 
 #[tokio::test]
@@ -240,8 +260,9 @@ async fn appending_waits_for_room() {
     let path = folder.path().join("shop.archive");
     let mut options = Options::default();
     options.room = 1000;
-    let archive = FileArchive::open_or_create_with(&path, options).expect("it can be opened");
-    let trace = archive.begin().await.expect("it is open");
+    let archive =
+        FileArchive::open_or_create_with(&path, options).expect("the archive can be opened");
+    let trace = archive.begin().await.expect("the archive is open");
     for first in 0..50 {
         let block = Block {
             first,
@@ -249,45 +270,56 @@ async fn appending_waits_for_room() {
             bytes: vec![7; 10_000],
         };
         let appended = archive.append(trace, &block).await;
-        appended.expect("there is room in the end");
+        appended.expect("there is room");
     }
-    archive.flush().await.expect("it is written");
+    archive.flush().await.expect("the archive can be flushed");
     for first in 0..50 {
-        let read = archive.read(trace, first).await.expect("it can be read");
+        let read = archive
+            .read(trace, first)
+            .await
+            .expect("the trace can be read");
         assert_eq!(read.map(|block| block.first), Some(first));
     }
-    assert_eq!(archive.read(trace, 50).await.expect("it can be read"), None);
+    assert_eq!(
+        archive
+            .read(trace, 50)
+            .await
+            .expect("the trace can be read"),
+        None
+    );
 }
 
-/// This test again, as a process that records until it is killed.
+/// The environment variable of the child process, which runs this test to record until it is killed.
 const CHILD: &str = "ORGANUM_RECORDS_TO";
 
 #[tokio::test]
 async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
     if let Some(path) = std::env::var_os(CHILD) {
-        let archive = FileArchive::open_or_create(path).expect("it can be made");
+        let archive = FileArchive::open_or_create(path).expect("the archive can be created");
         let mut shop = Shop::default().builder().archive(archive).build();
         for order in 1.. {
-            shop.run(OrderPlaced { order }).await.expect("it works");
+            shop.run(OrderPlaced { order })
+                .await
+                .expect("nothing stops the shop");
             if order % 50 == 0 {
-                shop.flush().await.expect("it is written");
+                shop.flush().await.expect("the archive can be flushed");
                 println!("flushed {order}");
             }
         }
     }
     let folder = tempfile::tempdir().expect("there is room");
     let path = folder.path().join("shop.archive");
-    let mut child = Command::new(std::env::current_exe().expect("it has a path"))
+    let mut child = Command::new(std::env::current_exe().expect("the test program has a path"))
         .args(["--exact", "--nocapture"])
         .arg("archive_file::a_process_that_is_killed_loses_nothing_that_was_flushed")
         .env(CHILD, &path)
         .stdout(Stdio::piped())
         .spawn()
-        .expect("it starts");
-    let output = BufReader::new(child.stdout.take().expect("it is piped"));
+        .expect("the process starts");
+    let output = BufReader::new(child.stdout.take().expect("the output is piped"));
     let mut flushed = 0;
     for line in output.lines() {
-        let line = line.expect("it is text");
+        let line = line.expect("the output is text");
         if let Some((_, order)) = line.split_once("flushed ") {
             flushed = order.trim().parse().expect("a number");
         }
@@ -295,8 +327,8 @@ async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
             break;
         }
     }
-    child.kill().expect("it is alive");
-    child.wait().expect("it ends");
+    child.kill().expect("the process is running");
+    child.wait().expect("the process ends");
     assert!(flushed >= 200);
 
     let archive = FileArchive::open(&path).expect("a crash leaves a file that opens");
@@ -305,7 +337,7 @@ async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
     assert!(report.is_identical(), "{report}");
     let read = Trace::read(&archive, TraceId(1))
         .await
-        .expect("it is there");
+        .expect("the trace exists");
     let entered = read.entries().iter().filter(|recorded| {
         matches!(
             recorded.entry,
@@ -319,9 +351,11 @@ async fn a_process_that_is_killed_loses_nothing_that_was_flushed() {
 #[tokio::test]
 async fn clones_are_one_archive() {
     let folder = tempfile::tempdir().expect("there is room");
-    let archive = Arc::new(FileArchive::open_or_create(folder.path().join("a")).expect("it opens"));
+    let archive = Arc::new(
+        FileArchive::open_or_create(folder.path().join("a")).expect("the archive can be created"),
+    );
     let clone = FileArchive::clone(&archive);
-    let first = archive.begin().await.expect("it is open");
-    let second = clone.begin().await.expect("it is open");
+    let first = archive.begin().await.expect("the archive is open");
+    let second = clone.begin().await.expect("the archive is open");
     assert_eq!((first, second), (TraceId(1), TraceId(2)));
 }

@@ -1,4 +1,4 @@
-//! A backend that fails for good, and what is lost by it: nothing.
+//! A backend whose calls fail after all retries: no event is lost.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -25,13 +25,13 @@ use organum::{
     store::{Renewal, StoreError, StoreErrorKind, StoreFuture},
 };
 
-/// A backend that fails to take and to settle, so many times.
+/// A backend whose first enqueues and settlements fail.
 #[derive(Clone)]
 struct Flaky {
     inner: MemoryBackend,
     enqueues: Arc<AtomicU32>,
     settlements: Arc<AtomicU32>,
-    /// How many messages it takes before it fails.
+    /// The number of messages that a failed enqueue takes.
     takes: usize,
 }
 
@@ -53,7 +53,7 @@ impl Flaky {
             Err(_) => Ok(()),
             Ok(_) => {
                 let error = StoreError::new(StoreErrorKind::Unavailable, "flaky", doing);
-                Err(error.with_source("it is told to fail"))
+                Err(error.with_source("a scripted failure"))
             }
         }
     }
@@ -124,7 +124,7 @@ struct Done(u32);
 #[event]
 struct Asked;
 
-/// Emits at the start, some of it too long.
+/// Emits events at the start, some of which are too long.
 #[derive(Default)]
 struct Starter {
     lengths: Vec<usize>,
@@ -166,7 +166,7 @@ struct Second {
 #[organ]
 impl Second {
     async fn handle(&mut self, event: &Begun) {
-        // Behind the first one, also side by side.
+        // Later than the first organ, also in parallel.
         tokio::time::sleep(Duration::from_millis(20)).await;
         self.calls.push(event.number);
         self.lengths.push(event.text.len());
@@ -221,9 +221,9 @@ async fn letters(office: &Runtime<Office>) -> Vec<DeadLetter> {
         .unwrap()
 }
 
-/// The others that the hook emitted go their way.
+/// The other events of the hook are enqueued.
 #[tokio::test(start_paused = true)]
-async fn what_a_hook_emits_too_long_becomes_a_dead_letter() {
+async fn a_hook_event_that_is_too_long_becomes_a_dead_letter() {
     for is_parallel in [false, true] {
         let mut office = office(&Flaky::new(), &[1, PAYLOAD_LIMIT, 3]);
         if is_parallel {
@@ -249,9 +249,9 @@ async fn what_a_hook_emits_too_long_becomes_a_dead_letter() {
     }
 }
 
-/// Also what the backend had taken when it failed is there once, after all letters are redriven.
+/// An event that the backend had taken when the call failed is handled once, after all letters are redriven.
 #[tokio::test(start_paused = true)]
-async fn what_a_hook_emitted_and_the_backend_did_not_take_becomes_dead_letters() {
+async fn hook_events_that_the_backend_did_not_take_become_dead_letters() {
     let backend = Flaky {
         takes: 2,
         ..Flaky::new()
@@ -276,9 +276,9 @@ async fn what_a_hook_emitted_and_the_backend_did_not_take_becomes_dead_letters()
     assert_eq!(office.books.done.len(), 4);
 }
 
-/// Without letters it waits in the runtime.
+/// Without dead letters the events wait in the runtime.
 #[tokio::test(start_paused = true)]
-async fn what_a_hook_emitted_when_serving_ended_is_enqueued_when_it_goes_on() {
+async fn hook_events_of_a_failed_serve_are_enqueued_by_the_next_one() {
     let backend = Flaky::new();
     backend.enqueues.store(1, Ordering::SeqCst);
     let mut office = office(&backend, &[0; 2])
@@ -290,9 +290,9 @@ async fn what_a_hook_emitted_when_serving_ended_is_enqueued_when_it_goes_on() {
     assert_eq!(office.shutdown().await.unwrap().second.calls, [0, 1]);
 }
 
-/// The publisher heard nothing, and the backend had taken it: its letter is redriven all the same.
+/// The publisher got no response, and the backend had taken the event: its letter can be redriven nevertheless.
 #[tokio::test(start_paused = true)]
-async fn what_was_published_without_an_answer_is_handled_once() {
+async fn an_event_published_without_a_response_is_handled_once() {
     let backend = Flaky {
         takes: 1,
         ..Flaky::new()
@@ -309,10 +309,10 @@ async fn what_was_published_without_an_answer_is_handled_once() {
     assert_eq!((office.first.calls, office.books.done), (vec![7], vec![7]));
 }
 
-/// What the first one did cannot be recorded, and the backend is back when the second one is done: the
-/// event does not end without what the first one emitted.
+/// The result of the first organ cannot be recorded, and the backend works again when the second one completes: the
+/// event does not end without the emissions of the first organ.
 #[tokio::test(start_paused = true)]
-async fn what_could_not_be_recorded_is_handled_again_and_not_lost() {
+async fn an_unrecorded_result_is_repeated_and_not_lost() {
     for is_parallel in [false, true] {
         let backend = Flaky::new();
         let mut office = office(&backend, &[]);
@@ -327,6 +327,6 @@ async fn what_could_not_be_recorded_is_handled_again_and_not_lost() {
         assert_eq!((stats.lapsed, stats.dead_letters), (1, 0));
         let office = office.shutdown().await.unwrap();
         assert_eq!(office.first.calls, [7, 7]);
-        assert_eq!(office.books.done, [7], "there once");
+        assert_eq!(office.books.done, [7], "one event was emitted");
     }
 }

@@ -1,7 +1,13 @@
-//! The default store of dead letters is bounded by count and by bytes, whatever is put there.
+//! The default store of dead letters is bounded by the number and the bytes of its letters.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
-use std::time::SystemTime;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
+};
 
 use organum::{
     Spine, Uuid,
@@ -9,7 +15,9 @@ use organum::{
         Content, DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetters as _,
         MemoryDeadLetters,
     },
-    event, organ, spine,
+    event,
+    observe::{Observer, SpineEvent},
+    organ, spine,
 };
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -31,10 +39,23 @@ struct Desk {
     refuse: refuse,
 }
 
+/// Adds up the letters that are reported as dropped.
+#[derive(Clone, Default)]
+struct Dropped(Arc<AtomicU64>);
+
+impl Observer for Dropped {
+    fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
+        if let SpineEvent::LettersDropped { count } = event {
+            self.0.fetch_add(*count, Ordering::Relaxed);
+        }
+    }
+}
+
 #[tokio::test]
-async fn the_oldest_letters_are_dropped_and_that_is_logged() {
+async fn the_oldest_letters_are_dropped_with_a_warning() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
-    let mut desk = Desk::default().builder().build();
+    let dropped = Dropped::default();
+    let mut desk = Desk::default().builder().observe(dropped.clone()).build();
     let events = (0..10_500).map(|number| Refused { number });
     desk.run_all(events).await.unwrap();
 
@@ -42,19 +63,20 @@ async fn the_oldest_letters_are_dropped_and_that_is_logged() {
     let letters = desk.dead_letters().list(&all).await.unwrap();
     assert_eq!(letters.len(), 10_000);
     assert_eq!(letters[0].reason.messages, ["number 500 is refused"]);
-    // What was dropped was counted as a dead letter before.
+    // A dropped letter was counted before.
     assert_eq!(desk.stats().dead_letters, 10_500);
+    assert_eq!(dropped.0.load(Ordering::Relaxed), 500);
     let warnings = output.objects();
-    let is_told = warnings.iter().any(|line| {
+    let is_logged = warnings.iter().any(|line| {
         let message = line["message"].as_str().unwrap_or_default();
         message.contains("the store of dead letters in memory is full")
     });
-    assert!(is_told, "{warnings:?}");
+    assert!(is_logged, "{warnings:?}");
 
-    few_letters_that_are_large_are_bounded_by_their_bytes().await;
+    large_letters_are_bounded_by_their_bytes().await;
 }
 
-async fn few_letters_that_are_large_are_bounded_by_their_bytes() {
+async fn large_letters_are_bounded_by_their_bytes() {
     const MEBIBYTE: usize = 1 << 20;
     let store = MemoryDeadLetters::new();
     for number in 1..=80 {
@@ -76,7 +98,7 @@ async fn few_letters_that_are_large_are_bounded_by_their_bytes() {
         };
         store.put(&letter).await.unwrap();
     }
-    // The letters themselves have a size too.
+    // The limit includes the size of the letters without their contents.
     assert_eq!(store.len(), 63);
     assert_eq!(store.dropped(), 80 - 63);
 }

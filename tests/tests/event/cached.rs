@@ -1,4 +1,4 @@
-//! Organs that are cached: what they emitted for an event is emitted again for an equal one.
+//! Cached organs: their emissions for an event are emitted again for an equal one.
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -9,16 +9,19 @@ use organum::{
         cached::{EmissionCache, MemoryEmissionCache},
     },
     key::Key,
-    store::{StoreError, StoreErrorKind, StoreFuture},
+    store::{
+        StoreError, StoreErrorKind, StoreFuture,
+        conformance::{Fault, Faulty},
+    },
 };
 use organum_tests::shop::{OrderPlaced, Shop, World};
 use uuid::Uuid;
 
-/// The prices that were emitted, with their ids and those of the orders that they follow from.
+/// Returns the emitted prices, with their ids and the ids of their orders.
 async fn prices(shop: &Runtime<Shop>, archive: &Archive) -> Vec<(Uuid, Uuid, u64)> {
-    shop.flush().await.expect("it is in memory");
-    let trace = shop.trace().expect("it is recorded");
-    let trace = Trace::read(archive, trace).await.expect("it is there");
+    shop.flush().await.expect("the archive can be flushed");
+    let trace = shop.trace().expect("the runtime is recorded");
+    let trace = Trace::read(archive, trace).await.expect("the trace exists");
     let price = |recorded: &Recorded| {
         let Entry::Received {
             id,
@@ -29,8 +32,11 @@ async fn prices(shop: &Runtime<Shop>, archive: &Archive) -> Vec<(Uuid, Uuid, u64
         else {
             return None;
         };
-        let event: serde_json::Value = serde_json::from_str(event).expect("it is JSON");
-        let causation = event["causation"].as_str()?.parse().expect("it is an id");
+        let event: serde_json::Value = serde_json::from_str(event).expect("the event is JSON");
+        let causation = event["causation"]
+            .as_str()?
+            .parse()
+            .expect("the causation is an id");
         let cents = event["payload"]["cents"].as_u64()?;
         (name == "Priced").then_some((*id, causation, cents))
     };
@@ -43,7 +49,7 @@ async fn order(shop: &mut Runtime<Shop>, order: u32) {
 }
 
 #[tokio::test]
-async fn an_equal_event_is_no_call_and_has_its_own_emissions() {
+async fn an_equal_event_causes_no_call_and_has_its_own_emissions() {
     let (world, archive) = (World::default(), Archive::new());
     let mut shop = Shop::within(&world)
         .builder()
@@ -56,19 +62,19 @@ async fn an_equal_event_is_no_call_and_has_its_own_emissions() {
     let prices = prices(&shop, &archive).await;
     let cents: Vec<u64> = prices.iter().map(|(_, _, cents)| *cents).collect();
     assert_eq!(cents, [1000, 2001, 1000, 1000]);
-    // Each has an id of its own, and follows from its own order.
+    // Each price has a new id, and follows from its own order.
     for (at, (id, causation, _)) in prices.iter().enumerate() {
         for (other, other_causation, _) in &prices[..at] {
             assert_ne!(id, other);
             assert_ne!(causation, other_causation);
         }
     }
-    // What follows is handled as if the organ had been called.
+    // The emitted events are handled as after a call.
     assert_eq!(shop.spine().mail.sent, [1, 2, 1, 1]);
 }
 
 #[tokio::test]
-async fn ids_are_those_that_a_call_would_give() {
+async fn cached_emissions_have_the_ids_of_a_call() {
     let root = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
     let mut ids = Vec::new();
     for is_warm in [false, true] {
@@ -95,7 +101,7 @@ async fn failures_are_not_cached() {
     order(&mut shop, 1).await;
     assert_eq!(world.asked.load(Ordering::SeqCst), 3);
     assert_eq!(shop.stats().dead_letters, 1);
-    // One fails, and what the next one emits is kept.
+    // One attempt fails, and the emissions of the next one are cached.
     world.price_failures.store(1, Ordering::SeqCst);
     order(&mut shop, 1).await;
     assert_eq!(world.asked.load(Ordering::SeqCst), 5);
@@ -104,7 +110,7 @@ async fn failures_are_not_cached() {
 }
 
 #[tokio::test]
-async fn a_cache_is_shared_where_that_is_said() {
+async fn a_cache_can_be_shared_by_runtimes() {
     let (world, cache) = (World::default(), MemoryEmissionCache::new());
     for is_shared in [true, true, false] {
         let mut shop = Shop::within(&world).builder();
@@ -119,7 +125,7 @@ async fn a_cache_is_shared_where_that_is_said() {
     assert_eq!(cache.len(), 1);
 }
 
-/// A cache whose answers are bad.
+/// A cache with a fixed or failing answer.
 struct Bad(Option<&'static [u8]>);
 
 fn no_connection() -> StoreError {
@@ -145,7 +151,7 @@ impl EmissionCache for Bad {
 }
 
 #[tokio::test]
-async fn a_cache_that_fails_costs_calls_only() {
+async fn a_cache_that_fails_causes_calls_only() {
     // An event that the handler does not emit, and one whose payload does not fit.
     let other = b"\x82\xa6format\x01\xa6events\x91\x84\xa5event\xa4Sent\xa7version\x01\xa3key\xc0\xa7payload\xab{\"order\":1}";
     let wrong =
@@ -157,6 +163,69 @@ async fn a_cache_that_fails_costs_calls_only() {
         order(&mut shop, 1).await;
         assert_eq!(world.asked.load(Ordering::SeqCst), 2, "{answer:?}");
         assert_eq!(shop.spine().mail.sent, [1, 1]);
+    }
+}
+
+/// Orders that come again, with a failed attempt, through a backend or without one. Returns how often the cache was
+/// called.
+async fn orders_over(fault: Fault, is_parallel: bool, is_served: bool, most: u32) -> u64 {
+    const ORDERS: [u32; 6] = [1, 2, 1, 3, 2, 1];
+    let name = format!("{fault:?}, parallel {is_parallel}, served {is_served}");
+    let (world, archive) = (World::default(), Archive::new());
+    world.price_failures.store(1, Ordering::SeqCst);
+    let cache = Arc::new(Faulty::new(Arc::new(MemoryEmissionCache::new()), fault));
+    let shop = Shop::within(&world).builder().archive(archive.clone());
+    let shop = shop.cache(Arc::clone(&cache));
+    let shop = if is_parallel { shop.parallel() } else { shop };
+    let mut shop = shop.build();
+    for number in ORDERS {
+        let event = OrderPlaced { order: number };
+        if is_served {
+            shop.publish(event).await.expect(&name);
+        } else {
+            shop.run(event).await.expect(&name);
+        }
+    }
+    shop.drain().await.expect(&name);
+    let mut sent = shop.spine().mail.sent.clone();
+    sent.sort_unstable();
+    assert_eq!(sent, [1, 1, 1, 2, 2, 3], "{name}");
+    assert_eq!(shop.stats().dead_letters, 0, "{name}");
+    let mut emitted = prices(&shop, &archive).await;
+    emitted.sort_unstable();
+    emitted.dedup_by_key(|(id, ..)| *id);
+    assert_eq!(
+        emitted.len(),
+        ORDERS.len(),
+        "{name}: each order has one price"
+    );
+    let asked = world.asked.load(Ordering::SeqCst);
+    // Three orders, and the attempt that failed.
+    assert!((4..=4 + most).contains(&asked), "{name}: {asked} calls");
+    cache.calls()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cache_that_fails_at_any_call_costs_one_call() {
+    for is_parallel in [false, true] {
+        for is_served in [false, true] {
+            let faults: [(fn(u64) -> Fault, u32); 4] = [
+                (Fault::RefusesCall, 1),
+                // What was kept is found, though its answer was lost.
+                (Fault::LosesCall, 1),
+                (Fault::RefusesFrom, 3),
+                (Fault::LosesFrom, 3),
+            ];
+            for (fault, most) in faults {
+                for number in 0.. {
+                    let calls = orders_over(fault(number), is_parallel, is_served, most).await;
+                    if number >= calls {
+                        assert!(number > 0, "no call was made");
+                        break;
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -216,7 +285,7 @@ macro_rules! desks {
                     desk: Desk,
                 }
 
-                /// How often the organ is called for two equal orders.
+                /// Returns the number of calls of the organ for two equal orders.
                 pub(super) async fn calls(cache: &MemoryEmissionCache, order: u32) -> u32 {
                     let office = Office::default();
                     let mut office = office.builder().cache(cache.clone()).build();
@@ -232,12 +301,12 @@ macro_rules! desks {
 }
 desks!(first 1 second 2);
 
-/// One name, one place, one event: another version of the organ is another organ.
+/// One name, one place, one event: another version of the organ has its own entries.
 #[tokio::test]
-async fn versions_and_handlers_are_told_apart() {
+async fn versions_and_handlers_have_their_own_entries() {
     let cache = MemoryEmissionCache::new();
     assert_eq!(first::calls(&cache, 20).await, 2);
-    assert_eq!(cache.len(), 2, "one for each handler");
+    assert_eq!(cache.len(), 2, "one entry for each handler");
     assert_eq!(first::calls(&cache, 20).await, 0);
     assert_eq!(second::calls(&cache, 20).await, 2);
     assert_eq!(first::calls(&cache, 21).await, 2);
@@ -260,8 +329,10 @@ async fn a_hit_is_recorded_like_a_call_and_replayed() {
         .build();
     order(&mut shop, 1).await;
     order(&mut shop, 1).await;
-    let trace = shop.trace().expect("it is recorded");
-    let read = Trace::read(&archive, trace).await.expect("it is there");
+    let trace = shop.trace().expect("the runtime is recorded");
+    let read = Trace::read(&archive, trace)
+        .await
+        .expect("the trace exists");
     let handled = read.entries().iter().filter(|recorded| {
         matches!(
             &recorded.entry,
@@ -270,9 +341,12 @@ async fn a_hit_is_recorded_like_a_call_and_replayed() {
         )
     });
     assert_eq!(handled.count(), 2);
-    // The replay has no cache of those days: it has the trace.
+    // The replay has no cache: it uses the trace.
     let fresh = Shop::within(&world).builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
     assert_eq!(world.asked.load(Ordering::SeqCst), 1);

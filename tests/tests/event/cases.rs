@@ -1,4 +1,4 @@
-//! What spines are to hold, each in a story of its own that a user could write.
+//! The guarantees of spines, each in an example that a user could write.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -116,19 +116,19 @@ mod ping_pong {
     }
 }
 
-// Without a bound it is a compile error, which `ui/event/event_loop.rs` shows.
+// Without a limit it is a compile error, which `ui/event/event_loop.rs` shows.
 #[tokio::test]
-async fn ping_pong_with_a_bound_is_stopped_by_it() {
+async fn ping_pong_with_a_limit_of_hops_ends() {
     let mut table = ping_pong::Table::default().builder().build();
     for games in 1..=2 {
         let stats = table.run(ping_pong::Ping).await.unwrap();
-        // The first ball, nine hops, and the one that is too far.
+        // The first event, nine hops, and the event beyond the limit.
         assert_eq!(
             (stats.events, stats.handled, stats.dead_letters),
             (11, 10, 1)
         );
         let letters = letters(&table).await;
-        assert_eq!(letters.len(), games, "the bound is that of a chain");
+        assert_eq!(letters.len(), games, "the limit applies to a chain");
         let letter = &letters[games - 1];
         assert_eq!(
             (&*letter.subject, &*letter.reason.kind),
@@ -140,7 +140,7 @@ async fn ping_pong_with_a_bound_is_stopped_by_it() {
     assert_eq!(table.spine().player.hits, 10);
 }
 
-mod one_after_the_other {
+mod redelivery {
     use super::*;
 
     #[event]
@@ -211,11 +211,10 @@ mod one_after_the_other {
     }
 }
 
-/// In a run, served, and served side by side.
+/// In a run, served, and served in parallel.
 #[tokio::test(start_paused = true)]
-async fn organ_1_succeeds_and_organ_2_fails_then_succeeds_so_organ_1_ran_once_and_its_emission_was_delivered_once()
- {
-    use one_after_the_other::{OrderPlaced, Shop, drained};
+async fn an_organ_that_succeeded_is_not_called_again_when_another_one_fails() {
+    use redelivery::{OrderPlaced, Shop, drained};
 
     let mut ran = Shop::default().builder().build();
     ran.run(OrderPlaced).await.unwrap();
@@ -237,7 +236,7 @@ mod eight_threads {
     #[event]
     pub(super) struct Counted(pub(super) u64);
 
-    /// Says if it is called while it is called.
+    /// Counts overlapping calls.
     #[derive(Default)]
     pub(super) struct Counter {
         is_busy: AtomicBool,
@@ -284,8 +283,7 @@ mod eight_threads {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
-async fn a_hundred_thousand_events_on_eight_threads_are_never_two_at_once_in_an_organ_of_mut_self()
-{
+async fn an_organ_with_mut_self_handles_one_event_at_a_time_on_eight_threads() {
     use eight_threads::{Counted, Office};
 
     const EVENTS: u64 = 100_000;
@@ -300,7 +298,7 @@ async fn a_hundred_thousand_events_on_eight_threads_are_never_two_at_once_in_an_
     assert_eq!(counter.sum, EVENTS * (EVENTS - 1) / 2);
 }
 
-/// Writes down all that is taken up and handled, as observers see it.
+/// Records received and handled events, as observers see them.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<String>>);
 
@@ -332,7 +330,7 @@ async fn five_runs_give_five_identical_traces() {
         let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0007);
         table.run(ping_pong::Ping).id(id).await.unwrap();
         table.flush().await.unwrap();
-        // What is recorded has the payloads as well.
+        // The recorded trace also contains the payloads.
         let recorded = Trace::read(&archive, table.trace().unwrap()).await.unwrap();
         let seen = seen.0.lock().unwrap().clone();
         traces.push((seen, recorded.entries().to_vec()));
@@ -429,9 +427,9 @@ mod poison {
     }
 }
 
-/// Once, with its chain and its reason; and the organs that had succeeded do not hear of it again.
+/// The letter is written once, with its chain and its reason, and the organs that had succeeded are not called again.
 #[tokio::test(start_paused = true)]
-async fn a_poisoned_message_lands_in_dead_letters_once_and_is_redriven_when_its_handler_is_cured() {
+async fn an_event_that_always_fails_becomes_one_dead_letter_which_can_be_redriven() {
     use poison::{OrderPlaced, shop};
 
     for is_served in [false, true] {
@@ -460,7 +458,7 @@ async fn a_poisoned_message_lands_in_dead_letters_once_and_is_redriven_when_its_
         assert_eq!((&*letter.reason.kind, letter.attempts), ("failed", 3));
         assert_eq!(shop.spine().mail.calls, 3 + 2);
 
-        // It is as ill as it was.
+        // The handler still fails.
         let redrive = async |shop: &mut poison_runtime::Shop| {
             let stats = shop.redrive(letter.id).await.unwrap();
             if is_served {
@@ -472,11 +470,14 @@ async fn a_poisoned_message_lands_in_dead_letters_once_and_is_redriven_when_its_
         assert_eq!(redrive(&mut shop).await.dead_letters, 1);
         let found = letters(&shop).await;
         assert_eq!((found.len(), found[0].attempts), (1, 6));
-        assert_eq!(found[0].time, letter.time, "it is there since then");
+        assert_eq!(
+            found[0].time, letter.time,
+            "the letter keeps its first time"
+        );
 
         shop.spine_mut().mail.poisoned = None;
         let stats = redrive(&mut shop).await;
-        // The mail, and the archive that hears of it.
+        // The mail, and the archive, which handles the emitted event.
         assert_eq!((stats.handled, stats.dead_letters), (2, 0));
         assert!(letters(&shop).await.is_empty());
         let organs = shop.spine();
@@ -498,7 +499,7 @@ mod long {
         pub(super) text: String,
     }
 
-    /// A note whose payload is so long as JSON.
+    /// Returns a note whose payload has this length as JSON.
     pub(super) fn note(bytes: usize) -> Note {
         let frame = r#"{"text":""}"#.len();
         let text = "x".repeat(bytes - frame);
@@ -548,9 +549,9 @@ async fn a_payload_of_a_million_bytes_is_published_and_one_byte_more_is_refused(
     assert_eq!(office.drain().await.unwrap().handled, 1);
 }
 
-/// Nothing is written in a run, so nothing is too long, and what fails there is kept whole.
+/// Events of a run are not encoded, so none is too long, and a dead letter contains the whole event.
 #[tokio::test]
-async fn a_run_carries_what_is_longer_and_keeps_it_whole_as_a_dead_letter() {
+async fn a_run_accepts_longer_events_and_keeps_them_whole_as_dead_letters() {
     use long::{Office, note};
 
     let mut office = Office::default().builder().build();
@@ -576,7 +577,7 @@ mod phases {
     #[event]
     pub(super) struct Closed;
 
-    /// Emits in every phase, and sums up.
+    /// Emits in every phase, and adds up rows.
     #[derive(Default)]
     pub(super) struct Adder {
         rows: u32,
@@ -623,9 +624,9 @@ mod phases {
     }
 }
 
-/// In a run, served, and served side by side.
+/// In a run, served, and served in parallel.
 #[tokio::test(start_paused = true)]
-async fn an_organ_that_emits_in_every_phase_is_heard_in_every_phase() {
+async fn events_that_are_emitted_in_a_phase_begin_another_phase() {
     use phases::{Import, Row};
 
     let builder = || Import::default().builder();
@@ -656,7 +657,7 @@ mod idle {
     #[event]
     pub(super) struct Sum;
 
-    /// Emits at the first phase, and writes down which there were.
+    /// Emits in the first phase, and records the phases.
     #[derive(Default)]
     pub(super) struct Adder {
         pub(super) phases: Vec<u32>,
@@ -685,9 +686,9 @@ mod idle {
     }
 }
 
-/// While it is served, also side by side.
+/// While it is served, also in parallel.
 #[tokio::test(start_paused = true)]
-async fn phases_are_counted_anew_each_time_there_was_something_to_do() {
+async fn the_count_of_phases_restarts_after_an_event() {
     use idle::{Import, Row};
 
     for is_parallel in [false, true] {
@@ -743,7 +744,7 @@ mod fan_out {
     }
 }
 
-/// With distinct ids, and in their order.
+/// The events have distinct ids, and keep their order.
 #[tokio::test(start_paused = true)]
 async fn a_fan_out_of_a_hundred_thousand_events_arrives_whole_and_in_order() {
     use fan_out::{Fan, Go};
@@ -765,21 +766,21 @@ async fn a_fan_out_of_a_hundred_thousand_events_arrives_whole_and_in_order() {
     }
 }
 
-/// An observer that panics each time is of no consequence.
+/// An observer that panics at each notification.
 struct Panics(Arc<AtomicU32>);
 
 impl Observer for Panics {
     fn spine(&self, _: &'static str, _: &SpineEvent<'_>) {
         self.0.fetch_add(1, Ordering::Relaxed);
-        panic!("the observer is told to panic");
+        panic!("a scripted panic");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn observers_that_panic_change_nothing() {
-    let told = Arc::new(AtomicU32::new(0));
-    let shop = one_after_the_other::Shop::default().builder();
-    let shop = one_after_the_other::drained(shop.observe(Panics(Arc::clone(&told)))).await;
+async fn panics_of_observers_are_contained() {
+    let notified = Arc::new(AtomicU32::new(0));
+    let shop = redelivery::Shop::default().builder();
+    let shop = redelivery::drained(shop.observe(Panics(Arc::clone(&notified)))).await;
     assert_eq!((shop.stock.calls, shop.mail.calls), (1, 2));
-    assert!(told.load(Ordering::Relaxed) > 8);
+    assert!(notified.load(Ordering::Relaxed) > 8);
 }

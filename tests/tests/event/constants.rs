@@ -1,10 +1,9 @@
-//! Constants in patterns are asked before delivery, however they are written: rustc knows them, not their
-//! letters.
+//! Constants in patterns are checked before delivery, in any spelling: rustc resolves them, not the macro.
 #![allow(
     non_upper_case_globals,
     non_camel_case_types,
     clippy::unwrap_used,
-    reason = "constants and variants as others write them"
+    reason = "constants and variants in other spellings"
 )]
 
 use organum::{event, organ, prelude::*, spine};
@@ -56,7 +55,7 @@ struct Shop {
 }
 
 #[tokio::test]
-async fn what_no_constant_matches_is_not_delivered() {
+async fn an_event_that_no_constant_matches_is_not_delivered() {
     let mut shop = Shop::default();
     for (cents, colour) in [(3, red), (3, green), (9, green), (4, red)] {
         let stats = shop.run(Paid { cents, colour }).await.unwrap();
@@ -120,7 +119,7 @@ impl Shelf {
     }
 }
 
-/// The same, each in an arm of its own kind only: what no arm can match is not delivered.
+/// The same constants in arms of their own: an event that no arm can match is not delivered.
 #[derive(Default)]
 struct Lamp {
     seen: u32,
@@ -144,7 +143,7 @@ struct Hall {
 }
 
 #[tokio::test]
-async fn constants_are_found_in_every_place_of_a_pattern() {
+async fn constants_are_resolved_everywhere_in_a_pattern() {
     let mut hall = Hall::default();
     let mut undelivered = Vec::new();
     for capped in [3, 2, 4] {
@@ -179,6 +178,6 @@ async fn constants_are_found_in_every_place_of_a_pattern() {
     ];
     assert_eq!(hall.shelf.seen, seen);
     assert_eq!(hall.lamp.seen, 3 + 10);
-    // A guard that refuses is no part of the table: that event was delivered.
+    // A guard is not a part of the table: an event that it refuses was delivered.
     assert_eq!(undelivered, [0, 0, 1, 0, 0, 1, 0, 0, 1, 1]);
 }

@@ -1,10 +1,10 @@
-//! The cures that compile errors of events name, applied: each of these compiles.
+//! The cures in the compile errors of events, applied: each of them compiles.
 
 #![allow(
     non_camel_case_types,
     clippy::unneeded_struct_pattern,
     clippy::unwrap_used,
-    reason = "events as others write them; what fails here fails the test"
+    reason = "events in other spellings; what fails here fails the test"
 )]
 
 use std::{collections::HashMap, sync::Arc};
@@ -104,7 +104,7 @@ struct Hall {
 }
 
 #[tokio::test]
-async fn what_the_cures_say_runs() {
+async fn code_with_the_cures_runs() {
     let mut hall = Hall::default();
     assert_eq!(hall.run(closed).await.unwrap().emitted, 5);
     for light in [on, off] {

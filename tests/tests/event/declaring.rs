@@ -1,4 +1,4 @@
-//! Events, organs and spines as they may be declared: every form of pattern, return and handler.
+//! All forms of events, organs and spines: patterns, return types and handlers.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -37,7 +37,7 @@ use shop::{OrderPlaced, OrderPlaced as Placed, PaymentFailed, Priority};
 #[event]
 struct PaymentExpired {
     order: u64,
-    #[allow(dead_code, reason = "a field that no arm names")]
+    #[allow(dead_code, reason = "no arm names the field")]
     why: u8,
 }
 
@@ -121,7 +121,7 @@ impl Fulfilment {
     }
 
     async fn handle(&mut self, event: &Event) -> Result<Option<Answer>, NoStock> {
-        // The parameter is an ordinary value.
+        // The parameter can be used like any other value.
         self.hops.push(event.hops());
         match event {
             OrderPlaced {
@@ -190,17 +190,17 @@ impl Audit {
 }
 
 #[event]
-struct Told;
+struct Billed;
 
 #[derive(Default)]
 struct Notify;
 
 #[organ]
 impl Notify {
-    fn handle(&mut self, event: &Event, out: &mut Outbox<(Told, Shutdown)>) {
+    fn handle(&mut self, event: &Event, out: &mut Outbox<(Billed, Shutdown)>) {
         match event {
             Shipped { order } => {
-                out.emit(Told);
+                out.emit(Billed);
                 if *order == 5 {
                     out.emit(Shutdown);
                 }
@@ -211,7 +211,7 @@ impl Notify {
 
 #[spine(
     entry(OrderPlaced, PaymentFailed, PaymentExpired, Moved, Shape),
-    terminal(Told, Refused),
+    terminal(Billed, Refused),
     max_hops = 9
 )]
 #[derive(Default)]
@@ -221,7 +221,7 @@ struct Shop {
     audit: Audit,
 }
 
-/// What the audit saw of what follows from an event.
+/// Returns the events that the audit received after an event.
 async fn seen<E: organum::event::Entry<Shop>>(event: E) -> (Vec<String>, Shop) {
     let mut shop = Shop {
         fulfilment: Fulfilment {
@@ -248,7 +248,7 @@ fn order(order: u64, priority: Priority, total: u32, place: (u8, Option<u8>)) ->
 }
 
 #[tokio::test]
-async fn the_first_arm_that_fits_handles_the_event() {
+async fn the_first_matching_arm_handles_the_event() {
     let normal = |number, total, place| order(number, Priority::Normal, total, place);
     for (event, expected) in [
         (order(1, Priority::Express, BIG, (0, None)), "shipped"),
@@ -266,11 +266,11 @@ async fn the_first_arm_that_fits_handles_the_event() {
 async fn guards_that_refuse_leave_the_event_unhandled() {
     let (seen, shop) = seen(order(7, Priority::Normal, 8, (1, Some(5)))).await;
     assert_eq!(seen, ["orderplaced"]);
-    assert_eq!(shop.fulfilment.hops, [0], "the handler was asked");
+    assert_eq!(shop.fulfilment.hops, [0], "the handler was called");
 }
 
 #[tokio::test]
-async fn what_no_pattern_can_match_is_not_delivered() {
+async fn an_event_that_no_pattern_can_match_is_not_delivered() {
     #[derive(Default)]
     struct Picky(u32);
 
@@ -307,11 +307,11 @@ async fn what_no_pattern_can_match_is_not_delivered() {
 }
 
 #[tokio::test]
-async fn alternatives_variants_tuples_and_units_are_heard() {
-    let (heard, _) = seen(PaymentFailed { order: 8 }).await;
-    assert_eq!(heard, ["payment_failed", "refused 8 payment"]);
-    let (heard, _) = seen(PaymentExpired { order: 9, why: 1 }).await;
-    assert_eq!(heard, ["paymentexpired", "refused 9 payment"]);
+async fn alternatives_variants_tuples_and_units_are_received() {
+    let (received, _) = seen(PaymentFailed { order: 8 }).await;
+    assert_eq!(received, ["payment_failed", "refused 8 payment"]);
+    let (received, _) = seen(PaymentExpired { order: 9, why: 1 }).await;
+    assert_eq!(received, ["paymentexpired", "refused 9 payment"]);
     let (_, shop) = seen(Moved(-3, 1)).await;
     assert_eq!(shop.fulfilment.count, 3);
     for (shape, count) in [
@@ -320,20 +320,23 @@ async fn alternatives_variants_tuples_and_units_are_heard() {
         (Shape::Circle { r: 2 }, 0),
         (Dot, 0),
     ] {
-        let (heard, shop) = seen(shape).await;
-        assert_eq!((heard.len(), shop.fulfilment.count), (1, count));
+        let (received, shop) = seen(shape).await;
+        assert_eq!((received.len(), shop.fulfilment.count), (1, count));
     }
 }
 
 #[tokio::test]
 async fn an_outbox_and_a_return_value_emit_alike() {
-    let (heard, shop) = seen(order(5, Priority::Express, 1, (0, None))).await;
-    assert_eq!(heard, ["orderplaced", "shipped", "told", "shutdown", "bye"]);
+    let (received, shop) = seen(order(5, Priority::Express, 1, (0, None))).await;
+    assert_eq!(
+        received,
+        ["orderplaced", "shipped", "billed", "shutdown", "bye"]
+    );
     assert_eq!(shop.fulfilment.hops, [0, 2]);
 }
 
 #[test]
-fn tables_say_what_was_declared() {
+fn tables_contain_the_declarations() {
     let table = <Fulfilment as Organ>::TABLE;
     assert_eq!((table.name, table.shared), ("Fulfilment", false));
     let names = table.handlers[0].listens.iter().map(|i| i.event.name);
@@ -369,7 +372,7 @@ fn tables_say_what_was_declared() {
     assert_eq!(
         PaymentFailed { order: 7 }.key().as_deref(),
         Some("7"),
-        "the field that is named"
+        "the value of the key field"
     );
     assert_eq!(Moved(-2, 3).key().as_deref(), Some("-2"));
     assert_eq!(Square(4).key().as_deref(), Some("4"));
@@ -385,23 +388,23 @@ fn tables_say_what_was_declared() {
 
 /// An event of another spine.
 #[event]
-struct Unheard;
+struct Foreign;
 
-/// Who hears an event, as organ and handler.
+/// Returns the handlers of an event, as organ and handler.
 fn rows<S: Spine>(event: &organum::event::table::EventTable) -> Vec<(u16, u16)> {
     let rows = S::rows(event.key).iter();
     rows.map(|row| (row.organ, row.handler)).collect()
 }
 
 #[test]
-fn the_dispatch_table_knows_who_hears_what() {
+fn the_dispatch_table_lists_the_handlers_of_events() {
     assert_eq!(rows::<Shop>(OrderPlaced::TABLE), [(0, 0), (2, 0)]);
     assert_eq!(rows::<Shop>(Shipped::TABLE), [(1, 0), (2, 0)]);
-    assert_eq!(rows::<Shop>(Told::TABLE), [(2, 0)]);
-    assert_eq!(rows::<Shop>(Unheard::TABLE), []);
+    assert_eq!(rows::<Shop>(Billed::TABLE), [(2, 0)]);
+    assert_eq!(rows::<Shop>(Foreign::TABLE), []);
 }
 
-/// Several handlers, each with what it emits; hooks; policies.
+/// Several handlers with their own emissions; hooks; policies.
 mod handlers {
     use super::*;
 
@@ -489,7 +492,7 @@ async fn handlers_and_hooks_are_called() {
 }
 
 #[test]
-fn handlers_say_what_they_do_and_organs_the_rest() {
+fn policies_of_handlers_override_those_of_organs() {
     use organum::event::OnFailure;
     let table = <handlers::Desk as Organ>::TABLE;
     let [begun, counted] = table.handlers else {
@@ -621,7 +624,7 @@ fn a_spine_can_be_taken_apart_and_put_together() {
     assert_eq!(Shop::assemble(organs).fulfilment.count, 3);
 }
 
-/// What is written of serde by hand is left to it.
+/// Events with serde's attributes and derives.
 mod written {
     use organum::event;
 
@@ -656,7 +659,7 @@ fn events_are_written_as_json_and_unknown_fields_are_refused() {
     assert_eq!(to_string(&Half { order: 7 }).unwrap(), r#"{"order":7}"#);
     assert!(from_str::<Half>(r#"{"order":7,"more":1}"#).is_err());
     assert_eq!(from_str::<Half>(r#"{"order":7}"#).unwrap().order, 7);
-    // Whoever derives both says what becomes of unknown fields.
+    // A user who derives both traits chooses the treatment of unknown fields.
     let lenient: Lenient = from_str(r#"{"order":7,"more":1}"#).unwrap();
     assert_eq!(lenient.order, 7);
     assert!(from_str::<Shipped>(r#"{"order":7,"more":1}"#).is_err());

@@ -1,4 +1,4 @@
-//! A dropped run loses nothing: wherever its future is dropped, the next one goes on.
+//! A dropped run loses no event: wherever its future is dropped, the next run continues.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -23,7 +23,7 @@ struct Placed(u32);
 #[event]
 struct Packed(u32);
 
-/// Takes orders, and waits now and then.
+/// Handles orders, and waits for some of them.
 #[derive(Default)]
 struct Desk;
 
@@ -41,7 +41,7 @@ impl Desk {
     }
 }
 
-/// Never waits.
+/// An organ that never waits.
 #[derive(Default)]
 struct Register {
     placed: BTreeSet<u32>,
@@ -58,7 +58,7 @@ impl Register {
     }
 }
 
-/// Several at once.
+/// An organ that handles several events at once.
 #[derive(Default)]
 struct Mail;
 
@@ -80,7 +80,7 @@ struct Shop {
     mail: Mail,
 }
 
-/// Polls a future so many times at most, and drops it.
+/// Polls a future at most this number of times, and drops it.
 async fn cut<F: Future>(future: F, polls: u32) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut left = polls;
@@ -90,7 +90,7 @@ async fn cut<F: Future>(future: F, polls: u32) -> Option<F::Output> {
         }
         left -= 1;
         let polled = future.as_mut().poll(cx).map(Some);
-        // Where nothing else wakes the task, the cut does.
+        // The cut wakes the task if nothing else does.
         cx.waker().wake_by_ref();
         polled
     })
@@ -107,7 +107,7 @@ fn shop() -> SpineBuilder<Shop> {
     Shop::default().builder().parallel()
 }
 
-/// All were handled, by every handler, and what each emitted came once.
+/// Checks that all events were handled by every handler, and that each emitted event came once.
 async fn nothing_is_lost(shop: &mut Runtime<Shop>, rest: Stats) {
     let stats = shop.stats();
     assert!(
@@ -148,12 +148,12 @@ async fn drains_are_cut(seed: u64) {
     }
     let began = Instant::now();
     let rest = shop.drain().await.unwrap();
-    // What was at work when the future was dropped does not wait for its lease to lapse.
+    // The events in flight at the drop do not wait for the end of their leases.
     assert!(began.elapsed() < Duration::from_secs(10));
     nothing_is_lost(&mut shop, rest).await;
 }
 
-/// What is cut at each poll, in virtual time, is a test of the runtime itself; here threads race.
+/// A unit test of the runtime drops futures at each poll, in virtual time; here threads race.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_that_is_dropped_anywhere_loses_nothing() {
     for seed in 0..100 {
@@ -162,13 +162,13 @@ async fn a_run_that_is_dropped_anywhere_loses_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_drain_that_is_dropped_anywhere_goes_on() {
+async fn a_drain_that_is_dropped_anywhere_can_continue() {
     for seed in 0..50 {
         Box::pin(drains_are_cut(seed)).await;
     }
 }
 
-/// Takes its time.
+/// An organ that takes a second for each event.
 #[derive(Default)]
 struct Slow {
     done: u32,
@@ -192,9 +192,9 @@ struct Works {
     slow: Slow,
 }
 
-/// A shutdown finishes what is there, gives back what takes longer than it waits, and takes nothing new.
+/// A shutdown completes the queued events, gives back those that take longer than its limit, and takes no new ones.
 #[tokio::test(start_paused = true)]
-async fn a_shutdown_waits_for_so_long_and_returns_what_it_left() {
+async fn a_shutdown_has_a_limit_and_returns_the_number_of_remaining_events() {
     for is_parallel in [false, true] {
         for (within, left) in [(30, 0), (2, 2)] {
             let works = Works::default().builder();
@@ -210,7 +210,7 @@ async fn a_shutdown_waits_for_so_long_and_returns_what_it_left() {
                 let left = shutdown.await.unwrap();
                 let refused = handle.publish(Placed(9)).await.unwrap_err();
                 assert!(
-                    refused.to_string().contains("was told to stop"),
+                    refused.to_string().contains("has been stopped"),
                     "{refused}"
                 );
                 left
@@ -223,9 +223,9 @@ async fn a_shutdown_waits_for_so_long_and_returns_what_it_left() {
     }
 }
 
-/// An abort drops the calls at work, whose events go back to the backend.
+/// An abort drops the current calls, and gives their events back to the backend.
 #[tokio::test(start_paused = true)]
-async fn an_abort_gives_back_what_is_in_flight() {
+async fn an_abort_gives_back_the_events_in_flight() {
     for is_parallel in [false, true] {
         let backend = std::sync::Arc::new(MemoryBackend::new());
         let works = Works::default().builder().backend(backend.clone());
@@ -240,7 +240,7 @@ async fn an_abort_gives_back_what_is_in_flight() {
         let (stats, ()) = tokio::join!(works.serve(std::future::pending()), outside);
         assert_eq!(stats.unwrap().handled, 0);
         assert_eq!(works.spine().slow.done, 0);
-        // Others need not wait for a lease to lapse.
+        // Other consumers need not wait for the end of a lease.
         let mut others = Works::default().builder().backend(backend).build();
         assert_eq!(others.drain().await.unwrap().handled, 1);
     }

@@ -1,4 +1,4 @@
-//! What panics when it is dropped ends nothing but itself: events, outputs of handlers, errors.
+//! Values that panic when they are dropped, which is contained: events, outputs of handlers, errors.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::fmt;
@@ -37,7 +37,7 @@ impl Drop for Shell {
     }
 }
 
-/// Emits bombs, and some of them in what fails afterwards.
+/// Emits bombs, some of them from handlers that then fail.
 #[derive(Default)]
 struct Works;
 
@@ -97,7 +97,7 @@ fn build(is_parallel: bool) -> Runtime<Quarry> {
 }
 
 #[tokio::test]
-async fn a_drop_that_panics_ends_nothing() {
+async fn a_drop_that_panics_is_contained() {
     for is_parallel in [false, true] {
         for is_served in [false, true] {
             let mut quarry = build(is_parallel);
@@ -111,7 +111,7 @@ async fn a_drop_that_panics_ends_nothing() {
             }
             let letters = quarry.dead_letters();
             let letters = letters.list(&DeadLetterFilter::all()).await.unwrap();
-            assert_eq!(letters.len(), 1, "that of the shell");
+            assert_eq!(letters.len(), 1, "the letter of the shell");
             let spine = quarry.spine();
             assert_eq!(spine.watch.begun, [5, 6, 7, 8, 9]);
             assert_eq!(spine.pit.total, 5 + 13 + 13 + 9);
@@ -119,9 +119,9 @@ async fn a_drop_that_panics_ends_nothing() {
     }
 }
 
-/// Those that are left in a queue, or are refused.
+/// Events that remain in a queue, or are refused.
 #[tokio::test]
-async fn what_is_left_is_dropped_with_its_runtime() {
+async fn remaining_events_are_dropped_with_their_runtime() {
     let quarry = build(false);
     quarry.publish(Bomb(13)).await.unwrap();
     let handle = quarry.handle();

@@ -1,4 +1,4 @@
-//! Settings and backends at their edges.
+//! Edge cases of settings and backends.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -35,7 +35,7 @@ struct Measured {
     celsius: f64,
 }
 
-/// How many events it emits when it is idle.
+/// Emits this number of events in idle phases.
 #[derive(Default)]
 struct Clock {
     ticks: u32,
@@ -56,7 +56,7 @@ impl Clock {
     }
 }
 
-/// Emits what its event says, which may have no form in JSON.
+/// Emits a value that may have no form in JSON.
 #[derive(Default)]
 struct Probe {
     read: u32,
@@ -116,7 +116,7 @@ async fn phases_are_bounded_by_those_in_which_organs_emit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lease_and_a_delay_may_be_as_long_as_can_be() {
+async fn leases_and_delays_have_no_upper_limit() {
     for is_parallel in [false, true] {
         let backend = MemoryBackend::new().with_lease(Duration::MAX);
         let builder = Mail::default()
@@ -132,13 +132,13 @@ async fn a_lease_and_a_delay_may_be_as_long_as_can_be() {
         mail.publish(Tick(0)).await.unwrap();
         let stats = mail.serve(sleep(Duration::from_secs(1)));
         let stats = tokio::time::timeout(Duration::from_secs(5), stats).await;
-        assert!(stats.is_err(), "what was given back is due in a long time");
+        assert!(stats.is_err(), "the event that was given back is not due");
         let shutdown = mail.handle().shutdown().within(Duration::MAX);
         drop(shutdown);
     }
 }
 
-/// Fails always, and leaves its events to the backend.
+/// An organ that always fails, and leaves its events to the backend.
 #[derive(Default)]
 struct Postman {
     calls: u32,
@@ -192,7 +192,7 @@ async fn a_letter_that_was_nacked_counts_its_calls() {
     }
 }
 
-/// A backend that never waits, and counts how often it is asked.
+/// A backend that never waits, and counts its pulls.
 #[derive(Clone)]
 struct Hasty {
     inner: MemoryBackend,
@@ -241,7 +241,7 @@ impl Backend for Hasty {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_backend_that_does_not_wait_is_not_asked_again_at_once() {
+async fn a_backend_that_does_not_wait_is_not_pulled_again_at_once() {
     for is_parallel in [false, true] {
         let backend = Hasty {
             inner: MemoryBackend::new(),
@@ -267,7 +267,7 @@ async fn a_backend_that_does_not_wait_is_not_asked_again_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_cannot_be_recorded_is_refused() {
+async fn an_event_that_cannot_be_recorded_is_refused() {
     for is_parallel in [false, true] {
         let builder = Station::default().builder().archive(MemoryArchive::new());
         let mut station = if is_parallel {
@@ -284,14 +284,14 @@ async fn what_cannot_be_recorded_is_refused() {
         let many = [21.0, f64::NAN].map(|celsius| Measured { celsius });
         let refused = station.run_all(many).await.unwrap_err();
         assert_eq!(refused.kind(), SpineErrorKind::Encode);
-        // What a handler emits is its failure.
+        // If a handler emits such an event, the handler has failed.
         let stats = station.run(Tick(1)).await.unwrap();
         assert_eq!((stats.events, stats.dead_letters), (1, 1));
         assert_eq!(station.spine().probe.read, 0);
     }
 }
 
-/// Fails until it is well, and then takes its time.
+/// An organ that first fails, and later takes a second for each event.
 #[derive(Default)]
 struct Press {
     is_well: bool,
@@ -317,7 +317,7 @@ struct Print {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_letter_that_is_redriven_is_not_discarded_meanwhile() {
+async fn a_letter_that_is_being_redriven_is_not_discarded() {
     let mut print = Print::default().builder().build();
     print.run(Tick(0)).await.unwrap();
     print.spine_mut().press.is_well = true;
@@ -334,7 +334,7 @@ async fn a_letter_that_is_redriven_is_not_discarded_meanwhile() {
     assert!(!letters.discard(id).await.unwrap());
 }
 
-/// Refuses odd ticks.
+/// An organ whose guard refuses odd ticks.
 struct Even;
 
 #[organ(concurrency = 8)]
@@ -352,9 +352,9 @@ struct Pair {
     right: Even,
 }
 
-/// Also where a layer waits behind the handler, on several threads.
+/// Also with a layer that waits after the handler, on several threads.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_guards_refuse_is_counted_where_it_was_refused() {
+async fn events_that_guards_refuse_are_counted() {
     for is_parallel in [false, true] {
         let waits = layer_fn(|_, mut next| {
             Box::pin(async move {
@@ -379,7 +379,74 @@ async fn what_guards_refuse_is_counted_where_it_was_refused() {
     }
 }
 
-/// What a serve had in flight when it was dropped, and a stop and a run in memory passed it by.
+/// An organ that calls the handler of another organ, whose guards may refuse the event.
+#[derive(Default)]
+struct Asking;
+
+#[organ]
+impl Asking {
+    async fn handle(&mut self, event: &Event) {
+        match event {
+            Tick(_) => Even.handle(event).await,
+        }
+    }
+}
+
+/// An organ for odd numbers, with a `return` and a `?` before the match.
+#[derive(Default)]
+struct Odd {
+    taken: u32,
+}
+
+#[organ]
+impl Odd {
+    fn handle(&mut self, event: &Event) -> Result<Option<Measured>, std::num::TryFromIntError> {
+        if self.taken > 10 {
+            return Ok(None);
+        }
+        let _ = u8::try_from(self.taken)?;
+        match event {
+            Tick(number) if number % 2 == 1 => {
+                self.taken += 1;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// A function whose guards refuse even numbers.
+#[organ]
+async fn none_even(event: &Event) {
+    match event {
+        Tick(number) if number % 2 == 1 => {}
+    }
+}
+
+#[spine(entry(Tick), terminal(Measured))]
+struct Trio {
+    asking: Asking,
+    odd: Odd,
+    none_even: none_even,
+}
+
+/// A refusal of a handler that is called by another handler is not counted.
+#[tokio::test]
+async fn a_refusal_belongs_to_the_handler_that_refused() {
+    let mut trio = Trio {
+        asking: Asking,
+        odd: Odd::default(),
+        none_even: none_even {},
+    }
+    .builder()
+    .build();
+    let stats = trio.run_all([Tick(1), Tick(3)]).await.unwrap();
+    assert_eq!((stats.handled, stats.unhandled), (6, 0));
+    let stats = trio.run(Tick(2)).await.unwrap();
+    assert_eq!((stats.handled, stats.unhandled), (3, 2));
+    assert_eq!(trio.spine().odd.taken, 2);
+}
+
+/// The delivery of a dropped serve is settled after a stop and a run in memory.
 #[tokio::test(start_paused = true)]
 async fn a_delivery_in_flight_survives_a_stop_and_a_parallel_run() {
     let mut print = Print::default();

@@ -1,4 +1,4 @@
-//! Types of users that panic wherever a runtime meets them. Nothing is lost by it, and nothing hangs.
+//! Users' types that panic wherever the runtime uses them: no event is lost, and nothing hangs.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -21,7 +21,7 @@ use organum_tests::letters::{FailingOnce, Fault};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::timeout;
 
-/// An error that panics when it is shown, asked for its source, and dropped.
+/// An error that panics in `Display`, `source` and its drop.
 #[derive(Debug)]
 struct Grenade;
 
@@ -43,7 +43,7 @@ impl Drop for Grenade {
     }
 }
 
-/// Panics when it is written, or read, if it is told to.
+/// A value that panics when it is serialised or deserialised, depending on its number.
 struct Mine(u32);
 
 const IS_WRITTEN: u32 = 1;
@@ -90,32 +90,32 @@ impl Bomb {
     }
 }
 
-/// Fails with what it hears.
+/// An organ that fails at each event.
 #[derive(Default)]
 struct Listener {
-    heard: u32,
+    calls: u32,
 }
 
 #[organ]
 impl Listener {
     fn handle(&mut self, event: &Event) -> Result<(), &'static str> {
-        self.heard += 1;
+        self.calls += 1;
         match event {
             Answer { .. } => Err("no"),
         }
     }
 }
 
-/// Hears after all that goes wrong.
+/// An organ that handles the events after the failures of others.
 #[derive(Default)]
 struct Calm {
-    heard: Vec<u32>,
+    handled: Vec<u32>,
 }
 
 #[organ]
 impl Calm {
     fn handle(&mut self, event: &Ask) {
-        self.heard.push(event.what);
+        self.handled.push(event.what);
     }
 }
 
@@ -135,9 +135,9 @@ async fn letters(field: &Runtime<Field>) -> Vec<DeadLetter> {
         .unwrap()
 }
 
-/// One after the other and side by side, in a run and served: the other organs hear of everything.
+/// In a run and served, sequentially and in parallel: the other organs handle all events.
 #[tokio::test(start_paused = true)]
-async fn errors_that_panic_when_they_are_shown_or_dropped_are_failures_like_others() {
+async fn errors_that_panic_when_they_are_shown_or_dropped_are_ordinary_failures() {
     for is_parallel in [false, true] {
         for is_served in [false, true] {
             let mut field = Field::default().builder();
@@ -160,15 +160,15 @@ async fn errors_that_panic_when_they_are_shown_or_dropped_are_failures_like_othe
                 found[0].reason.messages,
                 ["an error whose `Display` panics"]
             );
-            assert_eq!(field.shutdown().await.unwrap().calm.heard, [0, 3]);
+            assert_eq!(field.shutdown().await.unwrap().calm.handled, [0, 3]);
         }
     }
 }
 
-/// In a run nothing is written but the letter, which says why it has no content. Where it has to be
-/// written, whoever emitted it has failed.
+/// A run encodes only the dead letter, which contains the reason for its missing content. Where the event has to be
+/// encoded, the handler that emitted it has failed.
 #[tokio::test(start_paused = true)]
-async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() {
+async fn an_event_that_panics_when_it_is_encoded_is_a_failure_of_its_emitter() {
     for is_parallel in [false, true] {
         let field = || {
             let field = Field::default().builder();
@@ -183,7 +183,7 @@ async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() 
         assert_eq!(found[0].place.as_deref(), Some("listener.handle"));
         assert_eq!(found[0].reason.messages, ["no", why]);
         assert!(found[0].content.is_none());
-        assert_eq!(ran.shutdown().await.unwrap().calm.heard, [1]);
+        assert_eq!(ran.shutdown().await.unwrap().calm.handled, [1]);
 
         let mut served = field();
         served.publish(Ask { what: IS_WRITTEN }).await.unwrap();
@@ -192,12 +192,12 @@ async fn an_event_that_panics_when_it_is_written_is_a_failure_of_who_emits_it() 
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].place.as_deref(), Some("bomb.handle"));
         assert_eq!(found[0].reason.messages, [why]);
-        assert_eq!(served.shutdown().await.unwrap().calm.heard, [1]);
+        assert_eq!(served.shutdown().await.unwrap().calm.handled, [1]);
     }
 }
 
 #[tokio::test]
-async fn an_event_that_panics_when_it_is_written_is_not_published() {
+async fn an_event_that_panics_when_it_is_encoded_is_not_published() {
     let field = Field::default().builder().build();
     let mine = Mine(IS_WRITTEN);
     let refused = field.publish(Answer { mine }).await.unwrap_err();
@@ -206,7 +206,7 @@ async fn an_event_that_panics_when_it_is_written_is_not_published() {
 }
 
 #[tokio::test]
-async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
+async fn an_event_that_panics_when_it_is_decoded_is_not_redriven() {
     let mut field = Field::default().builder().build();
     field.run(Ask { what: IS_READ }).await.unwrap();
     let found = letters(&field).await;
@@ -216,10 +216,9 @@ async fn an_event_that_panics_when_it_is_read_is_not_redriven() {
     assert_eq!(letters(&field).await.len(), 1);
 }
 
-/// Whoever awaits the run sees the panic, also where it came up in a task, and the event is there when it
-/// is run again.
+/// The caller of the run sees the panic, also if a task panicked, and the next run handles the event.
 #[tokio::test(start_paused = true)]
-async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
+async fn a_panic_of_a_store_reaches_the_caller_and_loses_nothing() {
     for is_parallel in [false, true] {
         let store = FailingOnce::with(dead_letter::MemoryDeadLetters::new(), Fault::PanicsAtPut);
         let mut field = Field::default().builder().dead_letters(store);
@@ -237,19 +236,23 @@ async fn a_store_that_panics_is_seen_by_the_caller_and_loses_nothing() {
                     },
                 );
             let ended = timeout(Duration::from_mins(1), ended).await;
-            ended.expect("it does not hang")
+            ended.expect("the run does not hang")
         };
-        assert!(panicked, "side by side: {is_parallel}");
+        assert!(panicked, "parallel: {is_parallel}");
         field.run(Ask { what: 5 }).await.unwrap();
         let kinds = letters(&field).await;
-        assert_eq!(kinds.len(), 2, "of the order and of the answer");
-        let mut heard = field.shutdown().await.unwrap().calm.heard;
-        heard.sort_unstable();
-        assert_eq!(heard, [0, 5]);
+        assert_eq!(
+            kinds.len(),
+            2,
+            "the letters of the question and of the answer"
+        );
+        let mut handled = field.shutdown().await.unwrap().calm.handled;
+        handled.sort_unstable();
+        assert_eq!(handled, [0, 5]);
     }
 }
 
-mod deaf {
+mod unhandled {
     use super::*;
 
     #[event]
@@ -258,14 +261,14 @@ mod deaf {
     pub(super) struct Ended;
 
     #[derive(Default)]
-    pub(super) struct Ears {
-        pub(super) heard: u32,
+    pub(super) struct Picky {
+        pub(super) calls: u32,
     }
 
     #[organ]
-    impl Ears {
+    impl Picky {
         fn handle(&mut self, event: &Event) {
-            self.heard += 1;
+            self.calls += 1;
             match event {
                 Whisper(7) => {}
             }
@@ -280,17 +283,17 @@ mod deaf {
     #[spine(entry(Whisper), terminal(Ended))]
     #[derive(Default)]
     pub(super) struct Hall {
-        pub(super) ears: Ears,
+        pub(super) picky: Picky,
         end: end,
     }
 }
 
-/// Terminal events have no handlers at all, and others none that wants them: both are done, and nothing
-/// of them stays in the backend.
+/// Terminal events have no handlers, and other events have none that matches: both are acknowledged, and none
+/// remains in the backend.
 #[tokio::test(start_paused = true)]
-async fn events_without_handlers_are_done() {
-    use deaf::{Hall, Whisper};
+async fn events_without_handlers_are_acknowledged() {
     use organum::event::backend::Backend as _;
+    use unhandled::{Hall, Whisper};
 
     for is_parallel in [false, true] {
         let backend = Arc::new(MemoryBackend::new());
@@ -303,9 +306,9 @@ async fn events_without_handlers_are_done() {
             hall.publish(Whisper(whisper)).await.unwrap();
         }
         let stats = timeout(Duration::from_mins(1), hall.drain());
-        let stats = stats.await.expect("it does not hang").unwrap();
+        let stats = stats.await.expect("the drain does not hang").unwrap();
         assert_eq!((stats.events, stats.undelivered), (20, 9));
         assert_eq!(backend.metrics().await.unwrap().pending(), 0);
-        assert_eq!(hall.shutdown().await.unwrap().ears.heard, 1);
+        assert_eq!(hall.shutdown().await.unwrap().picky.calls, 1);
     }
 }

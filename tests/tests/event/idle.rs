@@ -1,5 +1,5 @@
-//! When a spine that is served is idle: it holds nothing, nothing that it gave back is due, and its last pull
-//! was empty. What others do, and what comes from outside, does not count.
+//! Tests of when a spine that is served is idle: it holds no delivery, no delivery that it gave back is due, and
+//! its last pull was empty. Other consumers and events from outside do not count.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -21,7 +21,7 @@ struct Summary {
     sales: u64,
 }
 
-/// Sums up when there is nothing else to do.
+/// Emits a summary when the spine is idle.
 #[derive(Default)]
 struct Batch {
     open: u64,
@@ -69,9 +69,9 @@ fn both(shop: impl Fn() -> SpineBuilder<Shop>) -> [Runtime<Shop>; 2] {
     [shop().build(), shop().parallel().build()]
 }
 
-/// Each phase is caused by a sale that came meanwhile, and none by the organ itself.
+/// Each phase follows from a sale, and none from the organ itself.
 #[tokio::test(start_paused = true)]
-async fn steady_traffic_from_outside_never_ends_a_serve() {
+async fn steady_traffic_from_outside_does_not_exceed_the_limit_of_phases() {
     for mut shop in both(|| Shop::default().builder().max_phases(3)) {
         let handle = shop.handle();
         let customers = tokio::spawn(async move {
@@ -82,15 +82,15 @@ async fn steady_traffic_from_outside_never_ends_a_serve() {
         });
         let served = timeout(Duration::from_secs(20), shop.serve(pending())).await;
         customers.abort();
-        assert!(served.is_err(), "it still serves: {served:?}");
+        assert!(served.is_err(), "the serve does not end: {served:?}");
         shop.drain().await.unwrap();
         let shop = shop.shutdown().await.unwrap();
-        assert!(shop.batch.idle > 100, "told {} times", shop.batch.idle);
+        assert!(shop.batch.idle > 100, "{} idle phases", shop.batch.idle);
         assert!(shop.sink.total > 500, "{} sales", shop.sink.total);
     }
 }
 
-/// Emits whenever it is told that there is nothing to do.
+/// Emits an event in every idle phase.
 #[derive(Default)]
 struct Restless;
 
@@ -130,9 +130,9 @@ async fn organs_that_are_never_idle_end_a_serve() {
     }
 }
 
-/// One of two that share a backend is done long before the other: each is told when it is.
+/// One of two consumers that share a backend is idle long before the other: each has its own phases.
 #[tokio::test(start_paused = true)]
-async fn each_consumer_of_a_shared_backend_is_told_that_it_is_idle() {
+async fn each_consumer_of_a_shared_backend_has_its_own_phases() {
     for is_parallel in [false, true] {
         let backend = MemoryBackend::new();
         let shop = |takes| {
@@ -163,7 +163,7 @@ async fn each_consumer_of_a_shared_backend_is_told_that_it_is_idle() {
             timeout(Duration::from_mins(5), slow.serve(pending())),
             quick.drain()
         );
-        assert!(served.is_err(), "its handler is still running");
+        assert!(served.is_err(), "the slow handler is still running");
         assert!(drained.unwrap().phases > 0);
         assert!(began.elapsed() < Duration::from_mins(6));
         let quick = quick.shutdown().await.unwrap();
@@ -172,7 +172,7 @@ async fn each_consumer_of_a_shared_backend_is_told_that_it_is_idle() {
     }
 }
 
-/// Fails at first.
+/// An organ whose first two calls fail.
 #[derive(Default)]
 struct Shy {
     calls: u32,
@@ -202,9 +202,9 @@ struct Stall {
     shy: Shy,
 }
 
-/// What was given back is still to be done here.
+/// A delivery that the consumer gave back is still its own work.
 #[tokio::test(start_paused = true)]
-async fn a_drain_waits_for_what_it_gave_back() {
+async fn a_drain_waits_for_the_deliveries_that_it_gave_back() {
     for is_parallel in [false, true] {
         let stall = Stall::default()
             .builder()
@@ -217,6 +217,6 @@ async fn a_drain_waits_for_what_it_gave_back() {
         stall.publish(Sale).await.unwrap();
         stall.drain().await.unwrap();
         let stall = stall.shutdown().await.unwrap();
-        assert_eq!(stall.shy.idle_after, [3], "told once, at the end");
+        assert_eq!(stall.shy.idle_after, [3], "one idle phase, at the end");
     }
 }

@@ -1,4 +1,4 @@
-//! A process that serves a spine is really interrupted.
+//! A process that serves a spine is interrupted by real signals.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -9,7 +9,7 @@ use std::{
 
 struct Interrupted {
     child: Child,
-    said: BufReader<ChildStdout>,
+    output: BufReader<ChildStdout>,
 }
 
 impl Interrupted {
@@ -19,13 +19,13 @@ impl Interrupted {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let said = BufReader::new(child.stdout.take().unwrap());
-        Self { child, said }
+        let output = BufReader::new(child.stdout.take().unwrap());
+        Self { child, output }
     }
 
     fn next_line(&mut self) -> String {
         let mut line = String::new();
-        self.said.read_line(&mut line).unwrap();
+        self.output.read_line(&mut line).unwrap();
         line.trim_end().to_owned()
     }
 
@@ -36,16 +36,16 @@ impl Interrupted {
         assert!(sent.unwrap().success());
     }
 
-    /// All it says until it ends.
+    /// Returns the remaining output of the process, and its exit status.
     fn end(mut self) -> (Vec<String>, ExitStatus) {
         let mut rest = String::new();
-        self.said.read_to_string(&mut rest).unwrap();
+        self.output.read_to_string(&mut rest).unwrap();
         let lines = rest.lines().map(str::to_owned).collect();
         (lines, self.child.wait().unwrap())
     }
 }
 
-/// The first interrupt drains: what is left in memory would be lost, and is handled first.
+/// The first interrupt drains: events in memory would be lost, and are handled first.
 #[test]
 fn the_first_interrupt_drains() {
     for signal in ["TERM", "INT"] {
@@ -72,14 +72,14 @@ fn the_first_interrupt_drains() {
     }
 }
 
-/// The second one aborts, though a handler blocks the only thread.
+/// The second interrupt aborts, although a handler blocks the only thread.
 #[test]
 fn the_second_interrupt_aborts() {
     let mut interrupted = Interrupted::start(&["hangs"]);
     assert_eq!(interrupted.next_line(), "begins 0");
     interrupted.signal("INT");
-    // Two signals at once are one: the first has to be heard before. Nothing shows that it was, so
-    // the second one is sent until the process has ended.
+    // Two pending signals are delivered as one, so the first has to be received before the second is sent. The
+    // test cannot observe that, so it sends the second one until the process has ended.
     let mut interrupted = interrupted;
     let status = loop {
         if let Some(status) = interrupted.child.try_wait().unwrap() {
@@ -93,5 +93,5 @@ fn the_second_interrupt_aborts() {
     };
     assert_eq!(status.code(), Some(130));
     let (lines, _) = interrupted.end();
-    assert!(lines.is_empty(), "it went on: {lines:?}");
+    assert!(lines.is_empty(), "the process continued: {lines:?}");
 }

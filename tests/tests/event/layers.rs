@@ -1,5 +1,4 @@
-//! Layers around handlers: what they see, when they let a call through, and what becomes of what
-//! they refuse.
+//! Layers around handlers: the calls and results that they see, and the calls that they delay and refuse.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are test code too")]
 
 use std::{
@@ -25,17 +24,17 @@ fn calls(number: u32) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap()
 }
 
-fn tries(number: u32) -> Retry {
+fn attempts(number: u32) -> Retry {
     Retry::new(calls(number))
 }
 
-/// When fulfilment was called, in milliseconds.
+/// Returns the times of the calls of fulfilment, in milliseconds.
 fn called_at(shop: &Runtime<Shop>) -> Vec<u128> {
     let calls = &shop.spine().fulfilment.calls;
     calls.iter().map(|(_, at)| at.as_millis()).collect()
 }
 
-/// The places and the kinds of reasons of the dead letters.
+/// Returns the places and the kinds of the dead letters.
 async fn letters(shop: &Runtime<Shop>) -> Vec<(String, String)> {
     let letters = shop
         .dead_letters()
@@ -52,7 +51,7 @@ fn letter(place: &str, kind: &str) -> (String, String) {
     (place.to_owned(), kind.to_owned())
 }
 
-/// A runtime with a layer that says what it sees of fulfilment, after this name.
+/// Adds a layer that logs the calls of fulfilment under this name.
 fn watched(shop: SpineBuilder<Shop>, name: &'static str, log: &Log) -> SpineBuilder<Shop> {
     let log = log.clone();
     shop.layer(layer_fn(move |call, mut next| {
@@ -79,10 +78,10 @@ fn watched(shop: SpineBuilder<Shop>, name: &'static str, log: &Log) -> SpineBuil
 }
 
 #[tokio::test]
-async fn the_first_layer_is_the_outermost_and_all_see_each_try() {
+async fn the_first_layer_is_the_outermost_and_all_see_each_attempt() {
     let log = Log::new();
     let shop = watched(
-        Shop::runtime().defaults(Policy::new().retry(tries(2))),
+        Shop::runtime().defaults(Policy::new().retry(attempts(2))),
         "outer",
         &log,
     );
@@ -136,7 +135,7 @@ async fn layers_see_panics_and_timeouts_of_handlers_as_failures() {
 }
 
 #[tokio::test]
-async fn a_layer_that_panics_is_a_handler_that_panics() {
+async fn a_panic_of_a_layer_is_a_panic_of_the_handler() {
     let layer = layer_fn(|call, mut next| {
         Box::pin(async move {
             assert!(call.place() != "mail.handle", "{SECRET}");
@@ -149,7 +148,7 @@ async fn a_layer_that_panics_is_a_handler_that_panics() {
 }
 
 #[tokio::test]
-async fn what_a_layer_refuses_is_not_tried_again() {
+async fn a_call_that_a_layer_refuses_is_not_retried() {
     let layer = layer_fn(|call, mut next| {
         Box::pin(async move {
             match call.place() {
@@ -159,7 +158,7 @@ async fn what_a_layer_refuses_is_not_tried_again() {
         })
     });
     let mut shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(5)))
+        .defaults(Policy::new().retry(attempts(5)))
         .layer(layer)
         .build();
     let stats = shop.run(order(1)).await.unwrap();
@@ -171,7 +170,7 @@ async fn what_a_layer_refuses_is_not_tried_again() {
     );
 }
 
-/// The ids, hops, correlations and spans of what fulfilment emits for this order.
+/// Returns the ids, hops, correlations and spans of the events that fulfilment emits for this order.
 async fn emitted(shop: SpineBuilder<Shop>, order: OrderPlaced) -> Vec<String> {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
@@ -202,7 +201,7 @@ async fn emitted(shop: SpineBuilder<Shop>, order: OrderPlaced) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_later_try_emits_has_the_ids_of_a_first_one() {
+async fn events_of_a_retry_have_the_ids_of_the_first_attempt() {
     let labels = OrderPlaced {
         labels: 2,
         ..order(1)
@@ -216,7 +215,7 @@ async fn what_a_later_try_emits_has_the_ids_of_a_first_one() {
     };
     assert_eq!(
         emitted(
-            Shop::runtime().defaults(Policy::new().retry(tries(3))),
+            Shop::runtime().defaults(Policy::new().retry(attempts(3))),
             fails.clone()
         )
         .await,
@@ -228,13 +227,13 @@ async fn what_a_later_try_emits_has_the_ids_of_a_first_one() {
     };
     assert_eq!(
         emitted(
-            Shop::runtime().defaults(Policy::new().retry(tries(2).panics())),
+            Shop::runtime().defaults(Policy::new().retry(attempts(2).panics())),
             panics
         )
         .await,
         expected
     );
-    // A layer that tries again is as good as the runtime that does.
+    // A layer that retries has the same effect as a retry of the runtime.
     let again = layer_fn(|_call, mut next| {
         Box::pin(async move {
             match next.run().await {
@@ -250,8 +249,8 @@ async fn what_a_later_try_emits_has_the_ids_of_a_first_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_try_that_is_dropped_leaves_the_next_one_its_origin() {
-    // The first try waits in vain, the second finds that it has been there.
+async fn events_of_an_attempt_after_a_dropped_one_keep_their_origin() {
+    // The first attempt times out, the second one has a longer limit.
     let once = Arc::new(Mutex::new(false));
     let layer = move || {
         let once = Arc::clone(&once);
@@ -272,15 +271,15 @@ async fn a_try_that_is_dropped_leaves_the_next_one_its_origin() {
     };
     let expected = emitted(Shop::runtime(), slow.clone()).await;
     let shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(2)))
+        .defaults(Policy::new().retry(attempts(2)))
         .layer(layer());
     assert_eq!(emitted(shop, slow).await, expected);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_layer_that_is_too_slow_is_dropped_and_tried_again() {
+async fn a_call_that_exceeds_the_timeout_of_a_layer_is_dropped_and_retried() {
     let mut shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(2).backoff(Backoff::Fixed(SECOND))))
+        .defaults(Policy::new().retry(attempts(2).backoff(Backoff::Fixed(SECOND))))
         .layer(Timeout::new(SECOND))
         .build();
     let slow = OrderPlaced {
@@ -298,12 +297,12 @@ async fn a_layer_that_is_too_slow_is_dropped_and_tried_again() {
         letters(&shop).await,
         [letter("fulfilment.handle", "timed out")]
     );
-    // What the one that was dropped had emitted so far is forgotten.
-    assert_eq!(shop.spine().audit.heard.len(), 4);
+    // The events that the dropped call had emitted are discarded.
+    assert_eq!(shop.spine().audit.received.len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handlers_own_timeout_does_not_count_its_wait_for_a_turn() {
+async fn the_timeout_of_a_handler_excludes_waits_of_layers() {
     let rate = RateLimit::new(calls(1), 5 * SECOND).per_place();
     let orders = || (1..=3).map(order);
     let mut shop = Shop::runtime()
@@ -313,7 +312,7 @@ async fn a_handlers_own_timeout_does_not_count_its_wait_for_a_turn() {
     let stats = shop.run_all(orders()).await.unwrap();
     assert_eq!(stats.dead_letters, 0);
 
-    // The layer does, for what is inside it.
+    // The timeout of a layer includes the waits of inner layers.
     let rate = RateLimit::new(calls(1), 5 * SECOND).per_place();
     let mut shop = Shop::runtime()
         .layer(Timeout::new(SECOND))
@@ -323,7 +322,7 @@ async fn a_handlers_own_timeout_does_not_count_its_wait_for_a_turn() {
     assert!(stats.dead_letters > 0);
 }
 
-/// Lets the limit count calls of fulfilment only.
+/// Applies the rate limit to calls of fulfilment only.
 fn limited(rate: RateLimit) -> SpineBuilder<Shop> {
     let rate = Arc::new(rate);
     Shop::runtime().layer(layer_fn(move |call, mut next| {
@@ -338,11 +337,11 @@ fn limited(rate: RateLimit) -> SpineBuilder<Shop> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_come_at_once_until_the_bucket_is_empty_then_evenly() {
+async fn calls_are_immediate_until_the_bucket_is_empty_then_even() {
     let mut shop = limited(RateLimit::new(calls(4), SECOND)).build();
     shop.run_all((1..=7).map(order)).await.unwrap();
     assert_eq!(called_at(&shop), [0, 0, 0, 0, 250, 500, 750]);
-    // It fills up again, but no higher than it was.
+    // The bucket fills up again, to its size.
     tokio::time::sleep(10 * SECOND).await;
     shop.run_all((8..=13).map(order)).await.unwrap();
     let later: Vec<_> = called_at(&shop)[7..].to_vec();
@@ -358,7 +357,7 @@ async fn with_a_burst_of_one_calls_are_spread() {
 
 #[tokio::test(start_paused = true)]
 async fn handlers_share_a_bucket_unless_each_has_its_own() {
-    // An order makes three calls of others: each place has two for the first, and one for the rest.
+    // An order makes three calls of other handlers: each place makes two for the first order, and one for the rest.
     let rate = || RateLimit::new(calls(1), SECOND);
     let mut shop = Shop::runtime().layer(rate()).build();
     shop.run_all([order(0), order(0)]).await.unwrap();
@@ -370,10 +369,10 @@ async fn handlers_share_a_bucket_unless_each_has_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_that_refuses_leaves_it_to_the_retry_policy() {
+async fn a_refused_call_is_retried_by_the_retry_policy() {
     let rate = || RateLimit::new(calls(1), SECOND).refuse();
     let mut shop = limited(rate())
-        .defaults(Policy::new().retry(tries(3).backoff(Backoff::Fixed(SECOND / 2))))
+        .defaults(Policy::new().retry(attempts(3).backoff(Backoff::Fixed(SECOND / 2))))
         .build();
     let stats = shop.run_all((1..=3).map(order)).await.unwrap();
     assert_eq!(called_at(&shop), [0, 1000, 2000]);
@@ -394,7 +393,7 @@ async fn a_limit_that_refuses_leaves_it_to_the_retry_policy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_longest_time_and_the_most_calls_are_no_trouble() {
+async fn the_largest_limits_are_accepted() {
     let rates = [
         RateLimit::new(calls(1), Duration::MAX).refuse(),
         RateLimit::new(NonZeroU32::MAX, Duration::MAX),
@@ -411,13 +410,13 @@ fn id(number: u128) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 | number)
 }
 
-/// A runtime that remembers so many calls.
+/// Returns a runtime that remembers this number of calls.
 fn deduplicated(calls: usize) -> Runtime<Shop> {
     let calls = NonZeroUsize::new(calls).unwrap();
     Shop::runtime().layer(Dedup::last(calls)).build()
 }
 
-/// Runs an order under this id, and says how much it emitted.
+/// Runs an order under this id, and returns the number of emitted events.
 async fn placed(shop: &mut Runtime<Shop>, number: u128, order: OrderPlaced) -> u64 {
     let stats = shop.run(order).id(id(number)).await.unwrap();
     stats.emitted
@@ -427,17 +426,17 @@ async fn placed(shop: &mut Runtime<Shop>, number: u128, order: OrderPlaced) -> u
 async fn an_event_that_comes_twice_is_handled_once() {
     let mut shop = deduplicated(100);
     assert_eq!(placed(&mut shop, 1, order(1)).await, 2);
-    let heard = shop.spine().audit.heard.len();
+    let received = shop.spine().audit.received.len();
     assert_eq!(placed(&mut shop, 1, order(1)).await, 0);
     assert_eq!(shop.spine().fulfilment.calls.len(), 1);
-    assert_eq!(shop.spine().audit.heard.len(), heard);
+    assert_eq!(shop.spine().audit.received.len(), received);
     // The same payload with another id is another event.
     assert_eq!(placed(&mut shop, 2, order(1)).await, 2);
 }
 
 #[tokio::test]
-async fn what_lies_too_far_back_is_handled_again() {
-    // An order is five calls: each of two events at two handlers, and the receipt at one.
+async fn an_event_that_is_no_longer_remembered_is_handled_again() {
+    // An order causes five calls: two events at two handlers each, and the receipt at one.
     let mut shop = deduplicated(5);
     assert_eq!(placed(&mut shop, 1, order(1)).await, 2);
     assert_eq!(placed(&mut shop, 1, order(1)).await, 0);
@@ -446,15 +445,15 @@ async fn what_lies_too_far_back_is_handled_again() {
 }
 
 #[tokio::test]
-async fn a_handler_that_failed_is_called_again_and_the_others_are_not() {
+async fn only_a_handler_that_failed_is_called_again() {
     let mut shop = deduplicated(100);
     let fails = OrderPlaced {
         fails: 1,
         ..order(1)
     };
     assert_eq!(placed(&mut shop, 1, fails.clone()).await, 0);
-    assert_eq!(shop.spine().audit.heard, ["OrderPlaced"]);
+    assert_eq!(shop.spine().audit.received, ["OrderPlaced"]);
     assert_eq!(placed(&mut shop, 1, fails).await, 2);
     let expected = ["OrderPlaced", "OrderShipped", "ReceiptSent"];
-    assert_eq!(shop.spine().audit.heard, expected);
+    assert_eq!(shop.spine().audit.received, expected);
 }

@@ -1,4 +1,5 @@
-//! What is pulled ahead keeps its lease or is not handled, and counts as delivered once a handler begins.
+//! Tests of leases: a prefetched event keeps its lease or is not handled, and counts as delivered once a handler
+//! begins.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -28,7 +29,7 @@ impl Calls {
     }
 }
 
-/// Blocks its thread.
+/// An organ that blocks its thread.
 struct Till {
     calls: Calls,
     takes: Duration,
@@ -47,9 +48,9 @@ struct Shop {
     till: Till,
 }
 
-/// One thread, which nobody else gets while handlers work, so that no task can extend a lease.
+/// One thread, which handlers block, so that no task can renew a lease.
 #[tokio::test]
-async fn what_was_pulled_ahead_and_lapsed_is_not_handled_twice() {
+async fn a_prefetched_event_whose_lease_expired_is_not_handled_twice() {
     for is_parallel in [false, true] {
         let calls = Calls::default();
         let till = Till {
@@ -74,9 +75,9 @@ async fn what_was_pulled_ahead_and_lapsed_is_not_handled_twice() {
     }
 }
 
-/// A handler that takes longer than its lease, while nobody else pulls, is recorded all the same.
+/// A handler that takes longer than its lease is recorded if no other consumer pulls.
 #[tokio::test]
-async fn a_handler_that_outlasts_its_lease_is_recorded_unless_somebody_else_has_its_event() {
+async fn a_handler_that_outlasts_its_lease_is_recorded_unless_another_consumer_has_its_event() {
     let calls = Calls::default();
     let till = Till {
         calls: calls.clone(),
@@ -92,7 +93,7 @@ async fn a_handler_that_outlasts_its_lease_is_recorded_unless_somebody_else_has_
     assert_eq!(*calls.0.lock().unwrap(), once);
 }
 
-/// One event kills its process each time.
+/// An organ that kills its process at one event.
 struct Fuse {
     calls: Calls,
     dies: mpsc::UnboundedSender<()>,
@@ -115,7 +116,7 @@ struct Box_ {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_what_kills_its_process_becomes_a_dead_letter() {
+async fn only_the_event_that_kills_its_process_becomes_a_dead_letter() {
     for is_parallel in [false, true] {
         let (calls, letters) = (Calls::default(), MemoryDeadLetters::new());
         let backend = MemoryBackend::new().with_lease(Duration::from_millis(20));

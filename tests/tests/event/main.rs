@@ -32,4 +32,5 @@ mod spine;
 mod start;
 mod stop_and_go_on;
 mod stopping;
+mod unanswered;
 mod unreadable;

@@ -1,4 +1,4 @@
-//! What observers and layers tell of a spine: a record, lines of JSON, spans, metrics.
+//! The output of observers and layers of a spine: a record, lines of JSON, spans, metrics.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are test code too")]
 
 use std::{
@@ -26,13 +26,13 @@ use uuid::Uuid;
 
 use super::spine::{OrderPlaced, SECRET, Shop, order};
 
-fn tries(number: u32) -> Retry {
+fn attempts(number: u32) -> Retry {
     let backoff = Backoff::Fixed(Duration::from_millis(100));
     Retry::new(NonZeroU32::new(number).unwrap()).backoff(backoff)
 }
 
-/// Two orders: one that goes well at the second try with three labels, one that is never shipped, as
-/// the third is to nobody.
+/// Three orders: one that succeeds at the second attempt with three labels, one that is never shipped, and one
+/// without a customer.
 fn orders() -> [OrderPlaced; 3] {
     [
         OrderPlaced {
@@ -65,7 +65,7 @@ struct Waiting {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_takes_too_long_is_told_to_have_timed_out() {
+async fn a_handler_that_times_out_is_observed_as_such() {
     let log = SpineLog::new();
     let mut waiting = Waiting::default().builder().observe(log.clone()).build();
     waiting.run(Asked).await.unwrap();
@@ -74,10 +74,10 @@ async fn a_handler_that_takes_too_long_is_told_to_have_timed_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_record_says_what_led_to_what() {
+async fn a_record_connects_events_and_their_causes() {
     let log = SpineLog::new();
     let mut shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(2)))
+        .defaults(Policy::new().retry(attempts(2)))
         .observe(log.clone())
         .build();
     shop.run_all(orders()).await.unwrap();
@@ -108,7 +108,7 @@ hook fulfilment.close
 }
 
 #[tokio::test]
-async fn a_record_of_what_is_left_to_the_backend() {
+async fn a_record_contains_events_that_are_left_to_the_backend() {
     let log = SpineLog::new();
     let mut shop = Shop::runtime()
         .on_failure(OnFailure::Nack)
@@ -131,16 +131,16 @@ async fn a_record_of_what_is_left_to_the_backend() {
     assert_eq!(log.lines(), expected);
 }
 
-/// Counts what it hears, and fails where it is told.
+/// Counts its calls, and fails while it is torn.
 struct Books {
-    heard: u32,
+    calls: u32,
     is_torn: bool,
 }
 
 #[organ]
 impl Books {
     fn handle(&mut self, event: &Event) -> Result<(), &'static str> {
-        self.heard += 1;
+        self.calls += 1;
         match event {
             DayBegan | DayClosed if self.is_torn => Err(SECRET),
             DayBegan | DayClosed => Ok(()),
@@ -176,13 +176,13 @@ struct Office {
 impl Office {
     fn runtime() -> SpineBuilder<Self> {
         let books = Books {
-            heard: 0,
+            calls: 0,
             is_torn: true,
         };
         Self { books }.builder()
     }
 
-    /// A day that ends with a hook that fails, after a dead letter was redriven.
+    /// Runs a day with a dead letter that is redriven, and a failing stop hook.
     async fn day(mut office: Runtime<Self>) {
         office.run(DayBegan).await.unwrap();
         office.spine_mut().books.is_torn = false;
@@ -198,7 +198,7 @@ impl Office {
 }
 
 #[tokio::test]
-async fn a_record_has_hooks_and_what_was_redriven() {
+async fn a_record_contains_hooks_and_redriven_events() {
     let log = SpineLog::new();
     Office::day(Office::runtime().observe(log.clone()).build()).await;
     let expected = [
@@ -226,11 +226,11 @@ async fn a_record_has_hooks_and_what_was_redriven() {
 }
 
 #[tokio::test]
-async fn hooks_and_what_enters_are_logged_by_an_observer() {
+async fn hooks_and_entering_events_are_logged_by_an_observer() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
     Office::day(Office::runtime().observe(Tracing::new()).build()).await;
     let lines = output.of("organum::spine");
-    let told: Vec<_> = lines
+    let logged: Vec<_> = lines
         .iter()
         .filter(|line| ["entered", "hook", "stopping"].contains(&text(line, "message")))
         .map(|line| {
@@ -251,10 +251,10 @@ async fn hooks_and_what_enters_are_logged_by_an_observer() {
         "INFO|stopping|-|-|-|-",
         "ERROR|hook|-|books.burn|failed|",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(logged, expected);
 }
 
-/// What a subscriber wrote.
+/// The output of a subscriber.
 #[derive(Clone, Default)]
 pub(super) struct Output(Arc<Mutex<Vec<u8>>>);
 
@@ -269,7 +269,7 @@ impl Write for Output {
 }
 
 impl Output {
-    /// Lines of JSON from now on, as a program would ask for them.
+    /// Installs a subscriber that writes lines of JSON, as a program would.
     pub(super) fn collect(spans: FmtSpan) -> (Self, DefaultGuard) {
         let output = Self::default();
         let writer = output.clone();
@@ -283,7 +283,7 @@ impl Output {
         (output, tracing::subscriber::set_default(subscriber))
     }
 
-    /// Each line, parsed.
+    /// Returns the lines, parsed.
     pub(super) fn objects(&self) -> Vec<Map<String, Value>> {
         let bytes = self.0.lock().unwrap();
         let text = std::str::from_utf8(&bytes).unwrap();
@@ -296,7 +296,7 @@ impl Output {
             .collect()
     }
 
-    /// Those of this target.
+    /// Returns the lines with this target.
     fn of(&self, target: &str) -> Vec<Map<String, Value>> {
         let mut objects = self.objects();
         objects.retain(|object| object["target"] == target);
@@ -312,7 +312,7 @@ fn text<'a>(object: &'a Map<String, Value>, field: &str) -> &'a str {
 
 const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-/// An id that is the same each time.
+/// Returns a fixed id.
 fn id() -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001)
 }
@@ -326,7 +326,7 @@ async fn run(mut shop: Runtime<Shop>, order: OrderPlaced) {
 async fn a_log_is_one_object_of_json_a_line() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
     let shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(2)))
+        .defaults(Policy::new().retry(attempts(2)))
         .layer(Logging::new())
         .build();
     run(shop, orders()[0].clone()).await;
@@ -353,7 +353,7 @@ async fn a_log_is_one_object_of_json_a_line() {
     ];
     assert_eq!(fields, expected);
 
-    let told: Vec<_> = lines
+    let logged: Vec<_> = lines
         .iter()
         .map(|line| {
             let fields = ["level", "message", "event", "place", "outcome", "emitted"];
@@ -371,13 +371,13 @@ async fn a_log_is_one_object_of_json_a_line() {
         "INFO|handled|LabelPrinted|audit.record|ok|",
         "INFO|handled|ReceiptSent|audit.record|ok|",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(logged, expected);
     assert_eq!(
         (&lines[0]["attempt"], &lines[1]["attempt"]),
         (&Value::from(1), &Value::from(2))
     );
 
-    // All follow from the order, the receipt by way of what was shipped.
+    // All events follow from the order, the receipt through the shipment.
     let (placed, shipped, receipt) = (&lines[0], &lines[3], &lines[8]);
     for line in &lines {
         assert_eq!(line["correlation_id"], id().to_string());
@@ -396,7 +396,7 @@ async fn a_log_is_one_object_of_json_a_line() {
 }
 
 #[tokio::test]
-async fn without_a_trace_there_is_no_field_for_it() {
+async fn without_a_trace_there_is_no_trace_field() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
     let mut shop = Shop::runtime().layer(Logging::new()).build();
     shop.run(order(1)).await.unwrap();
@@ -406,10 +406,10 @@ async fn without_a_trace_there_is_no_field_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_runtime_does_is_logged_by_an_observer() {
+async fn actions_of_the_runtime_are_logged_by_an_observer() {
     let (output, _guard) = Output::collect(FmtSpan::NONE);
     let mut shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(2)))
+        .defaults(Policy::new().retry(attempts(2)))
         .observe(Tracing::new())
         .build();
     let [retried, _, undelivered] = orders();
@@ -483,23 +483,23 @@ async fn what_the_runtime_does_is_logged_by_an_observer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_span_is_around_each_call_and_knows_where_it_is_in_the_trace() {
+async fn a_span_surrounds_each_call_and_has_its_place_in_the_trace() {
     let (output, _guard) = Output::collect(FmtSpan::CLOSE);
     let shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(2)))
+        .defaults(Policy::new().retry(attempts(2)))
         .layer(Spans::new())
         .build();
     run(shop, orders()[0].clone()).await;
     let lines = output.objects();
 
-    // What handlers log lies in the span of the try.
-    let at_work: Vec<_> = lines
+    // The log lines of handlers are inside the span of the attempt.
+    let working: Vec<_> = lines
         .iter()
-        .filter(|line| line["message"] == "at work")
+        .filter(|line| line["message"] == "working")
         .map(|line| &line["span"])
         .collect();
-    assert_eq!(at_work.len(), 2);
-    for (span, attempt) in at_work.iter().zip(1..) {
+    assert_eq!(working.len(), 2);
+    for (span, attempt) in working.iter().zip(1..) {
         assert_eq!(span["name"], "handle");
         assert_eq!(span["attempt"], attempt);
         assert_eq!(span["place"], "fulfilment.handle");
@@ -536,8 +536,7 @@ async fn a_span_is_around_each_call_and_knows_where_it_is_in_the_trace() {
     ];
     assert_eq!(outcomes, expected);
 
-    // The span that led to an event is that of the event before it, and the first one's is the
-    // caller's.
+    // The parent span of an event is that of its parent event; the parent of the first one is the caller's.
     let (placed, shipped, receipt) = (spans[1], spans[3], spans[8]);
     assert_eq!(placed["parent_span_id"], TRACE[36..52]);
     assert_eq!(shipped["parent_span_id"], placed["span_id"]);
@@ -550,7 +549,7 @@ async fn a_span_is_around_each_call_and_knows_where_it_is_in_the_trace() {
     }
 }
 
-/// Says how long calls and handlers took.
+/// Logs the durations of calls and handlers.
 struct Durations(Log);
 
 impl Observer for Durations {
@@ -581,11 +580,11 @@ impl Observer for Durations {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_layer_measures_tries_and_an_observer_all_of_them() {
+async fn a_layer_measures_attempts_and_an_observer_all_of_them_together() {
     let log = Log::new();
     let durations = Arc::new(Durations(log.clone()));
     let mut shop = Shop::runtime()
-        .defaults(Policy::new().retry(tries(2)))
+        .defaults(Policy::new().retry(attempts(2)))
         .layer(Metrics::to(Arc::clone(&durations)))
         .observe(durations)
         .build();
@@ -616,7 +615,7 @@ mod prometheus {
 
     async fn observed(metrics: &Arc<Prometheus>) {
         let mut shop = Shop::runtime()
-            .defaults(Policy::new().retry(tries(2)))
+            .defaults(Policy::new().retry(attempts(2)))
             .layer(Metrics::to(Arc::clone(metrics)))
             .observe(Arc::clone(metrics))
             .build();
@@ -624,7 +623,7 @@ mod prometheus {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn events_and_what_handlers_do_with_them_are_counted_and_measured() {
+    async fn events_and_handlers_are_counted_and_measured() {
         let metrics = Arc::new(Prometheus::new());
         observed(&metrics).await;
         let text = metrics.text();
@@ -643,7 +642,7 @@ mod prometheus {
             &format!(r#"organum_handler_retries_total{{{placed},spine="Shop"}} 1"#),
             &format!(r#"organum_call_duration_seconds_count{{{placed},spine="Shop"}} 4"#),
             &format!(r#"organum_handle_duration_seconds_count{{{placed},spine="Shop"}} 3"#),
-            // The one that was tried again waited for 100 ms.
+            // The handler that was retried waited for 100 ms.
             &format!(r#"organum_handle_duration_seconds_sum{{{placed},spine="Shop"}} 0.1"#),
             &format!(r#"organum_call_duration_seconds_sum{{{placed},spine="Shop"}} 0"#),
             "organum_series_dropped_total 0",
@@ -654,7 +653,7 @@ mod prometheus {
     }
 
     #[tokio::test]
-    async fn hooks_and_what_enters_are_counted() {
+    async fn hooks_and_entering_events_are_counted() {
         let metrics = Arc::new(Prometheus::new());
         Office::day(Office::runtime().observe(Arc::clone(&metrics)).build()).await;
         let text = metrics.text();

@@ -1,4 +1,4 @@
-//! Spines as text: every format.
+//! Diagrams of spines in every format.
 
 use organum::__private::v1::EmitList;
 use organum::event::{
@@ -11,7 +11,7 @@ use organum::event::{
 
 use super::spine::{Audit, DayEnded, LabelPrinted, OrderPlaced, OrderShipped, ReceiptSent, Shop};
 
-/// Every format, one after the other.
+/// Returns the diagram in every format, one after the other.
 fn all(picture: &SpinePicture) -> String {
     let counts = format!("{:?}\n", picture.counts());
     [
@@ -71,8 +71,8 @@ const NO_HOOKS: Hooks = Hooks {
     stop: None,
 };
 
-/// Two that answer each other, with two handlers of which one has two events; what nobody hears; one
-/// that hears what nobody sends; one that neither hears nor sends.
+/// Two organs that emit events to each other, one with two handlers for several events; an organ whose event has no
+/// source; and an organ without handlers.
 static PINGPONG: SpineTable = SpineTable {
     name: "Ping \"Pong\"",
     organs: &[
@@ -84,7 +84,7 @@ static PINGPONG: SpineTable = SpineTable {
                     handler(
                         "either",
                         &[interest(OrderPlaced::TABLE), interest(LabelPrinted::TABLE)],
-                        // What is nested counts once.
+                        // A nested event counts once.
                         &[&<(OrderShipped, Option<(OrderShipped, DayEnded)>)>::LIST],
                     ),
                     handler("or", &[interest(OrderPlaced::TABLE)], &[&DayEnded::LIST]),
@@ -128,7 +128,7 @@ static PINGPONG: SpineTable = SpineTable {
     max_hops: Some(16),
 };
 
-/// One that hears everything, and nothing else.
+/// A spine with one organ, which is declared with `all`.
 static EAR: SpineTable = SpineTable {
     name: "Ear",
     organs: &[OrganSlot {
@@ -141,22 +141,22 @@ static EAR: SpineTable = SpineTable {
 };
 
 #[test]
-fn a_shop_with_an_audit_that_hears_everything() {
+fn a_shop_with_an_audit_of_all_events() {
     insta::assert_snapshot!(all(&picture::<Shop>()));
 }
 
 #[test]
-fn a_loop_a_hook_and_what_nobody_hears() {
+fn a_cycle_a_hook_and_events_without_handlers() {
     insta::assert_snapshot!(all(&SpinePicture::of(&PINGPONG)));
 }
 
 #[test]
-fn one_that_hears_everything_alone() {
+fn an_organ_of_all_events_alone() {
     insta::assert_snapshot!(all(&SpinePicture::of(&EAR)));
 }
 
 #[test]
-fn a_spine_of_nothing() {
+fn an_empty_spine() {
     static NOTHING: SpineTable = SpineTable {
         name: "Nothing",
         organs: &[],

@@ -1,4 +1,4 @@
-//! What handlers say of retries and time limits, where the organ and the runtime say something else.
+//! Policies of handlers that override those of the organ, the event and the runtime.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -20,7 +20,7 @@ struct Left;
 
 #[derive(Default)]
 struct Desk {
-    tries: [u32; 4],
+    attempts: [u32; 4],
     finished: u32,
 }
 
@@ -28,13 +28,13 @@ struct Desk {
 impl Desk {
     #[handle(retry = none)]
     fn once(&mut self, _event: &Came) -> Result<(), Refused> {
-        self.tries[0] += 1;
+        self.attempts[0] += 1;
         Err(Refused)
     }
 
     #[handle]
     fn twice(&mut self, _event: &Came) -> Result<(), Refused> {
-        self.tries[1] += 1;
+        self.attempts[1] += 1;
         Err(Refused)
     }
 
@@ -46,7 +46,7 @@ impl Desk {
 
     #[handle]
     async fn limited(&mut self, _event: &Came) {
-        self.tries[2] += 1;
+        self.attempts[2] += 1;
         sleep(Duration::from_mins(1)).await;
         self.finished += 100;
     }
@@ -54,13 +54,13 @@ impl Desk {
 
 #[derive(Default)]
 struct Door {
-    tries: u32,
+    attempts: u32,
 }
 
 #[organ]
 impl Door {
     fn handle(&mut self, _event: &Left) -> Result<(), Refused> {
-        self.tries += 1;
+        self.attempts += 1;
         Err(Refused)
     }
 }
@@ -79,18 +79,18 @@ struct Hall {
 }
 
 #[tokio::test(start_paused = true)]
-async fn none_is_none_whatever_is_said_elsewhere() {
+async fn none_overrides_the_other_policies() {
     let thrice = NonZeroU32::new(3).expect("three");
     let defaults = Policy::new()
         .retry(Retry::new(thrice))
         .timeout(Duration::from_millis(10));
     let mut hall = Hall::default().builder().defaults(defaults).build();
-    let stats = hall.run(Came).await.expect("it runs");
+    let stats = hall.run(Came).await.expect("nothing stops the spine");
     assert_eq!(stats.dead_letters, 3);
-    assert_eq!(hall.spine().desk.tries, [1, 2, 2, 0]);
+    assert_eq!(hall.spine().desk.attempts, [1, 2, 2, 0]);
     assert_eq!(hall.spine().desk.finished, 1);
 
-    let stats = hall.run(Left).await.expect("it runs");
+    let stats = hall.run(Left).await.expect("nothing stops the spine");
     assert_eq!(stats.dead_letters, 1);
-    assert_eq!(hall.spine().door.tries, 1);
+    assert_eq!(hall.spine().door.attempts, 1);
 }

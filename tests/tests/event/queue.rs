@@ -1,4 +1,4 @@
-//! What waits in a backend is listed, skipped and cleared by hand.
+//! The queue of a backend: messages are listed, skipped and cleared.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -36,9 +36,9 @@ struct Bank {
     ledger: Ledger,
 }
 
-/// An event whose handler stops the spine each time is taken out, and what waits behind it is handled.
+/// An event whose handler stops the run each time is skipped, and the event behind it is handled.
 #[tokio::test(start_paused = true)]
-async fn what_stops_the_spine_again_and_again_is_skipped() {
+async fn an_event_that_always_stops_the_run_can_be_skipped() {
     for in_parallel in [false, true] {
         let bank = Bank::default().builder().on_failure(OnFailure::Fail);
         let mut bank = if in_parallel {

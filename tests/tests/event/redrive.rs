@@ -1,5 +1,4 @@
-//! Dead letters that belong to no handler, and events that only organs of everything hear, are redriven
-//! as others are.
+//! Redrives of dead letters without a handler, and of events that only organs with `all` handle.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -34,12 +33,12 @@ async fn the_letter<S: organum::Spine>(runtime: &Runtime<S>) -> DeadLetter {
         .list(&DeadLetterFilter::all())
         .await
         .unwrap();
-    assert_eq!(letters.len(), 1, "it is there, once");
+    assert_eq!(letters.len(), 1, "one letter exists");
     letters.remove(0)
 }
 
 #[tokio::test]
-async fn what_goes_too_far_again_stays_a_letter() {
+async fn a_letter_of_too_many_hops_stays_when_it_fails_again() {
     let mut table = Table::default().builder().build();
     table.run(Ping(0)).await.unwrap();
     for redrives in 0..3 {
@@ -53,7 +52,7 @@ async fn what_goes_too_far_again_stays_a_letter() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_goes_too_far_again_through_a_backend_stays_a_letter() {
+async fn a_letter_of_too_many_hops_stays_when_it_fails_again_through_a_backend() {
     let mut table = Table::default()
         .builder()
         .backend(MemoryBackend::new())
@@ -105,7 +104,7 @@ struct Office {
 }
 
 #[tokio::test]
-async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
+async fn an_event_that_only_an_organ_with_all_handles_is_redriven() {
     let mut office = Office::default().builder().build();
     office.run(Begun).await.unwrap();
     let letter = the_letter(&office).await;
@@ -122,7 +121,7 @@ async fn an_event_that_only_an_organ_of_everything_hears_is_redriven() {
     assert_eq!(office.spine().audit.noted, 2);
 }
 
-/// Fails as long as it is told.
+/// An organ that fails while it is full.
 #[derive(Default)]
 struct Shelf {
     is_full: bool,
@@ -147,7 +146,7 @@ struct Letters {
     command: DeadLetterCommand,
 }
 
-/// What the command prints, and how it ends.
+/// Runs the command, and returns its output and result.
 async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String, Ended) {
     let letters = Letters::parse_from([&["letters"], arguments].concat());
     let store = library.dead_letters().store();
@@ -158,9 +157,9 @@ async fn command(library: &mut Runtime<Library>, arguments: &[&str]) -> (String,
     (String::from_utf8(out).unwrap(), ended)
 }
 
-/// The command says what it did: a letter that waits in the backend has not failed again.
+/// The command reports that a letter is enqueued, which is not another failure.
 #[tokio::test(start_paused = true)]
-async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
+async fn the_command_distinguishes_enqueued_letters_from_failed_ones() {
     let mut library = Library::default()
         .builder()
         .backend(MemoryBackend::new())
@@ -186,7 +185,11 @@ async fn the_command_tells_what_is_enqueued_from_what_failed_again() {
     let (out, ended) = command(&mut library, &["redrive", "--all", "--yes"]).await;
     assert!(out.ends_with("0 redriven, 2 enqueued, 0 failed\n"), "{out}");
     assert_eq!(ended, Ended::Well);
-    assert_eq!(library.drain().await.unwrap().dead_letters, 2, "each once");
+    assert_eq!(
+        library.drain().await.unwrap().dead_letters,
+        2,
+        "each letter once"
+    );
 
     library.spine_mut().shelf.is_full = false;
     command(&mut library, &["redrive", "--all", "--yes"]).await;
@@ -200,12 +203,12 @@ struct Row(u32);
 #[event]
 struct Sum(u32);
 
-/// Takes a row at the second try, and sums up when the spine is idle.
+/// Handles a row at the second attempt, and emits the sum when the spine is idle.
 #[derive(Default)]
 struct Adder {
-    tries: u32,
+    attempts: u32,
     sum: u32,
-    told: u32,
+    emitted: u32,
 }
 
 #[organ]
@@ -213,8 +216,8 @@ impl Adder {
     #[handle]
     fn row(&mut self, event: &Row) -> Result<(), &'static str> {
         self.sum += event.0;
-        self.tries += 1;
-        if self.tries == 1 {
+        self.attempts += 1;
+        if self.attempts == 1 {
             Err("not yet")
         } else {
             Ok(())
@@ -223,7 +226,7 @@ impl Adder {
 
     #[idle]
     fn sum(&mut self) -> Option<Sum> {
-        let has_news = std::mem::replace(&mut self.told, self.sum) != self.sum;
+        let has_news = std::mem::replace(&mut self.emitted, self.sum) != self.sum;
         has_news.then_some(Sum(self.sum))
     }
 }
@@ -240,9 +243,9 @@ struct Import {
     refuse: refuse,
 }
 
-/// What hooks emit in a redrive are other events than those of the run before: the letters of these stay.
+/// The events of hooks in a redrive have other ids than those of the first run, so their letters are kept.
 #[tokio::test]
-async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
+async fn hook_events_of_a_redrive_overwrite_no_letter() {
     let mut import = Import::default().builder().build();
     import.run(Row(7)).await.unwrap();
     let rows = DeadLetterFilter::all().place("adder");
@@ -261,7 +264,7 @@ async fn what_hooks_emit_in_a_redrive_overwrites_no_letter() {
 }
 
 #[tokio::test]
-async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again() {
+async fn a_letter_that_cannot_be_removed_causes_no_second_call() {
     let store = FailingOnce::with(dead_letter::MemoryDeadLetters::new(), Fault::FailsAtRemove);
     let mut office = Office::default().builder().dead_letters(store).build();
     office.run(Begun).await.unwrap();
@@ -269,9 +272,13 @@ async fn a_letter_that_cannot_be_removed_is_no_reason_to_call_its_handler_again(
     let stopped = office.redrive(letter.id).await.unwrap_err();
     assert!(stopped.kind() == SpineErrorKind::DeadLetters, "{stopped}");
     assert_eq!(office.spine().audit.noted, 2);
-    // What was left of the run is done now.
+    // The rest of the redrive completes now.
     office.run(Begun).await.unwrap();
-    assert_eq!(office.spine().audit.noted, 3, "one more for one more");
+    assert_eq!(
+        office.spine().audit.noted,
+        3,
+        "one more call for one more event"
+    );
 }
 
 #[event]
@@ -303,7 +310,7 @@ mod after {
 }
 
 #[tokio::test]
-async fn what_went_too_far_is_redriven_by_a_program_that_allows_more() {
+async fn a_letter_of_too_many_hops_is_redriven_by_a_program_that_allows_more() {
     let store = dead_letter::MemoryDeadLetters::new();
     let mut launch = before::Launch::default()
         .builder()

@@ -1,5 +1,5 @@
-//! A redrive that was stopped or dropped is gone on with by the next one: nothing is handled twice, and
-//! nothing is lost.
+//! A redrive that was stopped or dropped is continued by the next one: no event is handled twice, and none is
+//! lost.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -20,24 +20,24 @@ struct Order(u32);
 #[event]
 struct Shipped(u32);
 
-/// What is wrong with a handler.
+/// The behaviour of a handler.
 #[derive(Clone, Copy, PartialEq)]
-enum Ill {
-    No,
+enum Mode {
+    Works,
     Fails,
     Hangs,
 }
 
-/// Ships orders, as long as it is well.
+/// Ships orders, depending on its mode.
 struct Dock {
-    ill: Ill,
+    mode: Mode,
     calls: Vec<u32>,
 }
 
 impl Default for Dock {
     fn default() -> Self {
         Self {
-            ill: Ill::Fails,
+            mode: Mode::Fails,
             calls: Vec::new(),
         }
     }
@@ -47,10 +47,10 @@ impl Default for Dock {
 impl Dock {
     async fn handle(&mut self, event: &Order) -> Result<Shipped, &'static str> {
         self.calls.push(event.0);
-        match self.ill {
-            Ill::No => Ok(Shipped(event.0)),
-            Ill::Fails => Err("the dock is closed"),
-            Ill::Hangs => {
+        match self.mode {
+            Mode::Works => Ok(Shipped(event.0)),
+            Mode::Fails => Err("the dock is closed"),
+            Mode::Hangs => {
                 sleep(Duration::from_hours(1)).await;
                 Err("nobody came")
             }
@@ -77,7 +77,7 @@ struct Harbour {
     book: Book,
 }
 
-/// Letters of two orders, in a store of their own.
+/// Returns a store with the letters of two orders.
 async fn two_letters() -> (dead_letter::MemoryDeadLetters, [DeadLetterId; 2]) {
     let store = dead_letter::MemoryDeadLetters::new();
     let mut harbour = Harbour::default()
@@ -101,8 +101,73 @@ fn harbour(store: &dead_letter::MemoryDeadLetters, in_parallel: bool) -> SpineBu
     }
 }
 
+/// Reports the end of each run, whose first half fails.
+#[derive(Default)]
+struct Foreman {
+    reports: Vec<organum::Uuid>,
+}
+
+#[event]
+struct Reported;
+
+#[organ]
+impl Foreman {
+    #[handle]
+    fn order(&mut self, _event: &Order) -> Result<(), &'static str> {
+        Err("the yard is closed")
+    }
+
+    #[idle]
+    fn idle(&mut self, phase: u32) -> Option<Reported> {
+        (phase == 1).then_some(Reported)
+    }
+
+    #[handle]
+    fn report(&mut self, event: &organum::Event) {
+        match event {
+            Reported {} => self.reports.push(event.id()),
+        }
+    }
+}
+
+#[derive(Default)]
+#[spine(entry(Order))]
+struct Yard {
+    foreman: Foreman,
+}
+
+/// Each redrive is a run of its own: consumers that drop events that they know have to take what its hooks emit.
 #[tokio::test]
-async fn a_redrive_that_was_stopped_is_gone_on_with() {
+async fn the_hooks_of_each_redrive_emit_events_of_its_own() {
+    for in_parallel in [false, true] {
+        let archive = archive::MemoryArchive::new();
+        let yard = Yard::default().builder().archive(archive.clone());
+        let yard = if in_parallel { yard.parallel() } else { yard };
+        let mut yard = yard.build();
+        yard.run(Order(1)).await.unwrap();
+        for _ in 0..3 {
+            yard.redrive_all(&DeadLetterFilter::all()).await.unwrap();
+        }
+        let mut reports = yard.spine().foreman.reports.clone();
+        assert_eq!(reports.len(), 4);
+        reports.sort_unstable();
+        reports.dedup();
+        assert_eq!(reports.len(), 4, "ids differ");
+        if in_parallel {
+            continue;
+        }
+        // A replay derives the same ids.
+        let trace = yard.trace().unwrap();
+        yard.stop().await.unwrap();
+        let fresh = Yard::default().builder();
+        let mut replay = fresh.replay(&archive, trace).await.unwrap();
+        let report = replay.run().await.unwrap();
+        assert!(report.is_identical(), "{report}");
+    }
+}
+
+#[tokio::test]
+async fn a_redrive_that_was_stopped_is_continued() {
     for in_parallel in [false, true] {
         let (store, [first, second]) = two_letters().await;
         let mut harbour = harbour(&store, in_parallel).build();
@@ -113,10 +178,14 @@ async fn a_redrive_that_was_stopped_is_gone_on_with() {
                 after 1 attempt, and `on_failure = fail` stops the spine";
             assert_eq!(stopped.to_string(), text);
         }
-        assert_eq!(store.len(), 2, "they are kept until they are handled");
-        harbour.spine_mut().dock.ill = Ill::No;
+        assert_eq!(
+            store.len(),
+            2,
+            "letters are kept until their events are handled"
+        );
+        harbour.spine_mut().dock.mode = Mode::Works;
         harbour.spine_mut().dock.calls.clear();
-        // Both are in the queue, so that the first of these does it all.
+        // Both events are in the queue, so the first of these redrives handles both.
         let stats = harbour.redrive_all(&DeadLetterFilter::all()).await.unwrap();
         assert_eq!(stats.handled, 4);
         assert!(store.is_empty());
@@ -128,40 +197,40 @@ async fn a_redrive_that_was_stopped_is_gone_on_with() {
 }
 
 #[tokio::test]
-async fn what_a_stopped_redrive_left_is_done_by_the_next_run() {
+async fn the_rest_of_a_stopped_redrive_is_handled_by_the_next_run() {
     for in_parallel in [false, true] {
         let (store, [first, second]) = two_letters().await;
         let mut harbour = harbour(&store, in_parallel).build();
         harbour.redrive(first).await.unwrap_err();
-        harbour.spine_mut().dock.ill = Ill::No;
+        harbour.spine_mut().dock.mode = Mode::Works;
         harbour.run(Order(3)).await.unwrap();
-        assert_eq!(store.letters()[0].id, second, "the first is gone");
+        assert_eq!(store.letters()[0].id, second, "the first letter is removed");
         harbour.redrive(second).await.unwrap();
         assert_eq!(harbour.spine().book.shipped, [1, 3, 2]);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_redrive_that_was_dropped_is_gone_on_with() {
+async fn a_redrive_that_was_dropped_is_continued() {
     let (store, [first, second]) = two_letters().await;
     let mut harbour = harbour(&store, false).build();
-    harbour.spine_mut().dock.ill = Ill::Hangs;
+    harbour.spine_mut().dock.mode = Mode::Hangs;
     for id in [first, second, first] {
         let soon = Duration::from_secs(1);
         assert!(timeout(soon, harbour.redrive(id)).await.is_err());
     }
-    harbour.spine_mut().dock.ill = Ill::No;
+    harbour.spine_mut().dock.mode = Mode::Works;
     harbour.redrive_all(&DeadLetterFilter::all()).await.unwrap();
     assert!(store.is_empty());
     assert_eq!(harbour.spine().book.shipped, [1, 2]);
 }
 
-/// Organs at work side by side go on when a redrive is dropped: the letter may be gone then.
+/// Parallel organs continue when a redrive is dropped: the letter may be removed by then.
 #[tokio::test(start_paused = true)]
-async fn organs_that_were_left_at_work_finish_a_redrive() {
+async fn parallel_organs_complete_a_dropped_redrive() {
     let (store, [first, _]) = two_letters().await;
     let mut harbour = harbour(&store, true).build();
-    harbour.spine_mut().dock.ill = Ill::Hangs;
+    harbour.spine_mut().dock.mode = Mode::Hangs;
     let soon = Duration::from_secs(1);
     assert!(timeout(soon, harbour.redrive(first)).await.is_err());
     let stopped = harbour.redrive(first).await.unwrap_err();
@@ -169,11 +238,11 @@ async fn organs_that_were_left_at_work_finish_a_redrive() {
     assert_eq!(
         harbour.spine().dock.calls,
         [1],
-        "it was not called once more"
+        "the handler was not called again"
     );
 }
 
-/// The same calls, done again by a replay.
+/// The same calls, repeated by a replay.
 #[tokio::test]
 async fn redrives_that_were_stopped_are_replayed() {
     let (store, [first, _]) = two_letters().await;
@@ -196,28 +265,28 @@ struct Countdown(u32);
 /// Counts down, in a chain that is too long for one program and not for another.
 #[derive(Default)]
 struct Clock {
-    told: Vec<u32>,
+    counted: Vec<u32>,
 }
 
 #[organ]
 impl Clock {
     fn handle(&mut self, event: &Countdown) -> Option<Countdown> {
-        self.told.push(event.0);
+        self.counted.push(event.0);
         (event.0 > 0).then(|| Countdown(event.0 - 1))
     }
 }
 
-/// Stops the spine at its first call.
+/// An organ that stops the run at its first call.
 #[derive(Default)]
 struct Alarm {
-    heard: Vec<u32>,
+    received: Vec<u32>,
 }
 
 #[organ(on_failure = fail)]
 impl Alarm {
     fn handle(&mut self, event: &Countdown) -> Result<(), &'static str> {
-        self.heard.push(event.0);
-        if self.heard.len() == 1 {
+        self.received.push(event.0);
+        if self.received.len() == 1 {
             return Err("it is too early");
         }
         Ok(())
@@ -245,10 +314,10 @@ mod long {
     }
 }
 
-/// The letter of an event that reached no handler: those that were done before the spine stopped are not
-/// called again, and whoever handles the rest of it removes the letter.
+/// The letter of an event without a handler: handlers that completed before the run was stopped are not called
+/// again, and the run that handles the rest removes the letter.
 #[tokio::test]
-async fn handlers_that_were_done_when_a_redrive_was_stopped_stay_so() {
+async fn handlers_that_completed_before_a_redrive_was_stopped_are_not_repeated() {
     for in_parallel in [false, true] {
         for by_run in [false, true] {
             let store = dead_letter::MemoryDeadLetters::new();
@@ -275,11 +344,15 @@ async fn handlers_that_were_done_when_a_redrive_was_stopped_stay_so() {
                 launch.redrive(id).await.unwrap();
             }
             assert!(store.is_empty());
-            let mut told = launch.spine().clock.told.clone();
-            told.sort_unstable();
-            assert_eq!(told, if by_run { vec![0, 0, 1] } else { vec![0, 1] });
-            let heard = &launch.spine().alarm.heard;
-            assert_eq!(heard.len(), told.len() + 1, "once more for the failure");
+            let mut counted = launch.spine().clock.counted.clone();
+            counted.sort_unstable();
+            assert_eq!(counted, if by_run { vec![0, 0, 1] } else { vec![0, 1] });
+            let received = &launch.spine().alarm.received;
+            assert_eq!(
+                received.len(),
+                counted.len() + 1,
+                "one more call for the failure"
+            );
         }
     }
 }
@@ -287,7 +360,7 @@ async fn handlers_that_were_done_when_a_redrive_was_stopped_stay_so() {
 #[event]
 struct Rung(usize);
 
-/// Rings once in each run.
+/// Emits one event in each run.
 #[derive(Default)]
 struct Bell {
     last: Option<u32>,
@@ -338,9 +411,9 @@ mod tower {
     }
 }
 
-/// What hooks emit in the redrive of an event that reached no handler are events of their own.
+/// The events of hooks in the redrive of an event without a handler have new ids.
 #[tokio::test]
-async fn what_hooks_emit_after_a_long_chain_overwrites_no_letter() {
+async fn hook_events_after_a_long_chain_overwrite_no_letter() {
     let store = dead_letter::MemoryDeadLetters::new();
     let mut tower = tower::short::Tower::default()
         .builder()
@@ -354,7 +427,7 @@ async fn what_hooks_emit_after_a_long_chain_overwrites_no_letter() {
         .build();
     tower.redrive_all(&far).await.unwrap();
     let letters = store.letters();
-    assert_eq!(letters.len(), 2, "one of each run: {letters:?}");
+    assert_eq!(letters.len(), 2, "one letter of each run: {letters:?}");
 }
 
 async fn stuck(in_parallel: bool) -> (SpineBuilder<Harbour>, FailingOnce, DeadLetterId) {
@@ -364,7 +437,7 @@ async fn stuck(in_parallel: bool) -> (SpineBuilder<Harbour>, FailingOnce, DeadLe
         .unwrap();
     let store = FailingOnce::with(inner, Fault::FailsAtRemove);
     let mut harbour = Harbour::default();
-    harbour.dock.ill = Ill::No;
+    harbour.dock.mode = Mode::Works;
     let harbour = harbour.builder().dead_letters(store.clone());
     let harbour = if in_parallel {
         harbour.parallel()
@@ -374,10 +447,10 @@ async fn stuck(in_parallel: bool) -> (SpineBuilder<Harbour>, FailingOnce, DeadLe
     (harbour, store, first)
 }
 
-/// A handler that has succeeded is not called again because its letter cannot be removed, and what it
-/// emitted is not lost.
+/// A handler that has succeeded is not called again because its letter cannot be removed, and its emitted events are
+/// not lost.
 #[tokio::test]
-async fn a_letter_that_cannot_be_removed_repeats_nothing() {
+async fn a_letter_that_cannot_be_removed_repeats_no_call() {
     for in_parallel in [false, true] {
         let (harbour, store, id) = stuck(in_parallel).await;
         let mut harbour = harbour.build();
@@ -391,7 +464,7 @@ async fn a_letter_that_cannot_be_removed_repeats_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_letter_that_cannot_be_removed_repeats_nothing_through_a_backend() {
+async fn a_letter_that_cannot_be_removed_repeats_no_call_through_a_backend() {
     for in_parallel in [false, true] {
         let (harbour, store, id) = stuck(in_parallel).await;
         let mut harbour = harbour.backend(MemoryBackend::new()).build();
@@ -399,7 +472,7 @@ async fn a_letter_that_cannot_be_removed_repeats_nothing_through_a_backend() {
         let stopped = harbour.drain().await.unwrap_err();
         assert!(stopped.kind() == SpineErrorKind::DeadLetters, "{stopped}");
         harbour.drain().await.unwrap();
-        assert!(store.letters.is_empty(), "it went on with the letter");
+        assert!(store.letters.is_empty(), "the letter is removed");
         assert_eq!(harbour.spine().dock.calls, [1]);
         assert_eq!(harbour.spine().book.shipped, [1]);
     }

@@ -1,5 +1,5 @@
-//! A dead letter is redriven by one process and one runtime at a time: each claims it until it is done
-//! with.
+//! A dead letter is redriven by one process and one runtime at a time: each claims it for the duration of the
+//! redrive.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
@@ -29,7 +29,7 @@ use tokio::time::sleep;
 #[event]
 struct Order(u32);
 
-/// Ships orders. Clones share what they count.
+/// Ships orders. Clones share their counters.
 #[derive(Clone, Default)]
 struct Dock {
     calls: Arc<AtomicU32>,
@@ -59,7 +59,7 @@ fn harbour(dock: &Dock, store: impl DeadLetters) -> Runtime<Harbour> {
     Harbour { dock }.builder().dead_letters(store).build()
 }
 
-/// The letters of so many orders.
+/// Returns a store with the letters of this number of orders.
 async fn letters(count: u32) -> dead_letter::MemoryDeadLetters {
     let (store, dock) = (dead_letter::MemoryDeadLetters::new(), Dock::default());
     dock.is_closed.store(true, Ordering::SeqCst);
@@ -103,7 +103,7 @@ fn two_processes_redrive_each_letter_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_letter_that_is_being_redriven_is_told_to_be_busy() {
+async fn a_letter_that_is_being_redriven_is_busy() {
     let store = letters(1).await;
     let id = store.letters()[0].id;
     let dock = Dock {
@@ -112,7 +112,7 @@ async fn a_letter_that_is_being_redriven_is_told_to_be_busy() {
     };
     let (mut one, mut other) = (harbour(&dock, store.clone()), harbour(&dock, store.clone()));
     let (first, second) = tokio::join!(one.redrive(id), async {
-        // Longer than a claim lasts that is not renewed.
+        // Longer than a claim lasts without a renewal.
         sleep(Duration::from_mins(5)).await;
         other.redrive(id).await
     });
@@ -123,7 +123,7 @@ async fn a_letter_that_is_being_redriven_is_told_to_be_busy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_letter_is_free_when_its_redrive_failed_and_when_its_runtime_is_gone() {
+async fn a_claim_ends_with_a_failed_redrive_and_with_its_runtime() {
     let store = letters(1).await;
     let id = store.letters()[0].id;
     let dock = Dock::default();
@@ -134,7 +134,7 @@ async fn a_letter_is_free_when_its_redrive_failed_and_when_its_runtime_is_gone()
         assert_eq!(store.letters()[0].attempts, attempts);
     }
     assert_eq!(other.redrive(id).await.unwrap().dead_letters, 1);
-    // A redrive that was dropped holds the letter, as its event is still in the queue.
+    // A dropped redrive holds the letter, as its event is still in the queue.
     let slow = Dock {
         takes: Duration::from_mins(1),
         ..Dock::default()
@@ -152,7 +152,7 @@ async fn a_letter_is_free_when_its_redrive_failed_and_when_its_runtime_is_gone()
     assert!(store.is_empty());
 }
 
-/// Renews nothing, as a store does from which its holder is cut off.
+/// A store that renews no lease, as if its holder was disconnected.
 #[derive(Clone)]
 struct CutOff(dead_letter::MemoryDeadLetters);
 
@@ -207,7 +207,7 @@ impl DeadLetters for CutOff {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_is_late_does_not_remove_the_letter_of_another() {
+async fn a_late_redrive_does_not_remove_a_letter_claimed_by_another() {
     let store = letters(1).await;
     let id = store.letters()[0].id;
     let slow = Dock {
@@ -225,5 +225,5 @@ async fn whoever_is_late_does_not_remove_the_letter_of_another() {
     assert_eq!(first.unwrap().handled, 1);
     assert_eq!(second.unwrap().dead_letters, 1);
     let letter = &store.letters()[0];
-    assert_eq!(letter.attempts, 2, "it failed again, and that is kept");
+    assert_eq!(letter.attempts, 2, "the second failure is recorded");
 }

@@ -1,4 +1,5 @@
-//! A dead letter that is redriven while a program without its handler serves: it stands, and is redriven again.
+//! A dead letter that is redriven while a program without its handler serves: the letter stays, and can be redriven
+//! again.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::sync::{
@@ -52,7 +53,7 @@ mod after {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_letter_stands_until_its_handler_was_called() {
+async fn a_letter_stays_until_its_handler_was_called() {
     for is_parallel in [false, true] {
         let (backend, letters) = (MemoryBackend::new(), MemoryDeadLetters::new());
         let worker = Worker::default();
@@ -78,7 +79,7 @@ async fn a_letter_stands_until_its_handler_was_called() {
             .backend(backend.clone())
             .dead_letters(letters.clone());
         let mut after = if is_parallel { after.parallel() } else { after }.build();
-        // It is left to others for ten minutes.
+        // The event is left to other programs for ten minutes.
         assert_eq!(after.drain().await.unwrap().dead_letters, 0);
         let stop = tokio::time::sleep(std::time::Duration::from_mins(11));
         let stats = after.serve(stop).await.unwrap();

@@ -1,5 +1,5 @@
-//! Whoever makes room in a bounded backend is never made to wait for room: hooks, redrives, and publishers
-//! inside of handlers.
+//! Callers that make room in a bounded backend do not wait for room: hooks, redrives, and publishers inside of
+//! handlers.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{num::NonZeroUsize, time::Duration};
@@ -22,7 +22,7 @@ struct Opened;
 struct Till {
     sales: Vec<u32>,
     is_down: bool,
-    /// How many it emits at the start, and when it is idle for the first time.
+    /// The number of events that the hook emits at the start, and in the first idle phase.
     at_start: usize,
     when_idle: usize,
 }
@@ -80,10 +80,10 @@ fn build<S: Spine>(spine: S, is_parallel: bool) -> Runtime<S> {
     }
 }
 
-/// In virtual time: what waits for itself waits for ever.
+/// Awaits a future in virtual time, and panics if it does not complete: a future that waits for itself never does.
 async fn ends<T>(future: impl Future<Output = Result<T, SpineError>>) -> T {
     let ended = tokio::time::timeout(Duration::from_mins(1), future).await;
-    ended.expect("it waits for itself").unwrap()
+    ended.expect("the future does not wait for itself").unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -104,7 +104,7 @@ async fn hooks_emit_into_a_full_backend() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn more_letters_than_there_is_room_are_redriven() {
+async fn more_letters_than_the_backend_has_room_for_are_redriven() {
     for is_parallel in [false, true] {
         let mut shop = Shop::default();
         shop.till.is_down = true;
@@ -132,7 +132,7 @@ async fn more_letters_than_there_is_room_are_redriven() {
     }
 }
 
-/// Publishes instead of emitting, in hooks and in handlers.
+/// An organ that publishes instead of emitting, in hooks and in handlers.
 #[derive(Default)]
 struct Desk {
     handle: Option<SpineHandle<Office>>,
@@ -181,7 +181,7 @@ struct Office {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_handler_publishes_is_taken() {
+async fn events_that_handlers_publish_are_taken() {
     for is_parallel in [false, true] {
         let mut office = build(Office::default(), is_parallel);
         let handle = office.handle();
@@ -190,7 +190,7 @@ async fn what_a_handler_publishes_is_taken() {
             office.publish(Sale(sale)).await.unwrap();
         }
         ends(office.drain()).await;
-        // What the hooks of the last phase published.
+        // The events that the hooks of the last phase published.
         ends(office.drain()).await;
         let mut sales = office.spine().desk.sales.clone();
         sales.sort_unstable();
@@ -199,7 +199,94 @@ async fn what_a_handler_publishes_is_taken() {
     }
 }
 
-/// From outside, a publisher waits, also beside what serves in the same task.
+/// The way in which a clerk publishes in a task that it waits for.
+#[derive(Clone, Copy, Default)]
+enum Way {
+    /// With a clone of the handle.
+    #[default]
+    Clone,
+    /// The publication is made in the handler, and awaited in the task.
+    Publication,
+    /// With the handle of another task, which receives requests from the handler.
+    Actor,
+}
+
+type Request = (u32, tokio::sync::oneshot::Sender<()>);
+
+#[derive(Default)]
+struct Clerk {
+    way: Way,
+    handle: Option<SpineHandle<Bureau>>,
+    actor: Option<tokio::sync::mpsc::Sender<Request>>,
+    sales: Vec<u32>,
+}
+
+#[organ(on_failure = fail)]
+impl Clerk {
+    #[handle]
+    async fn sale(&mut self, event: &Sale) -> Result<(), SpineError> {
+        self.sales.push(event.0);
+        if event.0 != 0 {
+            return Ok(());
+        }
+        let handle = self.handle.as_ref().unwrap();
+        for sale in 10..14 {
+            match self.way {
+                Way::Clone => {
+                    let handle = handle.clone();
+                    let task = tokio::spawn(async move { handle.publish(Sale(sale)).await });
+                    task.await.unwrap()?;
+                }
+                Way::Publication => {
+                    tokio::spawn(handle.publish(Sale(sale))).await.unwrap()?;
+                }
+                Way::Actor => {
+                    let (done, published) = tokio::sync::oneshot::channel();
+                    let actor = self.actor.as_ref().unwrap();
+                    actor.send((sale, done)).await.unwrap();
+                    published.await.unwrap();
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[spine(entry(Sale))]
+#[derive(Default)]
+struct Bureau {
+    clerk: Clerk,
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_a_handler_waits_for_publishes_without_waiting() {
+    for is_parallel in [false, true] {
+        for way in [Way::Clone, Way::Publication, Way::Actor] {
+            let mut bureau = build(Bureau::default(), is_parallel);
+            let (actor, mut requests) = tokio::sync::mpsc::channel::<Request>(1);
+            let unbounded = bureau.handle().unbounded();
+            let works = tokio::spawn(async move {
+                while let Some((sale, done)) = requests.recv().await {
+                    unbounded.publish(Sale(sale)).await.unwrap();
+                    done.send(()).unwrap();
+                }
+            });
+            let handle = bureau.handle();
+            let clerk = &mut bureau.spine_mut().clerk;
+            (clerk.way, clerk.handle, clerk.actor) = (way, Some(handle), Some(actor));
+            for sale in 0..2 {
+                bureau.publish(Sale(sale)).await.unwrap();
+            }
+            ends(bureau.drain()).await;
+            let mut sales = bureau.into_inner().clerk.sales;
+            sales.sort_unstable();
+            assert_eq!(sales, [0, 1, 10, 11, 12, 13]);
+            works.await.unwrap();
+        }
+    }
+}
+
+/// A publisher outside waits, also in the same task as the serve.
 #[tokio::test(start_paused = true)]
 async fn a_publisher_outside_waits_for_room() {
     let mut shop = build(Shop::default(), false);

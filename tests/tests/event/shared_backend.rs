@@ -1,5 +1,5 @@
-//! Programs that share a backend and do not know all of each other's events and handlers: what one does not
-//! know is left to the others, and becomes a dead letter if nobody takes it for long.
+//! Programs that share a backend and do not know all of each other's events and handlers: unknown events are left to
+//! the other programs, and become dead letters if none takes them for long.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::time::Duration;
@@ -74,7 +74,7 @@ fn build<S: Spine>(
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_spines_leave_each_others_events_alone() {
+async fn two_spines_leave_each_others_events() {
     for is_parallel in [false, true] {
         let backend = MemoryBackend::new();
         let mut shop = build(Shop::default(), &backend, is_parallel, |builder| builder);
@@ -85,15 +85,15 @@ async fn two_spines_leave_each_others_events_alone() {
         }
         store.drain().await.unwrap();
         shop.drain().await.unwrap();
-        // Nothing was counted as an attempt by whoever gave it back.
+        // Deliveries that were given back were not counted.
         assert_eq!(shop.spine().till.attempts, [1; 10]);
         assert_eq!(store.spine().dock.attempts, [1; 10]);
     }
 }
 
-/// However often one pulls what is the other's, which comes late.
+/// One spine pulls the events of the other many times before the other serves.
 #[tokio::test(start_paused = true)]
-async fn what_a_spine_does_not_know_waits_for_one_that_does() {
+async fn an_event_that_a_spine_does_not_know_waits_for_one_that_does() {
     for is_parallel in [false, true] {
         let backend = MemoryBackend::new();
         let letters = MemoryDeadLetters::new();
@@ -107,7 +107,11 @@ async fn what_a_spine_does_not_know_waits_for_one_that_does() {
         let _ = timeout(Duration::from_mins(9), store.serve(std::future::pending())).await;
         store.publish(Shipped(1)).await.unwrap();
         store.drain().await.unwrap();
-        assert_eq!(store.spine().dock.attempts, [1], "it is not held up");
+        assert_eq!(
+            store.spine().dock.attempts,
+            [1],
+            "known events are not delayed"
+        );
         assert!(letters.is_empty());
         let _ = timeout(Duration::from_mins(1), shop.serve(std::future::pending())).await;
         shop.join().await.unwrap();
@@ -116,7 +120,7 @@ async fn what_a_spine_does_not_know_waits_for_one_that_does() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_nobody_knows_becomes_a_dead_letter_in_the_end() {
+async fn an_event_that_no_program_knows_becomes_a_dead_letter() {
     for is_parallel in [false, true] {
         let backend = MemoryBackend::new();
         let letters = MemoryDeadLetters::new();
@@ -141,7 +145,7 @@ async fn what_nobody_knows_becomes_a_dead_letter_in_the_end() {
     }
 }
 
-/// The program before a deploy, and after it: one more handler.
+/// The program before a deployment.
 mod old {
     #[organum::spine(entry(super::Paid))]
     #[derive(Default)]
@@ -159,7 +163,7 @@ mod new {
     }
 }
 
-/// An old program handles what it can, and acknowledges nothing for the handler that it does not have.
+/// An old program handles the events that it can, and acknowledges none for the handler that it does not have.
 #[tokio::test(start_paused = true)]
 async fn an_old_program_leaves_the_handlers_that_it_does_not_have() {
     for is_parallel in [false, true] {
@@ -178,9 +182,12 @@ async fn an_old_program_leaves_the_handlers_that_it_does_not_have() {
         assert_eq!(old.drain().await.unwrap().handled, 0);
         sleep(Duration::from_secs(10)).await;
         assert_eq!(new.drain().await.unwrap().handled, 5);
-        assert!(new.spine().till.attempts.is_empty(), "they were done");
+        assert!(
+            new.spine().till.attempts.is_empty(),
+            "the handler had completed"
+        );
         assert_eq!(new.spine().audit.attempts, [1; 5]);
-        // And a new handler does not hear what was published before it was there.
+        // A new handler does not receive events that were published without it.
         old.publish(Paid(9)).await.unwrap();
         assert_eq!(new.drain().await.unwrap().handled, 1);
         assert_eq!(
@@ -194,7 +201,7 @@ async fn an_old_program_leaves_the_handlers_that_it_does_not_have() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_nobody_has_becomes_a_dead_letter_of_its_own() {
+async fn a_missing_handler_has_a_dead_letter_of_its_own() {
     for is_parallel in [false, true] {
         let backend = MemoryBackend::new();
         let letters = MemoryDeadLetters::new();
@@ -212,7 +219,7 @@ async fn a_handler_that_nobody_has_becomes_a_dead_letter_of_its_own() {
             (found.place.as_deref(), &*found.reason.kind),
             (Some("audit.handle"), "no such place")
         );
-        // Whoever has the handler redrives it there.
+        // A program with the handler redrives the letter.
         let mut new = new;
         new.redrive_all(&DeadLetterFilter::all()).await.unwrap();
         new.drain().await.unwrap();

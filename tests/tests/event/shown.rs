@@ -1,4 +1,4 @@
-//! What the `Debug` of the library's types shows: names and ids, and nothing of a payload.
+//! The `Debug` output of the library's types, which contains names and ids, and nothing of a payload.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -26,7 +26,7 @@ struct Booked {
     holder: String,
 }
 
-/// Emits something else at another run.
+/// An organ that emits another event in a replay.
 #[derive(Default)]
 struct Ledger {
     is_other: bool,
@@ -50,7 +50,7 @@ struct Bank {
     ledger: Ledger,
 }
 
-/// What it was told, as `Debug` shows it.
+/// An observer that records the `Debug` output of its notifications.
 #[derive(Clone, Default)]
 struct Shown(Arc<Mutex<String>>);
 
@@ -69,7 +69,7 @@ fn paid() -> Paid {
 }
 
 #[tokio::test]
-async fn what_is_told_and_recorded_shows_no_payload() {
+async fn notifications_and_recorded_entries_show_no_payload() {
     let (shown, archive) = (Shown::default(), MemoryArchive::new());
     let mut bank = Bank::default()
         .builder()
@@ -78,8 +78,11 @@ async fn what_is_told_and_recorded_shows_no_payload() {
         .build();
     bank.run(paid()).await.unwrap();
     bank.stop().await.unwrap();
-    let told = shown.0.lock().unwrap().clone();
-    assert!(told.contains("Paid") && told.contains("hops"), "{told}");
+    let notified = shown.0.lock().unwrap().clone();
+    assert!(
+        notified.contains("Paid") && notified.contains("hops"),
+        "{notified}"
+    );
 
     let id = bank.trace().unwrap();
     let trace = Trace::read(&archive, id).await.unwrap();
@@ -97,7 +100,7 @@ async fn what_is_told_and_recorded_shows_no_payload() {
     assert!(!report.is_identical());
     let until = bank_that_differs(&archive, id).await;
     let differs = format!("{report:?} {until:?} {until}");
-    for text in [told, recorded, differs] {
+    for text in [notified, recorded, differs] {
         assert!(!text.contains(SECRET), "{text}");
     }
 }

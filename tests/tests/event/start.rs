@@ -1,4 +1,4 @@
-//! The hooks of the start: each is done once, however often a run fails or is dropped among them.
+//! Start hooks: each completes once, although runs fail or are dropped in between.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ struct Order(u32);
 #[event]
 struct Opened(u32);
 
-/// Opens at once.
+/// An organ whose start hook completes at once.
 #[derive(Default)]
 struct Quick {
     starts: u32,
@@ -29,7 +29,7 @@ impl Quick {
     fn order(&mut self, _event: &Order) {}
 }
 
-/// Fails at its first start, and takes for ever at the second one.
+/// An organ whose start hook fails at its first call, and takes very long at the second one.
 #[derive(Default)]
 struct Slow {
     starts: u32,
@@ -54,11 +54,11 @@ impl Slow {
     fn order(&mut self, _event: &Order) {}
 }
 
-/// Opens behind the others, and hears what happens.
+/// The last organ, which records the events.
 #[derive(Default)]
 struct Last {
     starts: u32,
-    heard: Vec<u32>,
+    received: Vec<u32>,
 }
 
 #[organ]
@@ -69,9 +69,9 @@ impl Last {
     }
 
     #[handle]
-    fn hear(&mut self, event: &Event) {
+    fn record(&mut self, event: &Event) {
         match event {
-            Opened(number) | Order(number) => self.heard.push(*number),
+            Opened(number) | Order(number) => self.received.push(*number),
         }
     }
 }
@@ -84,9 +84,9 @@ struct Shop {
     last: Last,
 }
 
-/// One after the other and side by side, in a run and served.
+/// In a run and served, sequentially and in parallel.
 #[tokio::test(start_paused = true)]
-async fn a_start_that_failed_or_was_dropped_goes_on_where_it_was() {
+async fn a_start_that_failed_or_was_dropped_continues_with_its_hook() {
     for is_parallel in [false, true] {
         for is_served in [false, true] {
             let mut shop = Shop::default().builder().backend(MemoryBackend::new());
@@ -108,17 +108,17 @@ async fn a_start_that_failed_or_was_dropped_goes_on_where_it_was() {
                 panic!("the hook does not fail");
             };
             assert_eq!(failed.kind(), SpineErrorKind::Hook);
-            assert!(errors[1].is_err(), "it was dropped");
+            assert!(errors[1].is_err(), "the run was dropped");
             assert!(matches!(errors[2], Ok(Ok(_))));
             let shop = shop.shutdown().await.unwrap();
             let starts = [shop.quick.starts, shop.slow.starts, shop.last.starts];
             assert_eq!(starts, [1, 3, 1]);
-            let mut heard = shop.last.heard;
+            let mut received = shop.last.received;
             if is_served {
-                // What was served before is first.
-                heard.sort_unstable();
+                // Published events come before those of the hooks.
+                received.sort_unstable();
             }
-            assert_eq!(heard, [1, 2, 11, 12, 13]);
+            assert_eq!(received, [1, 2, 11, 12, 13]);
         }
     }
 }
@@ -126,7 +126,7 @@ async fn a_start_that_failed_or_was_dropped_goes_on_where_it_was() {
 #[event]
 struct Go;
 
-/// Fails at what it is told, and at its stop.
+/// An organ that fails on request, and at its stop.
 #[derive(Default)]
 struct Frail {
     fails: bool,
@@ -170,9 +170,9 @@ struct Pair {
     other: Other,
 }
 
-/// Also after a run that failed, and after a hook of the stop that did.
+/// Also after a failed run, and after a failed stop hook.
 #[tokio::test]
-async fn all_hooks_of_the_stop_are_called_whatever_failed() {
+async fn all_stop_hooks_are_called_after_failures() {
     for (fails, is_parallel) in [(false, false), (true, false), (false, true), (true, true)] {
         let mut pair = Pair::default().builder();
         if is_parallel {

@@ -1,4 +1,4 @@
-//! A stop that fails, or is dropped, while it works the queue off: the next run goes on with what is left.
+//! A stop that fails, or is dropped, while it handles the queue: the next run continues with the rest.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -184,9 +184,9 @@ struct Closing {
     last: Last,
 }
 
-/// Hooks that were called and done are not called again; the one that was cut is, and so are those behind it.
+/// Completed hooks are not called again; the interrupted hook is, and the hooks after it are.
 #[tokio::test]
-async fn a_stop_that_is_dropped_in_a_hook_is_gone_on_with_by_the_next_one() {
+async fn a_stop_that_is_dropped_in_a_hook_is_continued_by_the_next_one() {
     for is_parallel in [false, true] {
         for polls in 0..12 {
             let diary = Diary::default();
@@ -229,7 +229,7 @@ async fn a_stop_that_is_dropped_in_a_hook_is_gone_on_with_by_the_next_one() {
     }
 }
 
-/// A supervisor that serves again and again uses up no deliveries.
+/// Repeated calls of `serve` use up no deliveries.
 #[tokio::test(start_paused = true)]
 async fn a_runtime_that_is_shut_down_pulls_nothing() {
     for is_aborted in [false, true] {

@@ -1,5 +1,5 @@
-//! A stop: nothing is published behind it, it does not wait for what is to be tried again, and long runs can be
-//! cut.
+//! Tests of stops: nothing is published afterwards, handlers that wait for an attempt are not awaited, and long runs
+//! can be dropped.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{
@@ -14,7 +14,9 @@ use std::{
 };
 
 use organum::{
-    Runtime, Spine, SpineErrorKind, event,
+    Runtime, Spine, SpineErrorKind,
+    dead_letter::DeadLetterFilter,
+    event,
     event::{SpineBuilder, backend::MemoryBackend},
     organ,
     policy::{Backoff, Policy, Retry},
@@ -28,7 +30,7 @@ struct Call(u32);
 #[derive(Default)]
 struct Phone {
     calls: Vec<(u32, u32)>,
-    /// Those that fail.
+    /// The calls that fail.
     bad: Vec<u32>,
 }
 
@@ -76,10 +78,13 @@ async fn nothing_is_published_after_a_shutdown() {
             desk.shutdown().await.unwrap();
             for number in 2..6 {
                 let published = timeout(Duration::from_secs(1), handle.publish(Call(number)));
-                let refused = published.await.expect("it is refused at once").unwrap_err();
+                let refused = published
+                    .await
+                    .expect("the publication is refused at once")
+                    .unwrap_err();
                 assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
             }
-            // Others publish to the backend and serve it.
+            // Other runtimes can serve the backend.
             let mut other = Desk::default().builder().backend(backend).build();
             assert_eq!(other.drain().await.unwrap().events, 0);
         }
@@ -87,7 +92,7 @@ async fn nothing_is_published_after_a_shutdown() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_publisher_that_waits_for_room_is_told_of_the_shutdown() {
+async fn a_shutdown_ends_the_wait_of_a_publisher() {
     for is_aborted in [false, true] {
         let backend = MemoryBackend::bounded(ONE);
         let desk = Desk::default().builder().backend(backend).build();
@@ -102,22 +107,58 @@ async fn a_publisher_that_waits_for_room_is_told_of_the_shutdown() {
         } else {
             assert_eq!(handle.shutdown().await.unwrap(), 1);
         }
-        let told = timeout(Duration::from_secs(1), waiting).await;
-        let refused = told.expect("it is told at once").unwrap().unwrap_err();
+        let published = timeout(Duration::from_secs(1), waiting).await;
+        let refused = published
+            .expect("the wait ends at once")
+            .unwrap()
+            .unwrap_err();
         assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
-        assert_eq!(handle.queue().list(10).await.unwrap().len(), 1);
+        let queue = handle.queue().list(10).await.unwrap();
+        let letters = handle.dead_letters();
+        let letters = letters.list(&DeadLetterFilter::all()).await.unwrap();
+        assert_eq!(queue.len(), usize::from(is_aborted));
+        // The backend has no other owner, so the event would be lost.
+        assert_eq!(letters.len(), usize::from(!is_aborted));
     }
 }
 
-/// What nobody can serve any more is not taken.
+/// The events that wait for a retry when a serve is stopped are handled by the shutdown, or become dead letters.
 #[tokio::test(start_paused = true)]
-async fn nothing_is_published_to_a_runtime_that_is_gone() {
+async fn a_shutdown_loses_no_event_that_waits_for_a_retry() {
+    for is_parallel in [false, true] {
+        for (is_well, hours) in [(false, 0), (false, 1)] {
+            let delay = Duration::from_secs(3600 * hours + 10);
+            let often = Retry::new(NonZeroU32::new(3).unwrap()).backoff(Backoff::Fixed(delay));
+            let mut desk = Desk::default();
+            desk.phone.bad = vec![1];
+            let desk = desk.builder().defaults(Policy::new().retry(often));
+            let mut desk = build(desk.backend(MemoryBackend::new()), is_parallel);
+            desk.publish(Call(1)).await.unwrap();
+            let stats = desk.serve(sleep(Duration::from_secs(1))).await.unwrap();
+            assert_eq!((stats.dead_letters, stats.handled), (0, 0));
+            if is_well {
+                desk.spine_mut().phone.bad.clear();
+            }
+            let letters = desk.dead_letters();
+            desk.shutdown().await.unwrap();
+            let letters = letters.list(&DeadLetterFilter::all()).await.unwrap();
+            assert_eq!(letters.len(), usize::from(!is_well));
+            if hours > 0 {
+                assert_eq!(letters[0].reason.kind, "shut down");
+            }
+        }
+    }
+}
+
+/// An event that no runtime can serve is refused.
+#[tokio::test(start_paused = true)]
+async fn nothing_is_published_to_a_dropped_runtime() {
     let desk = Desk::default().builder().build();
     let handle = desk.handle();
     drop(desk);
     let refused = handle.publish(Call(1)).await.unwrap_err();
     assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
-    // A backend of one's own may be served by others.
+    // A backend that the user has set may be served by other runtimes.
     let backend = MemoryBackend::new();
     let handle = Desk::default()
         .builder()
@@ -129,11 +170,11 @@ async fn nothing_is_published_to_a_runtime_that_is_gone() {
     assert_eq!(other.drain().await.unwrap().handled, 1);
 }
 
-/// The event stays in the backend, with no dead letter, and others are handled.
+/// The event stays in the backend, without a dead letter, and other events are handled.
 #[tokio::test(start_paused = true)]
-async fn a_stop_does_not_wait_for_what_is_to_be_tried_again() {
+async fn a_stop_does_not_wait_for_a_retry() {
     for is_parallel in [false, true] {
-        for is_told in [false, true] {
+        for is_shutdown in [false, true] {
             let backend = MemoryBackend::new();
             let often = Retry::new(NonZeroU32::new(20).unwrap());
             let often = often.backoff(Backoff::Fixed(Duration::from_millis(500)));
@@ -150,7 +191,7 @@ async fn a_stop_does_not_wait_for_what_is_to_be_tried_again() {
             let (handle, began) = (desk.handle(), Instant::now());
             let stop = async {
                 sleep(Duration::from_millis(100)).await;
-                if is_told {
+                if is_shutdown {
                     handle.shutdown().await.unwrap();
                     pending::<()>().await;
                 }
@@ -175,7 +216,7 @@ async fn a_stop_does_not_wait_for_what_is_to_be_tried_again() {
 #[event]
 struct Tick(u64);
 
-/// Goes on for ever, as far as a test is concerned.
+/// An organ whose chain of events does not end during a test.
 #[organ]
 fn next(event: &Tick) -> Option<Tick> {
     (event.0 > 0).then(|| Tick(event.0 - 1))
@@ -198,7 +239,7 @@ struct Counter {
     count: count,
 }
 
-/// The longest time between two beats of a task on the same thread, in milliseconds.
+/// Runs a future, and returns the longest time between two polls of a task on the same thread, in milliseconds.
 async fn beating<T>(future: impl Future<Output = T>) -> (T, u64) {
     let worst = Arc::new(AtomicU64::new(0));
     let kept = Arc::clone(&worst);
@@ -216,9 +257,9 @@ async fn beating<T>(future: impl Future<Output = T>) -> (T, u64) {
     (done, worst.load(Ordering::Relaxed))
 }
 
-/// Cut after 50 ms, and other tasks live. The bound is ten times what is expected.
+/// The run is dropped after 50 ms, and other tasks are polled. The limit is ten times the expected value.
 #[tokio::test]
-async fn what_never_waits_can_be_cut_and_lets_others_live() {
+async fn a_run_that_never_waits_can_be_dropped_and_yields() {
     const SHORT: Duration = Duration::from_millis(50);
     const GAP: u64 = 500;
     for is_parallel in [false, true] {

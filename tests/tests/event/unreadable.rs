@@ -1,8 +1,8 @@
-//! Events that could not be read back are refused where they are published, and nothing is stored.
+//! Events that could not be decoded are refused when they are published, and nothing is stored.
 #![allow(
     clippy::unwrap_used,
     clippy::option_option,
-    reason = "what fails here fails the test; nested options are what is tested"
+    reason = "what fails here fails the test; nested options are tested"
 )]
 
 use std::collections::BTreeMap;
@@ -65,7 +65,7 @@ fn weather(backend: &MemoryBackend) -> Runtime<Weather> {
 }
 
 #[tokio::test]
-async fn what_json_cannot_hold_is_not_published() {
+async fn values_that_json_cannot_hold_are_not_published() {
     let backend = MemoryBackend::new();
     let shop = weather(&backend);
     for celsius in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
@@ -104,7 +104,7 @@ async fn what_json_cannot_hold_is_not_published() {
 }
 
 #[tokio::test]
-async fn what_json_holds_is_published_and_redriven() {
+async fn values_that_json_can_hold_are_published_and_redriven() {
     let backend = MemoryBackend::new();
     let mut shop = weather(&backend);
     let by = BTreeMap::from([("probe".to_owned(), 0.1)]);
@@ -134,13 +134,13 @@ async fn what_json_holds_is_published_and_redriven() {
     assert_eq!(
         shop.spine().station.0,
         6,
-        "each letter is read and handled once more"
+        "each letter is decoded and handled again"
     );
 }
 
-/// The only copy of an event of a run in memory is its dead letter, which says why it has no payload.
+/// The only copy of an event of a run in memory is its dead letter, which contains the reason for its missing payload.
 #[tokio::test]
-async fn a_dead_letter_tells_why_it_has_no_payload() {
+async fn a_dead_letter_contains_the_reason_for_its_missing_payload() {
     let mut shop = Weather::default().builder().build();
     shop.run(Measured {
         celsius: f64::NAN,

@@ -212,7 +212,7 @@ mod conditional {
 }
 
 // `node `Order` needs a `Tier`, but nothing in graph … provides it: return it from a `#[node]`, or add a field of type
-// `Tier` …; a node of another crate's type is named by the graph: `nodes(…)``
+// `Tier` …`; a node of another crate's type is named by the graph
 mod missing {
     use super::*;
 
@@ -399,5 +399,77 @@ mod qualified {
     #[tokio::test]
     async fn by_a_path_with_a_trait() {
         assert_eq!(Sizes {}.run().await.unwrap().0, 1);
+    }
+}
+
+// `node … needs a `Pool`, but field `pool` of graph … is `Arc<Pool>`: write `pool: Pool`, or take `&Arc<Pool>``, and of a
+// `Box<dyn Gateway>`, `write `gateway: Arc<dyn Gateway>``
+// `parameter … is `Option<Coupon>` …: write `Option<&Coupon>` …, or `&Option<Coupon>` for an input`
+// `parameter … is `Result<Discount, …>` …: write `Result<&Discount, &NodeError>``
+mod almost {
+    use std::sync::Arc;
+
+    use super::*;
+
+    trait Gateway: Send + Sync {
+        fn fee(&self) -> u32;
+    }
+
+    impl Gateway for u32 {
+        fn fee(&self) -> u32 {
+            *self
+        }
+    }
+
+    struct Pool(u32);
+    struct Coupon(u32);
+    struct Discount(u32);
+    struct Order(u32);
+
+    #[node]
+    fn coupon() -> Result<Coupon, std::fmt::Error> {
+        Err(std::fmt::Error)
+    }
+
+    #[node]
+    fn discount() -> Result<Discount, std::fmt::Error> {
+        Ok(Discount(5))
+    }
+
+    #[node]
+    fn order(
+        pool: &Pool,
+        shared: &Arc<u8>,
+        gateway: &dyn Gateway,
+        coupon: Option<&Coupon>,
+        discount: Result<&Discount, &NodeError>,
+        note: &Option<String>,
+    ) -> Order {
+        let coupon = coupon.map_or(100, |coupon| coupon.0);
+        let discount = discount.map_or(0, |discount| discount.0);
+        let note = u32::from(note.is_some());
+        Order(pool.0 + u32::from(**shared) + gateway.fee() + coupon + discount + note)
+    }
+
+    #[graph(output = Order)]
+    struct Checkout {
+        note: Option<String>,
+        #[inject]
+        pool: Pool,
+        #[inject]
+        shared: Arc<u8>,
+        #[inject]
+        gateway: Arc<dyn Gateway>,
+    }
+
+    #[test]
+    fn the_whole_type() {
+        let checkout = Checkout {
+            note: None,
+            pool: Pool(1),
+            shared: Arc::new(2),
+            gateway: Arc::new(3_u32),
+        };
+        assert_eq!(block_on(checkout.run()).unwrap().0, 111);
     }
 }

@@ -53,7 +53,7 @@ struct ByPath {
 }
 
 #[tokio::test]
-async fn types_are_found_by_what_they_are() {
+async fn types_are_found_by_their_identity() {
     let cart = || orders::model::Cart(1);
     assert_eq!(Checkout { cart: cart() }.run().await.unwrap().0, 3);
     assert_eq!(Named { cart: cart() }.run().await.unwrap(), ["3"]);

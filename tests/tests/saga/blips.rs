@@ -1,4 +1,4 @@
-//! A journal that fails now and then: a run goes on as long as its lease lasts.
+//! A journal that is unavailable at times: a run continues as long as its lease lasts.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -26,17 +26,17 @@ use organum_tests::{
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 
-/// Which calls fail, and whether they are done all the same.
+/// The calls that fail, and whether they have an effect nevertheless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     Renewals,
     Appends,
     Both,
-    /// They are done, and their answers lost.
+    /// The calls have their effects, and their answers are lost.
     Answers,
 }
 
-/// A journal that is out of reach for a while, from so many calls on.
+/// A journal that is unavailable for a while, from one second after `since`.
 #[derive(Clone)]
 struct Blip {
     fault: Fault,
@@ -164,11 +164,11 @@ fn runner(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_goes_on_when_the_journal_is_away_for_less_than_its_lease() {
+async fn a_run_continues_when_the_journal_is_unavailable_for_less_than_its_lease() {
     for fault in [Fault::Renewals, Fault::Appends, Fault::Both, Fault::Answers] {
         for fails in [false, true] {
             let (journal, diary) = (MemoryJournal::new(), Log::default());
-            // Two thirds of the lease are left when it is to be renewed, and that fails first.
+            // Two thirds of the lease are left when the first renewal fails.
             let (runner, lost) = runner(&journal, fault, Duration::from_secs(3), &diary);
             let report = runner.run(WholeInput { fails }).report().await;
             assert!(lost.load(Ordering::Relaxed) > 0, "{fault:?}");
@@ -182,7 +182,7 @@ async fn a_run_goes_on_when_the_journal_is_away_for_less_than_its_lease() {
             assert_eq!(diary.lines(), lines, "{fault:?}");
             let found = statuses(&journal).await;
             assert!(found.iter().all(|(_, status)| *status == expected));
-            // What was sent twice is there once.
+            // An entry that was sent twice is stored once.
             for (id, _) in found {
                 let entries = recorded(&journal, id).await.entries;
                 for (at, entry) in entries.iter().enumerate() {
@@ -194,7 +194,7 @@ async fn a_run_goes_on_when_the_journal_is_away_for_less_than_its_lease() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_is_left_once_its_lease_has_ended_and_recovered() {
+async fn a_run_whose_lease_expires_is_left_and_recovered() {
     let (journal, diary) = (MemoryJournal::new(), Log::default());
     let (runner, _) = runner(&journal, Fault::Both, Duration::from_mins(1), &diary);
     let begun = Instant::now();
@@ -203,7 +203,7 @@ async fn a_run_is_left_once_its_lease_has_ended_and_recovered() {
     let kind = report.error().unwrap().kind();
     assert_eq!(kind, SagaErrorKind::Journal);
     assert!(begun.elapsed() >= LEASE, "{:?}", begun.elapsed());
-    // Another process has no such trouble.
+    // Another process reaches the journal.
     let other = Whole::builder(diary.clone())
         .journal(journal.clone())
         .build();
@@ -216,7 +216,7 @@ async fn a_run_is_left_once_its_lease_has_ended_and_recovered() {
     assert!(!diary.lines().iter().any(|line| line.starts_with("undo")));
 }
 
-/// The first answer to the entries that end a saga takes its time.
+/// A delay of the first answer to the entries that end a saga.
 struct LateEnd {
     delay: Duration,
     is_last: AtomicBool,
@@ -242,9 +242,9 @@ impl Around for LateEnd {
     }
 }
 
-/// The end of a saga ends its lease, which is no other driver's claim.
+/// The end of a saga ends its lease, and no other driver has claimed it.
 #[tokio::test(start_paused = true)]
-async fn a_run_whose_end_is_recorded_is_not_left_as_the_answer_is_late() {
+async fn a_run_whose_end_is_recorded_is_not_left_when_the_answer_is_late() {
     for delay in [LEASE / 3, LEASE / 2, LEASE * 2, Duration::from_hours(1)] {
         for fails in [false, true] {
             let (journal, diary) = (MemoryJournal::new(), Log::default());

@@ -1,4 +1,4 @@
-//! Sagas whose error is no error by itself, but a box of one.
+//! Sagas whose error type is a box of an error, and not an error itself.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -22,7 +22,7 @@ struct Seat;
 #[derive(Debug)]
 struct Ticket;
 
-/// As `anyhow::Error`, it is no error itself, since it is made of each.
+/// A type like `anyhow::Error`, which is not an error itself, because every error converts into it.
 struct AnyError(Box<dyn Error + Send + Sync>);
 
 impl<E: Error + Send + Sync + 'static> From<E> for AnyError {
@@ -75,7 +75,7 @@ impl Any {
     }
 }
 
-/// No error is named.
+/// A saga without a declared error type.
 struct Unnamed;
 
 #[saga(output = Ticket)]
@@ -86,7 +86,7 @@ impl Unnamed {
     }
 }
 
-/// Neither it nor its step names one.
+/// A saga whose nested saga has no declared error type either.
 struct OuterUnnamed;
 
 #[saga(output = Ticket)]
@@ -97,7 +97,7 @@ impl OuterUnnamed {
     }
 }
 
-/// A text becomes a box.
+/// A saga with a step whose error is a text, which becomes a box.
 struct Text;
 
 #[saga(error = Box<dyn Error + Send + Sync>, output = Ticket)]
@@ -108,7 +108,7 @@ impl Text {
     }
 }
 
-/// An error that is made of the error of a saga.
+/// An error that wraps the error of a saga.
 #[derive(Debug, thiserror::Error)]
 #[error("the evening")]
 struct Evening(#[from] SagaError<Box<dyn Error + Send + Sync>>);
@@ -156,7 +156,7 @@ async fn the_source_of_the_error_is_in_the_box() {
 }
 
 #[tokio::test]
-async fn it_converts_into_boxes_and_their_likes() {
+async fn a_saga_error_converts_into_boxed_errors() {
     async fn boxed() -> Result<Ticket, Box<dyn Error + Send + Sync>> {
         Any.run().await?;
         Unnamed.run().await?;
@@ -172,14 +172,14 @@ async fn it_converts_into_boxes_and_their_likes() {
 }
 
 #[tokio::test]
-async fn a_saga_that_is_a_step_has_such_an_error() {
+async fn a_nested_saga_may_have_a_boxed_error() {
     let error = Outer.run().await.unwrap_err();
     assert_eq!(error.to_string(), "step `inner` of saga `Outer` failed");
     assert_eq!(error.downcast_ref(), Some(&SoldOut));
 }
 
 #[tokio::test]
-async fn it_is_the_error_of_steps_and_nodes() {
+async fn a_saga_error_is_the_error_of_steps_and_nodes() {
     let error = OuterUnnamed.run().await.unwrap_err();
     assert_eq!(error.downcast_ref(), Some(&SoldOut));
     let error = Night {}.run().await.map(|_| ()).unwrap_err();
@@ -188,7 +188,7 @@ async fn it_is_the_error_of_steps_and_nodes() {
     assert_eq!(error.source().unwrap().to_string(), "closed");
 }
 
-/// A saga that another macro writes.
+/// A saga in the expansion of another macro.
 macro_rules! saga_with_error {
     ($Name:ident, $error:ty) => {
         struct $Name;

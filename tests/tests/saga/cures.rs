@@ -1,4 +1,4 @@
-//! What the error texts of sagas say to do, done: it compiles, and runs.
+//! The cures that the error texts of sagas suggest compile and run.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -190,7 +190,7 @@ mod parameters {
     }
 }
 
-/// "return it from a `#[step]`": what lends a text and a path.
+/// "return it from a `#[step]`": the types that a `str` and a `Path` borrow from.
 mod lent {
     use super::*;
 
@@ -283,7 +283,7 @@ mod items {
     }
 
     #[tokio::test]
-    async fn are_in_what_is_held() {
+    async fn are_in_the_output_of_their_step() {
         let error = Checkout.run().await.err().unwrap();
         assert_eq!(error.undone().len(), 2);
     }

@@ -1,4 +1,4 @@
-//! Policies of steps that say nothing themselves.
+//! The policies of steps that have none of their own.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -27,9 +27,9 @@ struct Items;
 #[derive(Clone)]
 struct Trip {
     diary: Log,
-    /// A step that aborts.
+    /// True if the first step aborts.
     aborts: bool,
-    /// How long the first step takes.
+    /// The time that the first step takes.
     takes: Duration,
     items: Vec<u32>,
 }
@@ -44,7 +44,7 @@ fn trip(diary: &Log) -> Trip {
 }
 
 impl Trip {
-    /// Fails the first `times` times.
+    /// Fails in the first `times` calls.
     fn fails(&self, line: &str, times: usize) -> Result<(), No> {
         self.diary.say(line);
         let lines = self.diary.lines();
@@ -112,7 +112,7 @@ async fn without_defaults_each_step_is_called_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_that_aborts_is_not_tried_again() {
+async fn an_error_that_aborts_is_not_retried() {
     let diary = Log::default();
     let saga = Trip {
         aborts: true,
@@ -124,7 +124,7 @@ async fn an_error_that_aborts_is_not_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_attempt_is_bounded_by_the_time_of_the_runner() {
+async fn each_attempt_has_the_timeout_of_the_runner() {
     let diary = Log::default();
     let saga = Trip {
         takes: Duration::from_mins(1),
@@ -138,7 +138,7 @@ async fn each_attempt_is_bounded_by_the_time_of_the_runner() {
     assert_eq!(began.elapsed(), Duration::from_secs(15));
 }
 
-/// Steps that have no policies, whatever the runner says.
+/// Steps that are exempt from the policies of the runner.
 mod none {
     use super::*;
 
@@ -164,7 +164,7 @@ mod none {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn are_called_once_and_take_as_long_as_they_like() {
+    async fn are_called_once_and_have_no_timeout() {
         let diary = Log::default();
         let builder = organum::saga::SagaRunner::<Plain>::builder();
         let policy = thrice().timeout(Duration::from_secs(1));

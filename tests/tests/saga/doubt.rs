@@ -1,4 +1,4 @@
-//! Drivers that stop while steps are at work whose effects are not recorded.
+//! Drivers that stop while steps are running whose effects are not recorded.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -17,7 +17,7 @@ use super::recovery::{No, Points, Services, World, finished, pointed, process};
 
 organum_tests::values!(First Slow Inner Quick Kept Last);
 
-/// A step whose effect comes long before its end.
+/// Calls a service, and returns long after the effect.
 async fn slowly(services: &Services, what: &str, key: &IdempotencyKey) {
     services.call(what, key).await;
     sleep(Duration::from_millis(20)).await;
@@ -44,7 +44,7 @@ impl Part {
     }
 }
 
-/// One step fails while a step, two items of a step and a saga are at work.
+/// A saga of which one step fails while another step, two items of a step and a nested saga are running.
 #[saga]
 struct Failing {
     items: Vec<u32>,
@@ -127,8 +127,9 @@ fn runner(journal: &MemoryJournal, services: Services) -> SagaRunner<Failing, Se
     Failing::builder(services).journal(journal).build()
 }
 
-/// Runs it in a process that stops at a point, and lets two others recover it, of which the first stops
-/// at a point as well. Returns how many points each of the first two passed, if it did not stop.
+/// Runs the saga in a process that stops at a point, and then recovers it in two further processes, of which the
+/// first stops at a point as well. Returns the number of points that the run and the first recovery passed, if they
+/// did not stop.
 fn stop_at(point: Option<usize>, second: Option<usize>, fails: bool) -> [Option<usize>; 2] {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let services = |stop_at| Services {
@@ -165,7 +166,7 @@ fn stop_at(point: Option<usize>, second: Option<usize>, fails: bool) -> [Option<
 }
 
 #[test]
-fn what_was_at_work_when_the_driver_stopped_is_done_or_undone() {
+fn steps_that_were_running_when_the_driver_stopped_are_completed_or_undone() {
     for fails in [false, true] {
         let [points, _] = stop_at(None, None, fails);
         let points = points.unwrap();
@@ -176,9 +177,9 @@ fn what_was_at_work_when_the_driver_stopped_is_done_or_undone() {
     }
 }
 
-/// Also where whoever recovers it stops.
+/// The driver that recovers the saga stops as well.
 #[test]
-fn so_it_is_where_the_next_driver_stops_as_well() {
+fn they_are_completed_or_undone_even_if_the_next_driver_stops_as_well() {
     let [points, _] = stop_at(None, None, true);
     for point in (0..points.unwrap()).step_by(3) {
         let [_, recovered] = stop_at(Some(point), None, true);
@@ -190,7 +191,7 @@ fn so_it_is_where_the_next_driver_stops_as_well() {
 
 organum_tests::values!(One Other Won);
 
-/// Two alternatives, of which the slower one is at work when the other one has won.
+/// Two alternatives, of which the slower one is running when the other one has won.
 #[saga]
 struct Racing {
     #[inject]
@@ -260,7 +261,7 @@ fn stop_race_at(point: Option<usize>) -> Option<usize> {
 }
 
 #[test]
-fn one_side_of_a_race_is_kept_wherever_the_driver_stopped() {
+fn one_alternative_of_a_race_is_kept_wherever_the_driver_stopped() {
     let points = stop_race_at(None).unwrap();
     assert!(points > 12, "{points}");
     for point in 0..points {

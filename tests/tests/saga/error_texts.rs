@@ -1,4 +1,4 @@
-//! Errors of users whose texts cannot be had: a rollback goes on all the same.
+//! Errors of users whose `Display` or `source` panics: the rollback continues.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -11,7 +11,7 @@ use organum::{prelude::*, saga::SagaStatus, store::MemoryJournal};
 use organum_tests::{Log, journal::first_status};
 use serde::{Deserialize, Serialize};
 
-/// Which part of the error panics.
+/// The method of the error that panics.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 enum Bad {
     Display,
@@ -77,7 +77,7 @@ impl Trip {
     }
 }
 
-/// What is parked says as much as there is to say.
+/// Returns the texts of the parked step that can be obtained.
 fn texts(bad: Bad) -> &'static [&'static str] {
     match bad {
         Bad::Display => &["an error whose `Display` panics"],
@@ -86,7 +86,7 @@ fn texts(bad: Bad) -> &'static [&'static str] {
 }
 
 #[tokio::test]
-async fn what_an_undo_fails_with_is_parked_and_the_others_are_undone() {
+async fn a_failed_undo_is_parked_with_its_text_and_the_others_are_called() {
     for bad in [Bad::Display, Bad::Source] {
         let diary = Log::default();
         let saga = Trip {
@@ -103,7 +103,7 @@ async fn what_an_undo_fails_with_is_parked_and_the_others_are_undone() {
 }
 
 #[tokio::test]
-async fn so_are_they_with_a_journal_which_recovery_does_not_meet_again() {
+async fn a_parked_saga_in_a_journal_is_not_recovered_again() {
     for bad in [Bad::Display, Bad::Source] {
         let diary = Log::default();
         let journal = MemoryJournal::new();

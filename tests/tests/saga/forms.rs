@@ -1,4 +1,4 @@
-//! Steps side by side, one for each item, in a race; steps that must not be cut; keys; parked undos.
+//! Concurrent steps, steps with items, races, running steps of a failed saga, keys, and parked undos.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -35,7 +35,7 @@ const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
-/// Items that are reserved side by side, then charged.
+/// Items that are reserved concurrently and then charged.
 mod checkout {
     use super::*;
 
@@ -55,7 +55,7 @@ mod checkout {
         #[step(each = items, undo = release, concurrency = 2)]
         async fn reserve(&self, item: &u32, key: &IdempotencyKey) -> Result<Reservation, Refused> {
             self.diary.say(format!("reserve {item}"));
-            // The first takes longest: the second is done before it.
+            // The first item takes longest, so the second one completes before it.
             sleep(ms(if *item == 1 { 20 } else { 10 })).await;
             if *item == self.refused {
                 return Err(Refused(format!("no {item}")));
@@ -88,7 +88,7 @@ mod checkout {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn each_item_is_a_step_and_all_are_one_value() {
+    async fn each_item_is_a_step_and_the_outputs_are_one_list() {
         let (saga, diary) = checkout(99);
         let begin = Instant::now();
         let report = saga.run().report().await;
@@ -104,19 +104,18 @@ mod checkout {
                 "charge"
             ]
         );
-        // Two at once: 1 and then 4 beside 2, 3 and 5.
+        // With a concurrency of two, items 1 and 4 run at the same time as items 2, 3 and 5.
         assert_eq!(begin.elapsed().as_millis() / 10, 3);
         assert_eq!(diary.lines().len(), 5);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn of_five_items_of_which_the_third_fails_those_that_began_are_brought_to_their_ends_and_undone()
-     {
+    async fn when_the_third_of_five_items_fails_the_running_ones_end_and_are_undone() {
         let (saga, diary) = checkout(3);
         let report = saga.run().report().await;
         let step = report.error().unwrap().step().unwrap();
         assert_eq!((step.name, step.index, step.item), ("reserve", 0, Some(2)));
-        // The fourth one was at work, and the fifth one never began.
+        // The fourth item was running, and the fifth one never began.
         assert_eq!(
             texts(report.done()),
             ["reserve[1]", "reserve[0]", "reserve[3]"]
@@ -135,7 +134,7 @@ mod checkout {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn items_that_were_taken_as_one_value_are_undone_one_by_one() {
+    async fn items_that_were_taken_as_one_list_are_undone_one_by_one() {
         let (saga, diary) = checkout(0);
         let report = saga.run().report().await;
         assert_eq!(report.error().unwrap().failed().unwrap().0, "no money");
@@ -162,7 +161,7 @@ mod checkout {
     }
 }
 
-/// Branches that do not need each other.
+/// Branches that do not depend on each other.
 mod parallel {
     use super::*;
 
@@ -219,7 +218,7 @@ mod parallel {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn branches_run_side_by_side() {
+    async fn branches_run_concurrently() {
         let begin = Instant::now();
         let diary = Log::default();
         let report = Branches {
@@ -234,7 +233,7 @@ mod parallel {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn when_one_branch_fails_the_others_are_brought_to_their_ends_and_undone_once() {
+    async fn when_one_branch_fails_the_others_run_to_their_ends_and_are_undone_once() {
         let diary = Log::default();
         let report = Branches {
             right_fails: true,
@@ -250,7 +249,7 @@ mod parallel {
     }
 }
 
-/// Steps that are brought to their ends, and steps that may be dropped and are undone all the same.
+/// Steps that run to their ends, and `cancellable` steps with `undo_on_failure`.
 mod cut {
     use super::*;
 
@@ -301,7 +300,7 @@ mod cut {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_step_that_has_begun_is_brought_to_its_end_and_undone() {
+    async fn a_running_step_runs_to_its_end_and_is_undone() {
         let diary = Log::default();
         let report = Post {
             diary: diary.clone(),
@@ -310,13 +309,13 @@ mod cut {
         .report()
         .await;
         assert_eq!(report.error().unwrap().step().unwrap().name, "fail");
-        // What is in doubt is undone first, what was done last before what was done first.
+        // Steps with an unknown outcome are undone first, then the completed ones in reverse order.
         assert_eq!(diary.lines(), ["sent", "unasked", "called back"]);
         assert_eq!(texts(report.undone()), ["ask", "send"]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_is_awaited_also_when_the_caller_is_gone() {
+    async fn a_running_step_runs_to_its_end_when_the_caller_is_gone() {
         let diary = Log::default();
         let runner = Post::runner();
         let run = runner
@@ -392,7 +391,7 @@ mod race {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_branch_of_a_race_is_kept_and_the_other_is_dropped_if_it_may_be() {
+    async fn one_alternative_of_a_race_is_kept_and_a_cancellable_one_is_dropped() {
         let (saga, diary) = pay(20, 10, false);
         let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Paid("steady"));
@@ -400,7 +399,7 @@ mod race {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_branch_that_was_done_all_the_same_is_undone() {
+    async fn an_alternative_that_completes_after_the_winner_is_undone() {
         let (saga, diary) = pay(10, 20, false);
         let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Paid("quick"));
@@ -410,7 +409,7 @@ mod race {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_branch_that_fails_leaves_the_race_to_the_other() {
+    async fn an_alternative_that_fails_loses_the_race() {
         let (saga, diary) = pay(10, 20, true);
         let report = saga.run().report().await;
         assert_eq!(report.result().unwrap(), &Paid("steady"));
@@ -419,7 +418,7 @@ mod race {
     }
 }
 
-/// A race whose winner takes part in another one, and loses that.
+/// A race whose winner takes part in a second race and loses it.
 mod race_in_race {
     use super::*;
 
@@ -493,17 +492,17 @@ mod race_in_race {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_the_loser_took_is_undone_with_it() {
+    async fn the_alternative_that_the_loser_took_is_undone_as_well() {
         assert_eq!(notes(30).await, ["undo both", "undo left"]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_the_winner_took_is_kept() {
+    async fn the_alternative_that_the_winner_took_is_kept() {
         assert!(notes(10).await.is_empty());
     }
 }
 
-/// Undos that fail.
+/// Undos that fail at first.
 mod stubborn {
     use super::*;
 
@@ -514,7 +513,7 @@ mod stubborn {
     struct C;
 
     struct Stubborn {
-        /// How often undoing `b` fails.
+        /// The number of calls of `undo_b` that fail.
         fails: Arc<AtomicU32>,
         diary: Log,
     }
@@ -569,7 +568,7 @@ mod stubborn {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_undo_that_fails_twice_and_then_works_is_complete() {
+    async fn an_undo_is_retried_until_it_succeeds() {
         let (saga, _, diary) = stubborn(2);
         let begin = Instant::now();
         let report = saga.run().report().await;
@@ -580,7 +579,7 @@ mod stubborn {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_undo_that_never_works_is_parked_and_redrivable_and_the_others_are_undone() {
+    async fn an_undo_that_never_succeeds_is_parked_for_a_redrive_and_the_others_are_called() {
         let (saga, fails, diary) = stubborn(7);
         let letters = MemoryDeadLetters::new();
         let runner = SagaRunner::<Stubborn>::builder()
@@ -614,7 +613,7 @@ mod stubborn {
             (SagaStatus::Parked, parked.clone(), parked.clone())
         );
 
-        // Still not: it stays a letter, with more attempts.
+        // The undo fails again, and the letter has more attempts.
         assert!(runner.redrive_here(letter.id).await.is_err());
         assert_eq!(letters.letters()[0].attempts, 6);
         assert_eq!(ended(), (SagaStatus::Parked, parked.clone(), parked));
@@ -637,7 +636,7 @@ mod pivot {
     struct Receipt(u32);
 
     struct Shop {
-        /// How often sending fails.
+        /// The number of calls of `send` that fail.
         fails: AtomicU32,
         hangs: bool,
         keys: Arc<Mutex<HashMap<IdempotencyKey, u32>>>,
@@ -689,7 +688,7 @@ mod pivot {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_step_after_the_pivot_is_tried_again_with_the_same_key() {
+    async fn a_step_after_the_pivot_is_retried_with_the_same_key() {
         let (shop, diary) = shop(2, false);
         let keys = Arc::clone(&shop.keys);
         let report = shop.run().report().await;
@@ -700,7 +699,7 @@ mod pivot {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_saga_that_is_dropped_after_its_pivot_goes_on_to_its_end() {
+    async fn a_saga_that_is_dropped_after_its_pivot_is_completed() {
         let (shop, diary) = shop(0, true);
         let keys = Arc::clone(&shop.keys);
         let runner = Shop::runner();
@@ -709,7 +708,7 @@ mod pivot {
                 .await
                 .is_err()
         );
-        // After half a minute it is not over, and goes on.
+        // After 30 s, the run is not over, and continues.
         let left = runner.handle().shutdown().await;
         assert_eq!((left.len(), left[0].saga), (1, "Shop"));
         let hour = Duration::from_hours(1);
@@ -720,7 +719,7 @@ mod pivot {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_takes_too_long_after_its_pivot_gives_its_value_late() {
+    async fn a_saga_that_exceeds_its_run_timeout_after_its_pivot_is_completed() {
         let (shop, _) = shop(0, true);
         let report = shop.run().report().await;
         assert_eq!(report.result().unwrap(), &Receipt(7));
@@ -728,7 +727,7 @@ mod pivot {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_step_after_the_pivot_that_never_works_stalls_the_saga() {
+    async fn a_step_after_the_pivot_that_never_succeeds_stalls_the_saga() {
         let (shop, diary) = shop(99, false);
         let letters = MemoryDeadLetters::new();
         let report = SagaRunner::<Shop>::builder()
@@ -745,7 +744,7 @@ mod pivot {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_is_stalled_goes_on_when_its_letter_is_redriven() {
+    async fn a_stalled_saga_is_completed_when_its_letter_is_redriven() {
         let (shop, diary) = shop(4, false);
         let letters = MemoryDeadLetters::new();
         let runner = SagaRunner::<Shop>::builder()
@@ -764,7 +763,7 @@ mod pivot {
     }
 }
 
-/// A step without a `Result` whose timeout is tried again.
+/// A step without a `Result` whose timeout is retried.
 mod late {
     use super::*;
 
@@ -785,7 +784,7 @@ mod late {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_step_without_a_result_is_retried_when_it_took_too_long() {
+    async fn a_step_without_a_result_is_retried_when_it_times_out() {
         let start = Instant::now();
         let waits = Mutex::new(vec![10, 1000, 1000]);
         assert_eq!(

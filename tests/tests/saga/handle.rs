@@ -1,4 +1,4 @@
-//! The hand on runs: one is cancelled, all are aborted.
+//! The handle of a runner: cancelling one run, and aborting all.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -48,7 +48,7 @@ impl Buy {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_run_is_cancelled_by_its_id_and_undone() {
+async fn one_run_is_cancelled_by_its_id_and_rolled_back() {
     let diary = Log::default();
     let runner = Buy::builder(diary.clone()).build();
     let handle = runner.handle();
@@ -97,7 +97,7 @@ async fn an_abort_leaves_runs_with_a_journal_to_recovery() {
     let report = run.await.unwrap();
     assert_eq!(report.status(), SagaStatus::Left);
     assert_eq!(first_status(&journal).await, SagaStatus::Running);
-    // The lease was given back.
+    // The lease was released.
     let recovery = runner().recover().await.unwrap();
     assert_eq!((recovery.completed, recovery.found()), (1, 1));
     assert!(diary.lines().is_empty());
@@ -112,7 +112,7 @@ struct Third;
 #[error("no")]
 struct No;
 
-/// The undo of its second step never ends.
+/// A saga whose second step has an undo that never ends.
 struct Stuck {
     diary: Log,
 }
@@ -167,7 +167,7 @@ async fn an_undo_that_never_ends_is_parked_by_hand() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_undo_is_skipped_by_hand_while_it_is_at_work_and_before() {
+async fn an_undo_is_skipped_by_hand_while_it_is_running_and_before() {
     for (step, lines) in [
         ("second", &["undo second", "undo first"][..]),
         ("first", &["undo second"]),
@@ -191,7 +191,7 @@ async fn an_undo_is_skipped_by_hand_while_it_is_at_work_and_before() {
     }
 }
 
-/// The undo of its step never ends, and nothing is said of its time.
+/// A saga with an undo that never ends and has no timeout of its own.
 struct Hanging;
 
 #[saga(error = No, output = Third)]
@@ -212,7 +212,7 @@ impl Hanging {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_undo_has_thirty_seconds_if_nothing_is_said() {
+async fn an_undo_has_thirty_seconds_by_default() {
     let began = tokio::time::Instant::now();
     let report = Hanging.run().report().await;
     assert_eq!(report.status(), SagaStatus::Parked);
@@ -226,7 +226,7 @@ async fn an_undo_has_thirty_seconds_if_nothing_is_said() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lease_of_no_length_and_one_for_ever_are_bounded() {
+async fn leases_that_are_too_short_or_too_long_are_clamped() {
     for length in [Duration::ZERO, Duration::MAX] {
         let diary = Log::default();
         let journal = MemoryJournal::new();

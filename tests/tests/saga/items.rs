@@ -1,4 +1,5 @@
-//! Steps that run once for each item: what their undos take, where the items come from, how much work is done.
+//! Steps that run once for each item: the parameters of their undos, the sources of the items, and the number of
+//! writes.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -41,7 +42,7 @@ struct Held(u32);
 #[derive(Serialize, Deserialize)]
 struct Total(u32);
 
-/// Undos take their item: beside the value, before it or after it, alone, and as what it lends.
+/// A saga whose undos take their item in all positions: before the value, alone, and as a borrowed `str`.
 #[saga]
 struct Notices {
     items: Vec<u32>,
@@ -129,7 +130,7 @@ struct Order {
 impl Order {
     #[step(each = items, undo = release, undo_retry(attempts = 1))]
     async fn reserve(&self, item: &u32) -> Held {
-        // Some wait, and so are done in another order.
+        // Some items wait, and so complete in another order.
         if item.is_multiple_of(3) {
             tokio::task::yield_now().await;
         }
@@ -152,7 +153,7 @@ impl Order {
     }
 }
 
-/// What a journal is asked to write.
+/// The writes that a journal receives.
 #[derive(Clone, Default)]
 struct Counted(Arc<Work>);
 
@@ -176,7 +177,7 @@ impl Around for Counted {
     }
 }
 
-/// Runs an order of so many items, and returns the appends, entries and bytes that it took.
+/// Runs an order with this number of items, and returns the numbers of appends, entries and bytes.
 async fn work(count: u32, fails: bool) -> [usize; 3] {
     let counted = Counted::default();
     let journal = Surrounded::new(&MemoryJournal::new(), counted.clone());
@@ -197,10 +198,10 @@ async fn the_work_of_a_journal_is_in_proportion_to_the_items() {
     for fails in [false, true] {
         let (few, many) = (work(100, fails).await, work(800, fails).await);
         for (few, many) in few.into_iter().zip(many) {
-            // Numbers of items have more digits where there are more of them.
+            // With more items, their numbers have more digits.
             assert!(many <= few * 9, "{many} for 800 items, {few} for 100");
         }
-        // Each item begins and is done; in a rollback it is undone as well.
+        // Each item begins and completes, and is undone by a rollback.
         let of_an_item = if fails { 3 } else { 2 };
         assert!(many_entries(many) <= 800 * of_an_item + 10, "{many:?}");
     }
@@ -210,7 +211,7 @@ fn many_entries([_, entries, _]: [usize; 3]) -> usize {
     entries
 }
 
-/// What is parked of one item does not list all others.
+/// The letter of one item does not list all the others.
 #[tokio::test]
 async fn the_letters_of_many_items_are_in_proportion_to_them() {
     let letters = MemoryDeadLetters::new();
@@ -229,7 +230,7 @@ async fn the_letters_of_many_items_are_in_proportion_to_them() {
     }
 }
 
-/// A list that another step gives is recorded, so its items are the same after a crash.
+/// A list that another step returns is recorded, so its items are the same after a crash.
 mod given_by_a_step {
     use super::*;
 

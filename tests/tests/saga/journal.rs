@@ -1,4 +1,4 @@
-//! What is in a journal, and who goes on with it; sagas in graphs; sagas that are looked at.
+//! The contents of a journal, the redrive and recovery from it, sagas in graphs, and the handle of a runner.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -34,7 +34,7 @@ struct No(&'static str);
 
 #[derive(Clone, Default)]
 struct Services {
-    /// How often undoing, then sending, fails.
+    /// The number of calls that fail.
     fails: Arc<AtomicU32>,
     calls: Arc<Mutex<Vec<String>>>,
 }
@@ -123,7 +123,7 @@ fn runner(
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
+async fn a_letter_is_redriven_by_another_process_with_its_value_and_inputs() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(true, 3);
     let report = runner(&journal, &letters, &services)
@@ -139,7 +139,7 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
     assert!(content.contains(r#""value":{"item":"paper","number":5}"#));
     assert!(content.contains(r#""inputs":{"items":["pen","paper"],"no_order":true}"#));
 
-    // Another process: it has neither the run nor its value.
+    // Another process has neither the run nor its value.
     let services = Services::default();
     let mut redriver = runner(&MemoryJournal::new(), &letters, &services).redriver();
     assert_eq!(redriver.origin(), letter.origin);
@@ -159,7 +159,7 @@ async fn what_one_process_parks_another_redrives_with_value_and_inputs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
+async fn a_saga_is_rolled_back_when_its_last_parked_step_is_undone() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(true, 4);
     let one = runner(&journal, &letters, &services);
@@ -184,7 +184,7 @@ async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
     one.redrive(first).await.unwrap();
     assert_eq!(status().await, SagaStatus::Parked);
     assert_eq!(parked(&["reserve[1]"]), SagaStatus::Parked);
-    // It fails again: nothing changes.
+    // The undo fails again, and nothing changes.
     services.fails.store(2, Ordering::Relaxed);
     let again = one.redrive(last).await;
     assert!(again.is_err());
@@ -202,12 +202,12 @@ async fn a_saga_is_rolled_back_once_the_last_thing_that_was_parked_is_undone() {
     assert_eq!(one.recover().await.unwrap().found(), 0);
 }
 
-/// Else its driver would say that something is parked still.
+/// Otherwise its driver would record that the step is still parked.
 #[tokio::test(start_paused = true)]
-async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
+async fn a_parked_step_is_not_redriven_before_its_saga_has_ended() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(true, 2);
-    // The item that was reserved last is parked; then the journal fails.
+    // The item that was reserved last is parked. Then the journal fails.
     let left = Checkout::builder(services.clone())
         .journal(failing(&journal, 5))
         .dead_letters(letters.clone())
@@ -225,7 +225,7 @@ async fn what_is_parked_is_not_redriven_before_its_saga_is_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by_recovery() {
+async fn a_stalled_saga_is_completed_by_a_redrive_and_not_by_recovery() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(false, 2);
     let one = runner(&journal, &letters, &services);
@@ -241,7 +241,7 @@ async fn a_saga_that_is_stuck_after_its_pivot_goes_on_from_its_letter_and_not_by
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_saga_that_is_stuck_after_its_pivot_is_resumed_by_its_id() {
+async fn a_stalled_saga_is_resumed_by_its_id() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(false, 4);
     let one = runner(&journal, &letters, &services);
@@ -256,7 +256,7 @@ async fn a_saga_that_is_stuck_after_its_pivot_is_resumed_by_its_id() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_run_with_the_same_id_has_the_same_inputs() {
+async fn a_run_with_the_same_id_must_have_the_same_inputs() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(false, 0);
     let one = runner(&journal, &letters, &services);
@@ -272,13 +272,13 @@ async fn another_run_with_the_same_id_has_the_same_inputs() {
     let refusal: &saga::Refusal = error.downcast_ref().unwrap();
     assert_eq!(refusal.kind(), saga::RefusalKind::OtherInputs);
     assert_eq!(services.calls.lock().unwrap().len(), calls);
-    // The same inputs give what came of the first run.
+    // A run with the same inputs returns the outcome of the first one.
     one.run(saga).id(id).await.unwrap();
     assert_eq!(services.calls.lock().unwrap().len(), calls);
 }
 
 #[tokio::test(start_paused = true)]
-async fn everything_is_recorded_before_the_next_thing_happens() {
+async fn every_event_is_recorded_before_the_next_one() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, services) = checkout(false, 0);
     let report = runner(&journal, &letters, &services)
@@ -316,7 +316,7 @@ async fn everything_is_recorded_before_the_next_thing_happens() {
     );
 }
 
-/// Remembers what is appended in each call.
+/// A record of the entries of each append.
 #[derive(Clone, Default)]
 struct Calls(Arc<Mutex<Vec<Vec<String>>>>);
 
@@ -338,7 +338,7 @@ impl Around for Calls {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_done_and_what_begins_with_it_are_appended_in_one_call() {
+async fn completions_and_the_starts_after_them_are_appended_in_one_call() {
     let (saga, services) = checkout(false, 0);
     let calls = Calls::default();
     let journal = Surrounded::new(&MemoryJournal::new(), calls.clone());
@@ -384,7 +384,7 @@ impl Pair {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_done_is_recorded_though_nothing_begins_with_it() {
+async fn a_completion_is_recorded_even_if_no_step_starts_after_it() {
     for spawned in [false, true] {
         let calls = Calls::default();
         let journal = Surrounded::new(&MemoryJournal::new(), calls.clone());
@@ -402,7 +402,7 @@ async fn what_is_done_is_recorded_though_nothing_begins_with_it() {
     }
 }
 
-/// A journal fails to write from some call on.
+/// A journal whose writes fail after this number of calls.
 #[derive(Clone)]
 struct Failing {
     left: Arc<AtomicU32>,
@@ -415,7 +415,7 @@ impl Around for Failing {
         }
         let left = self.left.load(Ordering::Relaxed);
         if left == 0 {
-            // For good: what may pass is tried again as long as the lease lasts.
+            // The failure is permanent, as a transient one would be retried as long as the lease lasts.
             return Err(StoreError::new(StoreErrorKind::Refused, "failing", "write"));
         }
         self.left.store(left - 1, Ordering::Relaxed);
@@ -431,7 +431,7 @@ fn failing(journal: &MemoryJournal, left: u32) -> Surrounded<Failing> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
+async fn a_saga_whose_journal_fails_is_left_to_recovery() {
     for no_order in [false, true] {
         for writes in 0..12 {
             let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
@@ -453,7 +453,7 @@ async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
                 "{writes} {recovery:?}"
             );
             let mut calls = services.calls.lock().unwrap().clone();
-            // Recorded once; called again if the record of it was lost.
+            // A call whose record was lost is repeated.
             calls.dedup();
             let expected: &[&str] = if no_order {
                 &["release paper 5", "release pen 3"]
@@ -466,7 +466,7 @@ async fn a_saga_whose_journal_fails_is_left_to_whoever_recovers_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_are_recovered_a_few_at_once() {
+async fn ten_thousand_sagas_are_recovered_a_few_at_once() {
     struct Many {
         now: AtomicUsize,
         most: AtomicUsize,
@@ -497,7 +497,7 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let shape = shape();
     for _ in 0..10_000 {
-        // Begun, and interrupted after the first item.
+        // The run was interrupted after the first item.
         let id = Uuid::now_v7();
         let mut head = JournalHead::new(id, saga::KIND, "Checkout", SystemTime::UNIX_EPOCH);
         head.version = 1;
@@ -537,7 +537,7 @@ async fn ten_thousand_are_recovered_a_few_at_once() {
     assert!(many.most.load(Ordering::Relaxed) <= 16);
 }
 
-/// What `Checkout` looks like, as a journal has it.
+/// Returns the shape of `Checkout` in a journal.
 fn shape() -> u64 {
     let journal = MemoryJournal::new();
     let run = Checkout::builder(Services::default())
@@ -559,7 +559,7 @@ fn shape() -> u64 {
     .unwrap()
 }
 
-/// A saga is a node of a graph, and what the graph computes feeds it.
+/// A saga is a node of a graph, and takes the outputs of other nodes.
 mod in_a_graph {
     use super::*;
 
@@ -618,7 +618,7 @@ mod in_a_graph {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_values_of_a_graph_feed_a_saga_whose_value_feeds_the_graph() {
+    async fn a_saga_takes_outputs_of_nodes_and_nodes_take_its_output() {
         let services = Services::default();
         let shop = Shop::runner(services.clone());
         let text = shop.run(Cart(vec!["pen", "ink"])).await.unwrap();
@@ -630,7 +630,7 @@ mod in_a_graph {
     }
 }
 
-/// An organ starts a saga for an event; a delivery that is repeated starts no second one.
+/// An organ starts a saga for an event, and a repeated delivery does not start a second one.
 mod from_an_organ {
     use super::*;
 

@@ -1,4 +1,4 @@
-//! Runs that were left, and what is told of runs that are over.
+//! Runs that were left, and the outcomes of runs that are over.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -27,7 +27,7 @@ use organum_tests::{
 use tokio::time::sleep;
 use uuid::Uuid;
 
-/// A journal that is out of reach as long as the flag is set.
+/// A journal that is unavailable while the flag is set.
 #[derive(Clone, Default)]
 struct Away(Arc<AtomicBool>);
 
@@ -46,7 +46,7 @@ organum_tests::values!(First Second Inner);
 #[derive(Clone, Default)]
 struct World {
     diary: Log,
-    /// How many undos of the first step fail.
+    /// The number of undos of the first step that fail.
     undo_fails: Arc<AtomicU32>,
 }
 
@@ -97,7 +97,7 @@ fn names(steps: &[StepRef]) -> Vec<&'static str> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_is_left_is_gone_on_with_by_its_runner_alone() {
+async fn a_run_that_is_left_is_resumed_by_its_runner() {
     let (world, away, journal) = (World::default(), Away::default(), MemoryJournal::new());
     let runner = Pair::builder(world.clone())
         .journal(Surrounded::new(&journal, away.clone()))
@@ -113,9 +113,9 @@ async fn a_run_that_is_left_is_gone_on_with_by_its_runner_alone() {
     assert_eq!(world.diary.lines(), ["first", "first", "second"]);
 }
 
-/// So are those of other processes, once this one has begun a run of its own; what cannot be read is passed over.
+/// The runner begins to recover with its first run, and skips records that it cannot read.
 #[tokio::test(start_paused = true)]
-async fn so_are_those_of_other_processes() {
+async fn a_runner_resumes_runs_that_other_processes_left() {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let mut ids = Vec::new();
     for _ in 0..3 {
@@ -130,7 +130,7 @@ async fn so_are_those_of_other_processes() {
         assert_eq!(run.await.unwrap().status(), SagaStatus::Left);
         ids.push(id);
     }
-    // The first one is damaged.
+    // The record of the first run is damaged.
     let claim = journal.claim(ids[0].0, ClaimId::new(), LEASE).await;
     let Ok(JournalClaim::Granted(lease)) = claim else {
         panic!("{claim:?}");
@@ -162,7 +162,7 @@ async fn so_are_those_of_other_processes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_runner_that_is_shut_down_goes_on_with_nothing() {
+async fn a_runner_that_is_shut_down_resumes_no_run() {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let build = || {
         let builder = Pair::builder(world.clone()).journal(journal.clone());
@@ -182,7 +182,7 @@ async fn a_runner_that_is_shut_down_goes_on_with_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_that_failed_before_is_told_as_it_was() {
+async fn a_second_run_with_the_id_of_a_failed_one_reports_the_same() {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let letters = MemoryDeadLetters::new();
     let runner = Pair::builder(world.clone())
@@ -211,9 +211,9 @@ async fn a_run_that_failed_before_is_told_as_it_was() {
     }
 }
 
-/// Whoever may not go on with a run leaves it to others at once.
+/// A driver that refuses a run releases its lease.
 #[tokio::test(start_paused = true)]
-async fn a_run_that_is_refused_is_free() {
+async fn a_refused_run_can_be_claimed() {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let build = || {
         Pair::builder(world.clone())
@@ -277,7 +277,7 @@ impl Whole {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_parked_of_a_saga_that_is_a_step_is_in_the_report() {
+async fn a_parked_step_of_a_nested_saga_is_in_the_report() {
     for journal in [None, Some(MemoryJournal::new())] {
         let builder = Whole::builder(Log::default());
         let runner = match journal {
@@ -317,7 +317,7 @@ impl Stuck {
     }
 }
 
-/// Without a journal two runs may be given one id.
+/// Without a journal, two runs may have the same id.
 #[tokio::test(start_paused = true)]
 async fn runs_that_share_an_id_have_letters_of_their_own() {
     let letters = MemoryDeadLetters::new();

@@ -1,7 +1,9 @@
-//! Sagas: what is undone, what is recorded, what is redriven.
+//! Tests of sagas: their rollbacks, journals and dead letters.
 
 mod blips;
 mod boxed_errors;
+mod by_hand;
+mod clockless;
 mod cures;
 mod defaults;
 mod doubt;
@@ -13,12 +15,14 @@ mod items;
 mod journal;
 mod left;
 mod nested;
+mod nested_records;
 mod observe;
 mod operator;
 mod parked_values;
 mod random;
 mod recovered_limits;
 mod recovery;
+mod resume;
 mod reuse;
 mod threads;
 mod undo;

@@ -1,4 +1,4 @@
-//! A saga that is a step of another one.
+//! Nested sagas.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -65,7 +65,7 @@ impl Trip {
     }
 
     async fn cancel_hotel(&self, hotel: &Hotel) -> Result<(), Full> {
-        // Thirteen days cannot be cancelled by the first five calls.
+        // With thirteen days, the first five cancellations fail.
         let calls = self.diary.lines();
         let calls = calls.iter().filter(|note| *note == "call the hotel");
         if self.days == 13 && calls.count() < 5 {
@@ -136,7 +136,7 @@ const UNDONE: [&str; 6] = [
 ];
 
 #[tokio::test(start_paused = true)]
-async fn its_value_is_that_of_a_step() {
+async fn the_output_of_a_nested_saga_is_that_of_a_step() {
     let (saga, diary) = holiday(7, Ok(()));
     let report = saga.run().report().await;
     assert_eq!(report.result().unwrap().0, 700);
@@ -144,7 +144,7 @@ async fn its_value_is_that_of_a_step() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_undone_by_its_own_undos_when_the_outer_one_fails_after_it() {
+async fn a_nested_saga_is_undone_by_its_own_undos_when_the_outer_one_fails() {
     let (saga, diary) = holiday(7, Err(false));
     let report = saga.run().report().await;
     assert!(report.is_rolled_back());
@@ -154,7 +154,7 @@ async fn it_is_undone_by_its_own_undos_when_the_outer_one_fails_after_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_it_fails_it_is_undone_and_the_outer_one_fails() {
+async fn a_nested_saga_that_fails_is_rolled_back_and_the_outer_one_fails() {
     let (saga, diary) = holiday(21, Ok(()));
     let report = saga.run().report().await;
     assert!(report.is_rolled_back());
@@ -171,11 +171,11 @@ async fn when_it_fails_it_is_undone_and_the_outer_one_fails() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_caller_is_gone_it_is_brought_to_its_end_and_undone_before_the_outer_one() {
+async fn a_nested_saga_whose_caller_is_gone_is_undone_before_the_outer_one() {
     let (saga, diary) = holiday(7, Ok(()));
     let runner = Holiday::runner();
     let run = runner.run(saga).report();
-    // While the hotel is being booked.
+    // The run is dropped while the hotel is being booked.
     assert!(
         tokio::time::timeout(Duration::from_millis(5), run)
             .await
@@ -196,7 +196,7 @@ async fn when_the_caller_is_gone_it_is_brought_to_its_end_and_undone_before_the_
 }
 
 #[tokio::test(start_paused = true)]
-async fn in_a_journal_its_parent_drives_it() {
+async fn in_a_journal_the_outer_saga_drives_the_nested_one() {
     for report in [Ok(()), Err(false)] {
         let journal = MemoryJournal::new();
         let (saga, diary) = holiday(7, report);
@@ -219,7 +219,7 @@ async fn in_a_journal_its_parent_drives_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well() {
+async fn when_the_parked_step_of_a_nested_saga_is_undone_the_outer_one_is_rolled_back() {
     let (journal, letters) = (MemoryJournal::new(), dead_letter::MemoryDeadLetters::new());
     let (saga, diary) = holiday(13, Err(false));
     let runner = Holiday::builder(diary.clone())
@@ -243,7 +243,7 @@ async fn when_what_was_parked_of_it_is_undone_its_parent_is_rolled_back_as_well(
     assert_eq!(status().await, [SagaStatus::RolledBack; 2]);
 }
 
-/// A process that ends after so many virtual milliseconds.
+/// Runs a process that ends after this number of virtual milliseconds.
 fn process<T>(hour: u32, lives: Option<u64>, work: impl Future<Output = T>) -> Option<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -267,8 +267,8 @@ fn process<T>(hour: u32, lives: Option<u64>, work: impl Future<Output = T>) -> O
 }
 
 #[test]
-fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
-    // While the hotel is booked; after that, while the report is written.
+fn after_a_crash_a_nested_saga_is_completed_or_undone_with_the_outer_one() {
+    // The process ends while the hotel is booked, or later, while the report is written.
     for (lives, hangs) in [(5, Ok(())), (15, Err(true))] {
         let journal = MemoryJournal::new();
         let id = SagaId(Uuid::now_v7());
@@ -293,11 +293,11 @@ fn after_a_crash_it_goes_on_or_is_undone_with_its_parent() {
         };
         if hangs.is_ok() {
             assert_eq!(recovered.unwrap().completed, 1);
-            // What was done is not done again.
+            // A completed step is not called again.
             assert_eq!(diary.lines(), DONE);
             assert_eq!(status(journal), [SagaStatus::Completed; 2]);
         } else {
-            // It still hangs: the one who recovers it stops as well, and a third one has it undone.
+            // The step still hangs, so the second process stops as well. The third one cancels the run.
             assert!(recovered.is_none());
             let report = process(4, None, async {
                 let runner = Holiday::builder(diary.clone());

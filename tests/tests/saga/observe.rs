@@ -1,7 +1,7 @@
-//! What `Tracing` and `Prometheus` tell of a saga.
+//! The logs of `Tracing` and the metrics of `Prometheus` about a saga.
 #![allow(
     clippy::unused_async,
-    reason = "steps that have nothing to wait for are steps all the same"
+    reason = "steps that have nothing to wait for are nevertheless `async`"
 )]
 
 use std::{
@@ -32,7 +32,7 @@ struct Held(u32);
 struct Paid;
 struct Sent;
 
-/// Holds what is asked for, pays and sends. The second is not put back; the first is in the second try.
+/// A saga that holds items, pays and sends. The undo of the second item always fails, that of the first one once.
 #[derive(Default)]
 struct Buy {
     items: Vec<u32>,
@@ -76,10 +76,10 @@ fn refused() -> Buy {
     }
 }
 
-/// Keeps the events about sagas.
+/// A layer that keeps the events about sagas.
 struct Collect(Log);
 
-/// Fields as text; ids are not told apart.
+/// The fields of an event as text, with a placeholder for ids.
 #[derive(Default)]
 struct Fields(String);
 
@@ -105,7 +105,7 @@ impl<S: Subscriber> Layer<S> for Collect {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_undone_is_logged_by_an_observer_without_the_texts_of_errors() {
+async fn undos_are_logged_without_the_texts_of_errors() {
     let log = Log::new();
     let subscriber = tracing_subscriber::registry().with(Collect(log.clone()));
     let _guard = tracing::subscriber::set_default(subscriber);
@@ -135,7 +135,7 @@ async fn what_is_undone_is_logged_by_an_observer_without_the_texts_of_errors() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn sagas_and_what_is_undone_of_them_are_counted_by_names() {
+async fn sagas_and_undos_are_counted_by_name() {
     use std::sync::Arc;
 
     use organum::observe::Prometheus;

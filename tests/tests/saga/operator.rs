@@ -1,4 +1,4 @@
-//! What an operator asks of sagas by their ids.
+//! Requests of an operator about sagas by their ids.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -27,10 +27,10 @@ use tokio::sync::Notify;
 #[error("no")]
 struct No;
 
-/// How long a process that died keeps a saga.
+/// The length of a lease, after which the saga of a dead process can be claimed.
 const LEASE: Duration = Duration::from_millis(50);
 
-/// Where a sale waits for ever.
+/// The point at which a sale waits for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum At {
     Nowhere,
@@ -41,7 +41,7 @@ enum At {
 #[derive(Clone, Default)]
 struct World {
     calls: Arc<Mutex<Vec<&'static str>>>,
-    /// This process is the one that waits.
+    /// True in the process that waits.
     waits: Arc<AtomicBool>,
     is_waiting: Arc<Notify>,
     refuses: Arc<AtomicBool>,
@@ -135,7 +135,7 @@ fn runner(journal: &MemoryJournal, world: &World) -> SagaRunner<Sale, World> {
     builder.journal(journal.clone()).lease(LEASE).build()
 }
 
-/// The saga that a process left when it died there.
+/// Returns a saga that a process left when it died at this point.
 fn left(at: At) -> (MemoryJournal, World, SagaId) {
     let (journal, world) = (MemoryJournal::new(), World::default());
     world.waits.store(true, Ordering::Relaxed);
@@ -154,7 +154,7 @@ fn left(at: At) -> (MemoryJournal, World, SagaId) {
     (journal, world, id)
 }
 
-/// The same for what comes after in this process.
+/// Runs a later process.
 fn after<F: Future>(then: F) -> F::Output {
     let process = tokio::runtime::Builder::new_current_thread();
     { process }.enable_all().build().unwrap().block_on(then)
@@ -170,7 +170,7 @@ fn a_saga_that_was_left_is_cancelled() {
     after(async {
         let answer = SagaOperator::cancel(&runner(&journal, &world), id).await;
         assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::RolledBack));
-        // The payment may have been made: it is made again, with its key, and refunded.
+        // The payment may have been made, so the step is called again with its key, and refunded.
         assert_eq!(world.take(), ["refund", "release"]);
         assert_eq!(status(&journal, id).await, SagaStatus::RolledBack);
         let again = SagaOperator::cancel(&runner(&journal, &world), id).await;
@@ -179,7 +179,7 @@ fn a_saga_that_was_left_is_cancelled() {
 }
 
 #[test]
-fn a_step_of_a_saga_that_was_left_on_its_way_back_is_skipped() {
+fn a_step_of_a_saga_that_was_left_during_its_rollback_is_skipped() {
     let (journal, world, id) = left(At::Refund);
     after(async {
         let runner = runner(&journal, &world);
@@ -193,19 +193,19 @@ fn a_step_of_a_saga_that_was_left_on_its_way_back_is_skipped() {
 }
 
 #[test]
-fn nothing_is_skipped_of_a_saga_that_goes_forward() {
+fn no_step_is_skipped_in_a_saga_that_goes_forward() {
     let (journal, world, id) = left(At::Pay);
     after(async {
         let runner = runner(&journal, &world);
         let error = SagaOperator::skip(&runner, id, "pay").await.unwrap_err();
         assert_eq!(error.kind(), SagaOperatorErrorKind::NotUndone);
-        // It is nobody's still.
+        // No process holds the saga.
         assert_eq!(runner.recover().await.unwrap().completed, 1);
     });
 }
 
 #[tokio::test]
-async fn a_run_of_this_process_is_told() {
+async fn a_run_of_this_process_receives_the_request() {
     let (journal, world) = (MemoryJournal::new(), World::default());
     world.waits.store(true, Ordering::Relaxed);
     let (runner, id) = (runner(&journal, &world), SagaId::new());
@@ -220,7 +220,7 @@ async fn a_run_of_this_process_is_told() {
     assert_eq!(error.kind(), SagaOperatorErrorKind::NotUndone);
 
     let answer = SagaOperator::park(&runner, id).await;
-    assert_eq!(answer.unwrap(), SagaAnswer::Told);
+    assert_eq!(answer.unwrap(), SagaAnswer::Received);
     let report = run.await.unwrap();
     assert_eq!(report.status(), SagaStatus::Parked);
     assert_eq!(world.take(), ["release"]);

@@ -37,7 +37,7 @@ impl World {
         Ok(())
     }
 
-    /// What was said since the last time.
+    /// Takes the calls since the last time.
     fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.calls.lock().unwrap())
     }
@@ -92,7 +92,7 @@ impl Booking {
     }
 }
 
-/// A value that is `null` in JSON is a value: the undo gets it in a redrive as it did at first.
+/// A value that is `null` in JSON is a value: the undo gets it in a redrive, as in the first call.
 #[tokio::test(start_paused = true)]
 async fn a_value_that_is_null_is_redriven() {
     let (world, letters) = (World::default(), MemoryDeadLetters::new());
@@ -112,7 +112,7 @@ async fn a_value_that_is_null_is_redriven() {
     assert!(letters.is_empty());
 }
 
-/// Without a journal two runs may have one id: what is parked of both stands, and is undone.
+/// Without a journal, two runs may have the same id. Their letters are separate, and both can be redriven.
 #[tokio::test(start_paused = true)]
 async fn runs_of_one_id_park_letters_of_their_own() {
     let (world, letters) = (World::default(), MemoryDeadLetters::new());
@@ -137,7 +137,7 @@ async fn runs_of_one_id_park_letters_of_their_own() {
     assert_eq!(undone, ["release 5", "release 9"]);
 }
 
-/// What the library writes of a letter or a refusal holds nothing of the payload.
+/// The `Debug` texts of letters and refusals contain no payload.
 #[tokio::test(start_paused = true)]
 async fn debug_shows_no_message() {
     let letters = MemoryDeadLetters::new();

@@ -1,9 +1,9 @@
-//! Random sagas against a model: whatever fails, panics, hangs or is cancelled, what was done is undone
-//! once, in reverse, with its own value, or parked; or everything is done.
+//! Random sagas against a model: whatever step fails, panics, hangs or is cancelled, either every step completes, or
+//! every completed step is undone once, in reverse order and with its own value, or is parked.
 //!
-//! The steps of a saga are known when it is compiled, so the build script writes sagas in many shapes: with
-//! alternatives, items, pivots, sagas that are steps. A script says what each step does.
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+//! The steps of a saga are fixed at compile time, so the build script generates sagas in many shapes: with
+//! alternatives, items, pivots and nested sagas. A script determines the behaviour of each step.
+#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
 mod model;
 mod script;
@@ -27,7 +27,7 @@ use self::{
     shapes::{Shaped, With, for_each_shape},
 };
 
-/// What the runs of all shapes came to.
+/// The numbers of runs by their ends.
 #[derive(Debug, Default)]
 struct Tally {
     runs: u32,
@@ -51,7 +51,7 @@ impl Tally {
     }
 }
 
-/// Polls a run so many times, then drops it. None: to its end.
+/// Polls a run this number of times, and then drops it. If `polls` is None, the run is polled to its end.
 async fn run<S: Shaped>(
     shape: &Shape,
     script: &Script,
@@ -72,7 +72,7 @@ async fn run<S: Shaped>(
     runner.handle().shutdown().await;
     let finished = runner.handle().finished();
     if polled == 0 {
-        // Nothing has begun.
+        // The run has not begun.
         assert!(finished.is_empty());
         return (SagaStatus::RolledBack, 0);
     }
@@ -90,7 +90,7 @@ async fn run<S: Shaped>(
     (ended, polled)
 }
 
-/// The report says what happened.
+/// Checks that the report agrees with the notes of the script.
 fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S::Output, No>) {
     let notes = script.notes();
     let first_of_inner = shape.steps.len();
@@ -103,11 +103,11 @@ fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S
             .map(|step| (step.index, step.item.map(item)))
             .collect()
     };
-    let (mut undone, mut gone) = (Vec::new(), Vec::new());
+    let (mut undone, mut noted_parked) = (Vec::new(), Vec::new());
     for note in &notes {
         match note {
             Note::Undone(key, _) => undone.extend(own(key)),
-            Note::Gone(key) => gone.extend(own(key)),
+            Note::Parked(key) => noted_parked.extend(own(key)),
             _ => {}
         }
     }
@@ -116,7 +116,7 @@ fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S
     let parked: Vec<_> = parked.map(|parked| parked.step).collect();
     if report.status() != SagaStatus::Stalled {
         assert_eq!(refs(report.undone()), undone);
-        assert_eq!(refs(&parked), gone);
+        assert_eq!(refs(&parked), noted_parked);
     }
     match report.result() {
         Ok(given) => {
@@ -135,12 +135,12 @@ fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S
                     inner => inner - 1,
                 };
                 let failed = error.step().unwrap().index;
-                // A step of whose alternatives none is left has failed with one of their errors.
+                // A step all of whose alternatives have failed fails with one of their errors.
                 let is_it = failed == step || shape.is_alternative_of(step, failed);
                 assert!(is_it, "{error:?} {notes:?}");
             }
             (SagaErrorKind::Failed | SagaErrorKind::TimedOut, _) => {}
-            // None of the alternatives was left, and none has failed with an error of its own.
+            // All alternatives have failed, and none with an error of its own.
             (SagaErrorKind::Run, _) => {
                 let failed = error.step().unwrap().index;
                 let mut others = 0..shape.steps.len();
@@ -155,7 +155,8 @@ fn check_report<S: Shaped>(shape: &Shape, script: &Script, report: &SagaReport<S
     }
 }
 
-/// How many scripts a shape of so many steps is run with: as many steps in all, whatever its size.
+/// Returns the seeds for a shape with this number of steps. The total number of steps is about the same for all
+/// sizes.
 fn seeds(steps: usize, all: u64) -> std::ops::Range<u64> {
     0..(all / (steps as u64 + 4)).max(3)
 }
@@ -184,13 +185,13 @@ async fn cancelled_at_any_await<S: Shaped>(name: &str, tally: &mut Tally) {
     }
 }
 
-/// Drops a run in that try of an undo, or lets it end: how it ended, and whether it was dropped.
-async fn dropped_in_try<S: Shaped>(
+/// Drops a run in this attempt of an undo, if it gets so far. Returns the end of the run, and whether it was dropped.
+async fn dropped_in_attempt<S: Shaped>(
     script: &mut Script,
-    tries: u32,
+    attempts: u32,
     with: &With,
 ) -> (SagaStatus, bool) {
-    script.notes_try = tries;
+    script.notify_at = attempts;
     let runner = with.runner::<S>(script);
     let run = runner.run(S::of(script)).report();
     let was_dropped = tokio::select! {
@@ -202,7 +203,7 @@ async fn dropped_in_try<S: Shaped>(
     (runner.handle().finished()[0].status, was_dropped)
 }
 
-/// The status of the outermost saga in the journal.
+/// Returns the id and the status of the outermost saga in the journal.
 async fn status(with: &With) -> (SagaId, SagaStatus) {
     let filter = JournalFilter::all();
     let all = with.journal.list(&filter, None, 1000).await.unwrap();
@@ -210,7 +211,8 @@ async fn status(with: &With) -> (SagaId, SagaStatus) {
     (SagaId(outermost.id), status_of(&outermost.status))
 }
 
-/// What the journal has is what happened: the steps that were done and undone, in order, and the end.
+/// Checks that the journal agrees with the notes of the script: the completed and undone steps, in order, and the
+/// end.
 async fn check_journal(
     shape: &Shape,
     script: &Script,
@@ -229,7 +231,7 @@ async fn check_journal(
     assert_eq!(status, expected, "{context}");
     let saved = recorded(&with.journal, id).await;
 
-    // Sagas that are steps have journals of their own.
+    // Nested sagas have records of their own.
     let key = |name: &str, item: &Option<u32>| {
         let step = shape.steps.iter().find(|step| step.name == name).unwrap();
         let (step, item) = (step.number, *item);
@@ -238,38 +240,38 @@ async fn check_journal(
             .is_none()
             .then_some(Key { step, item })
     };
-    let (mut done, mut taken_back) = (Vec::new(), Vec::new());
+    let (mut done, mut reverted) = (Vec::new(), Vec::new());
     for entry in &saved.entries {
         match entry {
             SagaEntry::Done { step, item, .. } => done.extend(key(step, item)),
             SagaEntry::Undone { step, item } => {
-                taken_back.extend(key(step, item).map(|at| (at, true)));
+                reverted.extend(key(step, item).map(|at| (at, true)));
             }
             SagaEntry::Parked { step, item, .. } => {
-                taken_back.extend(key(step, item).map(|at| (at, false)));
+                reverted.extend(key(step, item).map(|at| (at, false)));
             }
             _ => {}
         }
     }
-    let (mut noted_done, mut noted_back) = (Vec::new(), Vec::new());
+    let (mut noted_done, mut noted_reverted) = (Vec::new(), Vec::new());
     for note in script.notes() {
         match note {
             Note::Done(key, _) => noted_done.push(key),
-            Note::Undone(key, _) => noted_back.push((key, true)),
-            Note::Gone(key) => noted_back.push((key, false)),
+            Note::Undone(key, _) => noted_reverted.push((key, true)),
+            Note::Parked(key) => noted_reverted.push((key, false)),
             _ => {}
         }
     }
     noted_done.retain(|key| key.step < shape.steps.len());
-    noted_back.retain(|(key, _)| key.step < shape.steps.len());
-    assert_eq!(taken_back, noted_back, "{context}");
-    // Steps that end at once may be recorded in another order than they ended in.
+    noted_reverted.retain(|(key, _)| key.step < shape.steps.len());
+    assert_eq!(reverted, noted_reverted, "{context}");
+    // Steps that complete at the same time may be recorded in another order.
     done.sort_unstable();
     noted_done.sort_unstable();
     assert_eq!(done, noted_done, "{context}");
 }
 
-/// Redrives all letters, until none is left: each works in the fourth try.
+/// Redrives all letters until none is left. Each succeeds in the fourth attempt.
 async fn redrive_all<S: Shaped>(script: &Script, with: &With, context: &str) {
     let redrivers = S::redrivers(with);
     for _ in 0..1000 {
@@ -278,7 +280,7 @@ async fn redrive_all<S: Shaped>(script: &Script, with: &With, context: &str) {
         };
         let of_saga = redrivers.iter().find(|one| one.origin == letter.origin);
         match (of_saga.unwrap().redrive)(letter.id, script.clone()).await {
-            // Another step after the pivot has failed for the first time.
+            // Another step after the pivot may have failed for the first time.
             Ok(()) => {}
             Err(error) if error.kind() == SagaRedriveErrorKind::Failed => {}
             Err(error) => panic!("{context}: {error:?}"),
@@ -287,14 +289,14 @@ async fn redrive_all<S: Shaped>(script: &Script, with: &With, context: &str) {
     panic!("{context}: letters are left");
 }
 
-async fn dropped_in_any_try<S: Shaped>(name: &str, tally: &mut Tally) {
+async fn dropped_in_any_attempt<S: Shaped>(name: &str, tally: &mut Tally) {
     let shape = Shape::of::<S>();
     for seed in seeds(shape.size(), 600) {
-        for tries in 0.. {
+        for attempts in 0.. {
             let with = With::default();
             let mut script = Script::of(seed, shape.size());
-            let (ended, was_dropped) = dropped_in_try::<S>(&mut script, tries, &with).await;
-            let context = format!("{name}, seed {seed}, dropped in try {tries}");
+            let (ended, was_dropped) = dropped_in_attempt::<S>(&mut script, attempts, &with).await;
+            let context = format!("{name}, seed {seed}, dropped in attempt {attempts}");
             shape.check(&script, ended, &context);
             check_journal(&shape, &script, &with, ended, &context).await;
             tally.count(ended);
@@ -309,14 +311,14 @@ async fn dropped_in_any_try<S: Shaped>(name: &str, tally: &mut Tally) {
                 assert_eq!(status(&with).await.1, end, "{context}");
                 tally.redriven += 1;
             }
-            if tries > 0 && !was_dropped {
+            if attempts > 0 && !was_dropped {
                 break;
             }
         }
     }
 }
 
-/// Checks the sagas of all shapes.
+/// Runs a check for the sagas of all shapes.
 macro_rules! check {
     ($check:ident $($shape:ident)+) => {{
         let mut tally = Tally::default();
@@ -325,7 +327,7 @@ macro_rules! check {
     }};
 }
 
-/// The shapes are as different as the model can take them.
+/// The shapes cover all features of the model.
 #[test]
 fn the_sagas_are_of_many_shapes() {
     macro_rules! shapes {
@@ -366,14 +368,14 @@ async fn random_sagas_are_all_done_or_all_undone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn so_are_those_that_are_cancelled_at_any_await() {
+async fn random_sagas_that_are_cancelled_at_any_await_are_all_done_or_all_undone() {
     let tally = for_each_shape!(check cancelled_at_any_await);
     assert!(tally.runs > 5000 && tally.undone > 2000, "{tally:?}");
 }
 
-/// Nobody can stop an undo by dropping the future that waits for it; the journal has what happened.
+/// Dropping the future of a run does not stop its undos, and the journal records what happened.
 #[tokio::test(start_paused = true)]
-async fn so_are_those_that_are_dropped_in_any_try_of_an_undo_with_a_journal() {
-    let tally = for_each_shape!(check dropped_in_any_try);
+async fn random_sagas_that_are_dropped_in_any_attempt_of_an_undo_are_all_done_or_all_undone() {
+    let tally = for_each_shape!(check dropped_in_any_attempt);
     assert!(tally.runs > 1500 && tally.redriven > 500, "{tally:?}");
 }

@@ -1,4 +1,4 @@
-//! Recovered runs obey what every run obeys before its pivot: `cancel` and `run_timeout`.
+//! The limits of runs before their pivot, `cancel` and `run_timeout`, also apply to recovered runs.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -111,7 +111,7 @@ fn runner(journal: &MemoryJournal, services: &Services) -> SagaRunner<Order, Ser
     builder.lease(LEASE).build()
 }
 
-/// A run that a process left while it paid.
+/// Returns the journal of a run that a process left while it paid.
 async fn left(services: &Services) -> MemoryJournal {
     let journal = MemoryJournal::new();
     services.pay_hangs.store(true, Ordering::Relaxed);
@@ -155,7 +155,7 @@ async fn a_recovered_run_is_cancelled_by_its_id() {
     assert_eq!(services.diary.lines().last().unwrap(), "release");
 }
 
-/// Past its pivot a run has all the time it needs, as it can only go forward.
+/// After its pivot, a run can only go forward, and has no limit.
 #[tokio::test(start_paused = true)]
 async fn past_its_pivot_a_recovered_run_has_no_limit() {
     let services = Services::default();

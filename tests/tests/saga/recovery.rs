@@ -1,4 +1,4 @@
-//! Drivers that stop at any point, and others that go on from the journal.
+//! Drivers that stop at any point, and others that resume their runs from the journal.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -26,11 +26,11 @@ use organum_tests::journal::{Around, Asked, Surrounded, first_status, recorded, 
 use tokio::{sync::Notify, time::sleep};
 use uuid::Uuid;
 
-/// The point at which the process stops, of all that it passes.
+/// The points that a process passes, and the one at which it stops.
 #[derive(Default)]
 pub(crate) struct Points {
     pub(crate) passed: AtomicUsize,
-    /// None: it does not.
+    /// None if the process does not stop.
     stop_at: Option<usize>,
     is_stopped: AtomicBool,
     stopped: Notify,
@@ -44,7 +44,7 @@ impl Points {
         })
     }
 
-    /// A point. The process that stops here does nothing any more.
+    /// Passes a point. The process that stops here does nothing any more.
     pub(crate) async fn pass(&self) {
         let point = self.passed.fetch_add(1, Ordering::Relaxed);
         if Some(point) == self.stop_at {
@@ -57,11 +57,11 @@ impl Points {
     }
 }
 
-/// A point before and after everything that a journal does.
+/// A journal with a point before and after each of its calls.
 #[derive(Clone)]
 pub(crate) struct Pointed {
     points: Arc<Points>,
-    /// To record that this step is done takes long, the first time.
+    /// The step whose completion takes long to be recorded, the first time.
     slow: Option<&'static str>,
     was_slow: Arc<AtomicBool>,
 }
@@ -88,13 +88,13 @@ impl Around for Pointed {
     }
 }
 
-/// The remote side: it survives, and tells a call that is repeated from a new one.
+/// The remote service, which outlives the processes, and recognises a repeated call by its key.
 #[derive(Clone, Default)]
 pub(crate) struct World(Arc<Mutex<Effects>>);
 
 #[derive(Default)]
 struct Effects {
-    /// What was done by which keys.
+    /// The keys of the effects, by step.
     done: BTreeMap<String, BTreeSet<IdempotencyKey>>,
     undone: BTreeMap<String, BTreeSet<IdempotencyKey>>,
     calls: usize,
@@ -131,7 +131,7 @@ impl World {
         });
     }
 
-    /// What is done and not undone.
+    /// Returns the effects that were not undone.
     pub(crate) fn left(&self) -> Vec<String> {
         let effects = self.0.lock().unwrap();
         let done = effects.done.keys();
@@ -139,7 +139,7 @@ impl World {
         left.cloned().collect()
     }
 
-    /// All that was done, each once; and whether all of it is undone again, each once.
+    /// Checks that each effect has one key, and that every effect is there, or every effect was undone with one key.
     pub(crate) fn check(&self, names: &[&str], is_done: bool) -> Result<(), String> {
         let effects = self.0.lock().unwrap();
         let (done, undone) = (&effects.done, &effects.undone);
@@ -166,7 +166,7 @@ impl World {
     }
 }
 
-/// What a process has that is in no journal.
+/// The injected values of a process, which are in no journal.
 #[derive(Clone)]
 pub(crate) struct Services {
     pub(crate) world: World,
@@ -193,7 +193,7 @@ pub(crate) struct No;
 
 organum_tests::values!(First Second Left Right Joined Sixth Last);
 
-/// Seven steps, two of them side by side.
+/// A saga with seven steps, of which two run concurrently.
 #[saga]
 struct Seven {
     number: u32,
@@ -286,7 +286,7 @@ impl Seven {
     }
 }
 
-/// A saga of which `Seven` is a step, with one before and one after it.
+/// A saga with `Seven` as a step, and a step before and after it.
 #[saga]
 struct Outer {
     last_fails: bool,
@@ -343,10 +343,10 @@ impl Outer {
     }
 }
 
-/// How late it is for the next process.
+/// The hour at which the next process starts.
 static HOURS: AtomicU32 = AtomicU32::new(1);
 
-/// A process: does `work` until it is done, or until the point at which it stops, and is gone then.
+/// Runs a process until `work` is done, or until the process stops at its point.
 pub(crate) fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) -> Option<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -354,7 +354,7 @@ pub(crate) fn process<T>(points: &Arc<Points>, work: impl Future<Output = T>) ->
         .build()
         .unwrap();
     runtime.block_on(async {
-        // The leases of processes before are over.
+        // The leases of earlier processes have expired.
         let hour = Duration::from_hours(1);
         tokio::time::advance(hour * HOURS.fetch_add(1, Ordering::Relaxed)).await;
         tokio::select! {
@@ -399,7 +399,7 @@ pub(crate) fn pointed(journal: &MemoryJournal, points: &Arc<Points>) -> Surround
     Surrounded::new(journal, around)
 }
 
-/// Which saga it is: `Seven` by itself, or as a step of `Outer`.
+/// The saga to run: `Seven` by itself, or as a step of `Outer`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Of {
     Seven,
@@ -409,7 +409,7 @@ pub(crate) enum Of {
 type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
 
 impl Of {
-    /// A run of it: did it fail?
+    /// Runs the saga. Returns true if it failed.
     fn run(
         self,
         world: &World,
@@ -462,8 +462,8 @@ impl Of {
     }
 }
 
-/// Runs a saga in a process that stops at a point, and lets others recover it, of which the first stops
-/// at a point as well. Tells how many points the first passed, if it did not stop.
+/// Runs a saga in a process that stops at a point, and recovers it in other processes, of which the first stops at a
+/// point as well. Returns the number of points that the run passed, if it did not stop.
 fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool) -> Option<usize> {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(point);
@@ -488,7 +488,7 @@ fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool
         }
     }
     let entries = finished(&journal);
-    // Before its beginning is recorded, there is no saga.
+    // Before the journal has its beginning, there is no saga.
     let is_done = !last_fails && !entries.is_empty();
     if let Err(problem) = world.check(of.names(), is_done) {
         panic!("{of:?} stopped at {point:?} and {second:?}: {problem}; {entries:#?}");
@@ -496,7 +496,7 @@ fn stop_at(of: Of, point: Option<usize>, second: Option<usize>, last_fails: bool
     failed.map(|_| points.passed.load(Ordering::Relaxed))
 }
 
-/// The entries of all sagas, which have to be finished.
+/// Returns the entries of all sagas, which must be finished.
 pub(crate) fn finished(journal: &MemoryJournal) -> Vec<SagaEntry> {
     let points = Points::stopping_at(None);
     process(&points, async {
@@ -522,17 +522,17 @@ fn at_any_point(of: Of) {
 }
 
 #[test]
-fn stopped_at_any_point_and_recovered_a_saga_is_all_done_or_all_undone() {
+fn a_saga_that_stops_at_any_point_is_recovered_all_done_or_all_undone() {
     at_any_point(Of::Seven);
 }
 
 #[test]
-fn so_is_one_with_another_saga_for_a_step() {
+fn a_saga_with_a_nested_one_that_stops_at_any_point_is_recovered() {
     at_any_point(Of::Outer);
 }
 
 #[test]
-fn it_is_so_when_the_one_who_recovers_it_is_stopped_as_well() {
+fn a_saga_whose_second_driver_stops_as_well_is_recovered() {
     for (of, steps) in [(Of::Seven, (3, 5)), (Of::Outer, (7, 5))] {
         for last_fails in [false, true] {
             let points = stop_at(of, None, None, last_fails).expect("it does not stop");
@@ -545,7 +545,7 @@ fn it_is_so_when_the_one_who_recovers_it_is_stopped_as_well() {
     }
 }
 
-/// Two steps side by side, of which one fails while it is being recorded that the other is done.
+/// Two concurrent steps, of which one fails while the completion of the other is being recorded.
 mod cut_while_recorded {
     use super::*;
 
@@ -581,7 +581,7 @@ mod cut_while_recorded {
     }
 
     #[test]
-    fn it_is_recorded_before_anything_is_undone() {
+    fn the_completion_is_recorded_before_any_undo() {
         let mut point = 0;
         loop {
             let (world, journal) = (World::default(), MemoryJournal::new());
@@ -619,7 +619,7 @@ mod cut_while_recorded {
 }
 
 #[test]
-fn a_step_that_is_done_is_not_called_again() {
+fn a_completed_step_is_not_called_again() {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(None);
     let calls = || world.0.lock().unwrap().calls;
@@ -629,7 +629,7 @@ fn a_step_that_is_done_is_not_called_again() {
         runner(&journal, &world, &points).run(saga).report(),
     );
     assert_eq!(calls(), 7);
-    // The same id once more: what came of it is told, nothing is done.
+    // A second run with the same id returns the outcome of the first one, and calls no step.
     let (id, _) = process(&points, statuses(&journal)).unwrap()[0];
     let saga = seven(&world, &points, false);
     let report = process(
@@ -642,7 +642,7 @@ fn a_step_that_is_done_is_not_called_again() {
 }
 
 #[test]
-fn a_saga_that_failed_tells_so_again() {
+fn a_second_run_of_a_failed_saga_reports_the_same_failure() {
     let (world, journal) = (World::default(), MemoryJournal::new());
     let points = Points::stopping_at(None);
     let id = SagaId(Uuid::now_v7());
@@ -670,7 +670,7 @@ fn a_saga_that_failed_tells_so_again() {
 fn two_drivers_that_recover_at_once_drive_each_saga_once() {
     const COUNT: usize = 50;
     let (world, journal) = (World::default(), MemoryJournal::new());
-    // Each stops in the middle.
+    // Each process stops in the middle.
     let mut worlds = Vec::new();
     for number in 0..COUNT {
         let points = Points::stopping_at(Some(10 + number % 20));
@@ -733,7 +733,7 @@ fn a_driver_whose_lease_is_lost_stops() {
         let runner = runner.journal(surrounded.clone()).build();
         let run = tokio::spawn(runner.run(seven).report());
         sleep(Duration::from_micros(1500)).await;
-        // Another one takes the saga over by force.
+        // Another driver takes the saga over by force.
         let (SagaId(id), _) = statuses(&journal).await[0];
         journal.release(&surrounded.lease()).await.unwrap();
         let claimed = journal
@@ -745,7 +745,7 @@ fn a_driver_whose_lease_is_lost_stops() {
     .unwrap();
     assert_eq!(report.status(), SagaStatus::Left);
     assert_eq!(report.error().unwrap().kind(), SagaErrorKind::Journal);
-    // Nothing was undone: that is the other's.
+    // This driver undid nothing, which is left to the other one.
     assert!(world.0.lock().unwrap().undone.is_empty());
 }
 
@@ -780,11 +780,11 @@ fn a_lease_is_renewed_while_a_step_takes_long() {
     });
 }
 
-/// A saga that is changed while one of its runs is in the journal.
+/// A saga whose code changes while one of its runs is in the journal.
 mod changed {
     use super::*;
 
-    /// The first version, and what became of it.
+    /// The first version of the saga, and its later versions.
     macro_rules! version {
         ($module:ident, $($option:tt)*) => {
             mod $module {
@@ -823,7 +823,7 @@ mod changed {
         if saved.version != 1 {
             return Err("only version 1 is known".into());
         }
-        // The inputs of the present version do not hang.
+        // With the inputs of the present version, the step does not hang.
         saved.inputs.0 = br#"{"number":2}"#.to_vec();
         Ok(saved)
     }
@@ -854,7 +854,7 @@ mod changed {
                 .build()
                 .run(first::OrderInput { number: 1 })
                 .report();
-            // As if the process ended: nothing of it is left to roll back.
+            // The run is neither dropped nor rolled back, as if the process ended.
             let run = Box::pin(run);
             let run = tokio::spawn(run);
             sleep(Duration::from_secs(1)).await;
@@ -864,7 +864,7 @@ mod changed {
     }
 
     #[test]
-    fn another_version_is_refused_with_words_that_say_what_to_do() {
+    fn another_version_is_refused_with_a_cure() {
         let journal = interrupted();
         let recovery = process(&Points::stopping_at(None), async {
             let runner = second::Order::builder().journal(journal.clone()).build();
@@ -892,7 +892,7 @@ mod changed {
     }
 
     #[test]
-    fn a_declared_migration_is_followed() {
+    fn a_declared_migration_is_applied() {
         let journal = interrupted();
         let recovery = process(&Points::stopping_at(None), async {
             let runner = third::Order::builder().journal(journal.clone()).build();

@@ -1,4 +1,4 @@
-//! What runs of sagas share, and what they must not: the memory of runs that ended, and the thread.
+//! The memory and the thread that runs of sagas share.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -19,7 +19,7 @@ use organum::{
 };
 use organum_tests::Log;
 
-/// Polls once: is there something to wait for?
+/// Polls a future once. Returns true if it is pending.
 fn waits(future: Pin<&mut (impl Future + ?Sized)>) -> bool {
     let mut cx = Context::from_waker(Waker::noop());
     future.poll(&mut cx).is_pending()
@@ -29,7 +29,7 @@ struct First(String);
 #[derive(Debug)]
 struct Second(String);
 
-/// Drops a run that waits, and waits until it is undone.
+/// Drops a run that waits, and waits until it is rolled back.
 async fn cut(runner: &SagaRunner<Pair>, saga: Pair) {
     let run = runner.run(saga).report();
     assert!(
@@ -40,7 +40,7 @@ async fn cut(runner: &SagaRunner<Pair>, saga: Pair) {
     runner.handle().shutdown().await;
 }
 
-/// Two steps, of which the second runs what it is given, if anything, or waits for ever.
+/// A saga with two steps, of which the second runs the saga in `within`, if there is one, or waits for ever.
 struct Pair {
     name: &'static str,
     within: Mutex<Option<Box<Pair>>>,
@@ -94,7 +94,7 @@ impl Pair {
 }
 
 #[tokio::test]
-async fn a_saga_that_ends_within_a_step_of_another_leaves_that_what_it_has() {
+async fn a_saga_that_ends_within_a_step_of_another_one_does_not_release_its_values() {
     let diary = Log::default();
     let runner = Pair::runner();
     let saga = Pair::new("outer", true, &diary).around(Pair::new("inner", false, &diary));
@@ -115,7 +115,7 @@ async fn sagas_that_are_dropped_one_within_the_other_are_each_undone_with_their_
 }
 
 #[tokio::test]
-async fn one_that_is_dropped_on_another_thread_is_undone() {
+async fn a_run_that_is_dropped_on_another_thread_is_undone() {
     let diary = Log::default();
     let runner = Pair::runner();
     let mut run = Box::pin(runner.run(Pair::new("it", true, &diary)).report());
@@ -128,7 +128,7 @@ async fn one_that_is_dropped_on_another_thread_is_undone() {
 }
 
 #[tokio::test]
-async fn a_report_says_the_same_when_many_runs_have_ended_since() {
+async fn a_report_does_not_change_when_many_later_runs_end() {
     let diary = Log::default();
     let runner = Pair::runner();
     let first = runner.run(Pair::new("first", false, &diary)).report().await;

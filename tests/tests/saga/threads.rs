@@ -1,4 +1,4 @@
-//! Sagas whose steps are at work on several threads, and are dropped at any moment.
+//! Sagas whose steps run on several threads, and are dropped at any time.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -21,7 +21,7 @@ struct A;
 struct B;
 struct C(u64);
 
-/// What is reserved and not given back.
+/// The number of reservations that were not undone, and the number of undos.
 #[derive(Clone, Default)]
 struct World {
     held: Arc<AtomicI64>,
@@ -35,7 +35,7 @@ struct Wide {
 }
 
 impl Wide {
-    /// Nothing waits between taking and returning: what is taken is returned.
+    /// Reserves something. No await lies between this call and the return of the step.
     fn take(&self) {
         self.world.held.fetch_add(1, Ordering::Relaxed);
     }
@@ -96,7 +96,7 @@ impl Wide {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn nothing_stays_reserved_but_by_sagas_that_are_done() {
+async fn only_completed_sagas_keep_their_reservations() {
     let world = World::default();
     let runner = Wide::runner();
     let done = Arc::new(AtomicI64::new(0));

@@ -1,4 +1,4 @@
-//! What is undone when a saga fails, is dropped, panics or takes too long.
+//! The rollback of a saga that fails, is dropped, panics or exceeds its time.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -38,7 +38,7 @@ enum Fate {
     Hangs,
 }
 
-/// Five steps, one after the other.
+/// A saga with five steps in sequence.
 struct Five {
     diary: Log,
     fourth: Fate,
@@ -163,7 +163,7 @@ async fn a_step_that_panics_fails_the_saga() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_saga_that_takes_too_long_is_undone() {
+async fn a_saga_that_exceeds_its_run_timeout_is_rolled_back() {
     let (saga, diary) = five(Fate::Hangs);
     let report = saga.run().report().await;
     assert_eq!(diary.lines(), UNDONE);
@@ -173,7 +173,7 @@ async fn a_saga_that_takes_too_long_is_undone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
+async fn dropping_the_future_undoes_the_completed_steps() {
     let (saga, diary) = five(Fate::Hangs);
     let runner = Five::runner();
     let run = runner.run(saga).report();
@@ -190,7 +190,7 @@ async fn a_caller_that_drops_the_future_has_what_is_done_undone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn report_and_runner_tell_the_same_of_a_run_that_is_over() {
+async fn the_report_and_the_handle_agree_on_a_finished_run() {
     let runner = Five::runner();
     let failed = runner.run(five(Fate::Fails).0).report().await;
     let done = runner.run(five(Fate::Good).0).report().await;
@@ -250,7 +250,7 @@ fn a_saga_runs_and_is_undone_without_a_runtime() {
     assert_eq!(diary.lines(), ["undo A(1)"]);
 }
 
-/// Polls without a runtime.
+/// Polls a future to its end without a runtime.
 fn poll_to_end<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
@@ -261,7 +261,7 @@ fn poll_to_end<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// A node beside a saga fails.
+/// A node fails while a saga is running in the same graph.
 mod sibling {
     use super::*;
 
@@ -296,7 +296,7 @@ mod sibling {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_node_that_fails_beside_a_saga_has_it_undone_and_shutdown_waits_for_that() {
+    async fn when_another_node_fails_the_saga_is_rolled_back_and_shutdown_waits_for_this() {
         let diary = Log::default();
         let shop = Shop::runner();
         let error = shop.run(diary.clone()).await.err().unwrap();

@@ -1,4 +1,4 @@
-//! Steps whose outcome is not known: they took too long, or were at work when the run had no time left or its
+//! Steps with an unknown outcome: their timeout expired, or they were running when the `run_timeout` expired or their
 //! process died.
 #![allow(
     clippy::unwrap_used,
@@ -33,13 +33,13 @@ struct No;
 
 organum_tests::values!(First Again Blind Held End Booked Sent);
 
-/// What the steps do.
+/// The behaviour of the steps.
 #[derive(Clone, Default)]
 struct World {
     diary: Log,
-    /// How many calls of a step hang from now on.
+    /// The number of calls of a step that hang from now on.
     hangs: Arc<AtomicU32>,
-    /// How many fail after these.
+    /// The number of calls after these that fail.
     fails: Arc<AtomicU32>,
 }
 
@@ -56,7 +56,7 @@ impl World {
             .is_ok()
     }
 
-    /// A call that has its effect, and whose answer may never come.
+    /// Makes a call that has its effect, and whose answer may never come.
     async fn call(&self, what: &str) -> Result<(), No> {
         self.diary.say(what);
         if Self::takes(&self.hangs) {
@@ -73,7 +73,7 @@ fn names(steps: &[StepRef]) -> Vec<&'static str> {
     steps.iter().map(|step| step.name).collect()
 }
 
-/// A step, and one that takes too long, in a version with each way to undo that.
+/// A saga with a step and a second step that hangs, in a variant for each kind of undo.
 macro_rules! saga {
     ($Saga:ident, $Input:ident, $Value:ident, ($($options:tt)*), $undo:item) => {
         #[saga]
@@ -122,7 +122,7 @@ macro_rules! saga {
                 }
             }
 
-            /// Runs it with a journal and without: what is to be seen is the same.
+            /// Runs the saga with a journal and without. The observable behaviour is the same.
             async fn both(
                 world: impl Fn() -> World,
                 check: impl Fn(&World, &SagaReport<End, No>, &MemoryDeadLetters),
@@ -152,7 +152,7 @@ saga!(
 );
 
 #[tokio::test(start_paused = true)]
-async fn a_step_that_took_too_long_is_called_again_and_undone() {
+async fn a_step_that_timed_out_is_called_again_and_undone() {
     Called::both(
         || World::hanging(1),
         |world, report, _| {
@@ -168,7 +168,7 @@ async fn a_step_that_took_too_long_is_called_again_and_undone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_fails_when_it_is_called_again_has_no_effect() {
+async fn a_step_that_fails_in_the_second_call_is_not_undone() {
     let world = || {
         let world = World::hanging(1);
         world.fails.store(1, Ordering::Relaxed);
@@ -183,7 +183,7 @@ async fn one_that_fails_when_it_is_called_again_has_no_effect() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_takes_too_long_again_is_parked_and_the_rest_is_undone() {
+async fn a_step_that_times_out_again_is_parked_and_the_rest_is_undone() {
     Called::both(
         || World::hanging(2),
         |world, report, letters| {
@@ -209,7 +209,7 @@ saga!(
 );
 
 #[tokio::test(start_paused = true)]
-async fn a_step_at_work_when_the_run_has_no_time_left_is_called_again_and_undone() {
+async fn a_step_that_runs_when_the_run_timeout_expires_is_called_again_and_undone() {
     Cut::both(
         || World::hanging(1),
         |world, report, _| {
@@ -223,7 +223,7 @@ async fn a_step_at_work_when_the_run_has_no_time_left_is_called_again_and_undone
     .await;
 }
 
-/// What has no time of its own is given 30 seconds.
+/// A step without a timeout of its own is given 30 s.
 #[tokio::test(start_paused = true)]
 async fn a_rollback_does_not_wait_for_ever() {
     Cut::both(
@@ -237,7 +237,7 @@ async fn a_rollback_does_not_wait_for_ever() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_runner_that_is_aborted_has_what_was_at_work_called_again_and_undone() {
+async fn an_abort_calls_the_running_step_again_and_undoes_it() {
     let (world, letters) = (World::hanging(1), MemoryDeadLetters::new());
     let runner = Cut::runner_of(&world, None, &letters);
     let run = tokio::spawn(runner.run(CutInput {}).report());
@@ -262,7 +262,7 @@ saga!(
 );
 
 #[tokio::test(start_paused = true)]
-async fn an_undo_that_does_without_the_value_is_called_without_it() {
+async fn an_undo_that_takes_an_option_is_called_without_a_value() {
     Blindly::both(
         || World::hanging(1),
         |world, report, _| {
@@ -279,7 +279,7 @@ async fn an_undo_that_does_without_the_value_is_called_without_it() {
         },
     )
     .await;
-    // A failure that is known has no effect to be undone.
+    // A step that is known to have failed had no effect.
     let failing = || {
         let world = World::default();
         world.fails.store(1, Ordering::Relaxed);
@@ -307,7 +307,7 @@ saga!(
 );
 
 #[tokio::test(start_paused = true)]
-async fn a_step_can_be_parked_when_its_outcome_is_not_known() {
+async fn a_step_with_unknown_park_is_parked() {
     Parks::both(
         || World::hanging(1),
         |world, report, letters| {
@@ -318,7 +318,7 @@ async fn a_step_can_be_parked_when_its_outcome_is_not_known() {
         },
     )
     .await;
-    // Redriven, its undo is called without the value.
+    // A redrive calls the undo without an output.
     let (world, letters) = (World::hanging(1), MemoryDeadLetters::new());
     let journal = MemoryJournal::new();
     let runner = Parks::runner_of(&world, Some(&journal), &letters);
@@ -341,7 +341,7 @@ saga!(
     }
 );
 
-/// Leaves a run while `it` is at work, and recovers it.
+/// Leaves a run while the step `it` is running, and recovers the run.
 macro_rules! recovered {
     ($Saga:ident, $Input:ident) => {{
         let (world, letters) = (World::hanging(1), MemoryDeadLetters::new());
@@ -359,14 +359,14 @@ macro_rules! recovered {
 }
 
 #[tokio::test(start_paused = true)]
-async fn going_forward_after_a_crash_it_is_called_again() {
+async fn a_recovered_saga_calls_the_step_again() {
     let (world, _, _, _, recovery, _) = recovered!(Cut, CutInput);
     assert_eq!((recovery.completed, recovery.found()), (1, 1));
     assert_eq!(world.diary.lines(), ["it", "it", "end"]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_says_undo_is_undone_instead() {
+async fn a_step_with_unknown_undo_is_undone_by_the_recovery() {
     let (world, _, journal, _, recovery, id) = recovered!(Undoes, UndoesInput);
     assert_eq!((recovery.rolled_back, recovery.found()), (1, 1));
     assert_eq!(world.diary.lines(), ["it", "undo None", "undo first"]);
@@ -375,7 +375,7 @@ async fn one_that_says_undo_is_undone_instead() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_says_park_waits_until_it_is_redriven() {
+async fn a_step_with_unknown_park_waits_for_a_redrive() {
     let (world, letters, journal, runner, recovery, _) = recovered!(Parks, ParksInput);
     assert_eq!((recovery.stalled, recovery.found()), (1, 1));
     assert_eq!(world.diary.lines(), ["it"]);
@@ -388,7 +388,7 @@ async fn one_that_says_park_waits_until_it_is_redriven() {
     assert!(letters.is_empty());
 }
 
-/// A pivot that takes its time.
+/// A saga with a slow pivot.
 #[saga]
 struct Order {
     slow: bool,
@@ -423,7 +423,7 @@ impl Order {
     }
 }
 
-/// What ends a run from outside.
+/// The event that ends a run from outside.
 #[derive(Clone, Copy, Debug)]
 enum Ended {
     Nothing,
@@ -433,7 +433,7 @@ enum Ended {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pivot_is_brought_to_its_end_whatever_ends_the_run() {
+async fn a_pivot_runs_to_its_end_whatever_ends_the_run() {
     for end in [
         Ended::Nothing,
         Ended::Dropped,
@@ -471,7 +471,7 @@ async fn a_pivot_is_brought_to_its_end_whatever_ends_the_run() {
                     .journal(journal.clone())
                     .build();
                 assert_eq!(other.recover().await.unwrap().completed, 1);
-                // That the pivot is done is in the journal.
+                // The journal has the completion of the pivot.
                 assert_eq!(world.diary.lines(), ["book", "send"]);
             }
         }
@@ -479,7 +479,7 @@ async fn a_pivot_is_brought_to_its_end_whatever_ends_the_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pivot_that_took_too_long_stalls_and_nothing_is_undone() {
+async fn a_pivot_that_times_out_stalls_the_saga_and_nothing_is_undone() {
     let (world, letters) = (World::hanging(1), MemoryDeadLetters::new());
     let journal = MemoryJournal::new();
     let runner = Order::builder(world.clone())
@@ -490,7 +490,7 @@ async fn a_pivot_that_took_too_long_stalls_and_nothing_is_undone() {
     assert_eq!(report.status(), SagaStatus::Stalled);
     assert_eq!(report.error().unwrap().step().unwrap().name, "book");
     assert_eq!(world.diary.lines(), ["book"]);
-    // It is called again when somebody asks for that. Now it fails for sure, and all is undone.
+    // The resumed saga calls the pivot again. The pivot fails now, and the saga is rolled back.
     world.fails.store(1, Ordering::Relaxed);
     runner.handle().resume(report.id()).await.unwrap();
     assert!(letters.is_empty());
@@ -500,7 +500,7 @@ async fn a_pivot_that_took_too_long_stalls_and_nothing_is_undone() {
 
 organum_tests::values!(Left Right Joined);
 
-/// Of two steps side by side one fails.
+/// A saga with two concurrent steps, of which one fails.
 struct Branches {
     world: World,
     items: Vec<u32>,

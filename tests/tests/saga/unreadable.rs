@@ -1,4 +1,4 @@
-//! Values that could not be read back are refused before they are recorded, so recovery never meets them.
+//! Values that could not be read again are refused before they are recorded.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -63,7 +63,7 @@ impl Pay {
 }
 
 #[tokio::test]
-async fn inputs_that_json_cannot_hold_begin_nothing() {
+async fn a_run_whose_inputs_have_no_json_form_does_not_begin() {
     for (rate, seat, text) in [
         (f64::NAN, None, "NaN or infinite"),
         (1.0, Some(None), "null"),
@@ -85,7 +85,7 @@ async fn inputs_that_json_cannot_hold_begin_nothing() {
 }
 
 #[tokio::test]
-async fn a_value_that_json_cannot_hold_fails_its_step_and_is_undone() {
+async fn an_output_without_a_json_form_fails_its_step_and_is_undone() {
     let calls = Calls::default();
     let journal = MemoryJournal::new();
     let runner = Pay::builder(f64::NAN, calls.clone())
@@ -107,7 +107,7 @@ async fn a_value_that_json_cannot_hold_fails_its_step_and_is_undone() {
     );
 }
 
-/// A record that cannot be read is no run that never began: what it did stands.
+/// A run whose record cannot be read may have had effects.
 #[tokio::test]
 async fn a_record_that_cannot_be_read_is_not_reported_as_rolled_back() {
     let (calls, journal) = (Calls::default(), MemoryJournal::new());
@@ -128,7 +128,7 @@ async fn a_record_that_cannot_be_read_is_not_reported_as_rolled_back() {
     assert!(!error.is_rolled_back());
 }
 
-/// A journal whose records are damaged, once it is told so.
+/// A journal whose records are damaged when the flag is set.
 struct Failing(Arc<AtomicBool>);
 
 impl Around for Failing {

@@ -1,4 +1,4 @@
-//! A saga that was changed, and the dead letters that an older version of it left.
+//! A saga whose code has changed, and the dead letters of its older version.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -130,7 +130,7 @@ mod second {
         }
     }
 
-    /// `charge` is called `debit` now, and its value says of which account it was, if that is known.
+    /// The step `charge` is now called `debit`, and its output names the account, if it is known.
     fn migrate(mut saga: RecordedSaga) -> Result<RecordedSaga, Box<dyn Error + Send + Sync>> {
         let mut inputs: Value = serde_json::from_slice(&saga.inputs.0)?;
         inputs["currency"] = json!("EUR");
@@ -169,7 +169,7 @@ mod second {
     }
 }
 
-/// The same as the second version, without a migration.
+/// The second version without a migration.
 mod unmigrated {
     use super::*;
 
@@ -246,7 +246,7 @@ macro_rules! redrive {
 async fn a_letter_of_an_older_version_is_migrated_with_its_saga() {
     let left = Left::by_first().await;
     redrive!(second, left).unwrap();
-    // The journal knows of the account as well.
+    // The record in the journal has the account as well.
     assert_eq!(left.bank.calls(), ["second pays back 47 EUR of 40"]);
     assert!(left.letters.is_empty());
     assert_eq!(left.status().await, SagaStatus::RolledBack);
@@ -262,7 +262,7 @@ async fn a_letter_is_migrated_by_itself_when_its_saga_was_removed() {
 }
 
 #[tokio::test]
-async fn a_migrated_letter_that_fails_again_can_be_redriven_once_more() {
+async fn a_migrated_letter_that_fails_again_can_be_redriven_again() {
     let left = Left::by_first().await;
     left.bank.refuses.store(true, Ordering::Relaxed);
     let error = redrive!(second, left).unwrap_err();
@@ -288,7 +288,7 @@ async fn without_a_migration_the_letter_is_refused_and_stays() {
     assert_eq!(left.bank.calls(), [""; 0]);
 }
 
-/// Step `send` of a saga fails for good, after its pivot.
+/// The step `send` of a saga fails permanently, after the pivot.
 mod stalled {
     use super::*;
 
@@ -333,7 +333,7 @@ mod stalled {
         let is_discarded = organum::dead_letter::remove_if(&letters, letter, |_| true).await;
         assert!(is_discarded.unwrap());
 
-        // It fails again, and is a letter again.
+        // The step fails again, and is parked as the same letter.
         let error = runner.handle().resume(report.id()).await.unwrap_err();
         assert_eq!(error.kind(), SagaRedriveErrorKind::Failed);
         assert_eq!(letters.letters()[0].id, letter);

@@ -154,7 +154,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "stand_in",
             "recover",
             "redrive",
-            "revive",
+            "resumer",
             "handle",
             "execution",
             "runner",

@@ -40,10 +40,10 @@ struct Program {
 /// Runs the command. Returns its output, and the way in which it ended.
 async fn run(backend: &MemoryBackend, arguments: &str) -> (String, Ended) {
     let arguments = ["bank"].into_iter().chain(arguments.split_whitespace());
-    let program = Program::try_parse_from(arguments).expect("it is a command");
+    let program = Program::try_parse_from(arguments).expect("the arguments are valid");
     let mut out = Vec::new();
     let ended = program.command.write_to(&mut out, backend).await;
-    let out = String::from_utf8(out).expect("it is text");
+    let out = String::from_utf8(out).expect("the output is text");
     (out, ended.expect("the backend does not fail"))
 }
 
@@ -53,7 +53,7 @@ fn bank(backend: &MemoryBackend) -> Runtime<Bank> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_stops_a_spine_is_found_and_skipped() {
+async fn an_event_that_stops_a_spine_is_found_and_skipped() {
     let backend = MemoryBackend::new();
     let mut bank = bank(&backend);
     let poison = bank
@@ -88,7 +88,7 @@ async fn what_stops_a_spine_is_found_and_skipped() {
 
     let (out, _) = run(&backend, "list --json").await;
     let first = out.lines().next().expect("there are two");
-    let first: Value = serde_json::from_str(first).expect("it is JSON");
+    let first: Value = serde_json::from_str(first).expect("the line is JSON");
     assert_eq!(first["id"], poison.to_string());
     assert_eq!(
         (&first["event"], &first["key"]),
@@ -101,7 +101,10 @@ async fn what_stops_a_spine_is_found_and_skipped() {
         (&*out, ended),
         (&*format!("skipped: {poison} Paid\n"), Ended::Well)
     );
-    assert_eq!(bank.drain().await.expect("the poison is gone").handled, 1);
+    assert_eq!(
+        bank.drain().await.expect("the event was skipped").handled,
+        1
+    );
 
     let (out, ended) = run(&backend, &format!("skip {poison}")).await;
     assert!(
@@ -112,7 +115,7 @@ async fn what_stops_a_spine_is_found_and_skipped() {
 }
 
 #[tokio::test]
-async fn a_queue_is_cleared_where_it_is_confirmed() {
+async fn a_queue_is_cleared_after_a_confirmation() {
     let backend = MemoryBackend::new();
     let bank = bank(&backend);
     for account in 0..3 {

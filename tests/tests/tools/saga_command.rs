@@ -310,7 +310,7 @@ fn a_saga_is_resumed_by_its_id_and_what_cannot_be_done_is_told() {
     let (program, [completed, .., stalled, left]) = deliveries();
     let said = program.sagas(&format!("cancel {stalled}"));
     let refused = format!(
-        "not cancelled: {stalled} Delivery: the saga is stalled after its pivot, and is not undone any more: resume it\n"
+        "not cancelled: {stalled} Delivery: the saga is stalled after its pivot, and cannot be rolled back: resume it\n"
     );
     assert_eq!((said.code, &*said.out), (1, &*refused));
     let said = program.sagas(&format!("resume {stalled}"));
@@ -325,7 +325,7 @@ fn a_saga_is_resumed_by_its_id_and_what_cannot_be_done_is_told() {
         assert!(said.out.ends_with(&format!("{reason}\n")), "{said:?}");
     };
     let said = program.sagas(&format!("cancel {completed}"));
-    refusal(said, "there is no such saga that is unfinished");
+    refusal(said, "there is no unfinished saga with this id");
     let said = program.sagas(&format!("skip {completed} pack"));
     refusal(said, "the saga has no such step");
     let said = program.sagas(&format!("park {completed}"));
@@ -334,6 +334,6 @@ fn a_saga_is_resumed_by_its_id_and_what_cannot_be_done_is_told() {
     let said = program.sagas(&format!("cancel {left}"));
     refusal(
         said,
-        "another process drives the saga: ask that one, or try again when it has ended",
+        "another process drives the saga: make the request there, or again when that process has ended",
     );
 }

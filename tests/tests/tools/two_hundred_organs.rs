@@ -1,5 +1,5 @@
 //! A spine of two hundred organs is checked like a user's: in a crate of its own. Each organ handles
-//! events of some of the others, so that the search for loops has many paths.
+//! events of some of the others, so that the search for cycles has many paths.
 
 use std::{fmt::Write as _, path::Path};
 

@@ -1,4 +1,4 @@
-//! What an organ that is a function cannot keep; an organ behind an `Arc`; an event under another name.
+//! Dependencies that an organ that is a function cannot keep; an organ behind an `Arc`; an event under another name.
 use std::sync::Arc;
 
 use organum::prelude::*;

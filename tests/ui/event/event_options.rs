@@ -37,7 +37,7 @@ struct Retried;
 #[event(3)]
 struct Number;
 
-// Each of them is an event all the same.
+// Each of them is an event nevertheless.
 #[organ]
 fn hears(event: &Event) -> Option<Zero> {
     match event {

@@ -36,12 +36,12 @@ fn fine(_event: &Greet) -> Greeted {
 }
 
 #[organ]
-fn heard(_event: &Parted) {}
+fn listener(_event: &Parted) {}
 
 #[spine(entry(Greet))]
 struct Hall {
     fine: fine,
-    heard: heard,
+    listener: listener,
 }
 
 #[spine(entries(Greet))]

@@ -1,4 +1,4 @@
-//! Mistakes inside handlers are told as in any function. No note may lead into the standard library:
+//! Mistakes inside handlers are reported as in any function. No note may lead into the standard library:
 //! it would quote the source of it, where that is installed.
 use organum::prelude::*;
 

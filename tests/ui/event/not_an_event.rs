@@ -31,7 +31,7 @@ impl Greeter {
 }
 
 #[organ]
-fn hears(_event: &Other) {}
+fn listens(_event: &Other) {}
 
 #[organ]
 fn returns(_event: &Greet) -> Option<Other> {

@@ -26,4 +26,9 @@ impl Greeter {
     }
 }
 
+#[spine(entry(Greet))]
+struct Hall {
+    greeter: Greeter,
+}
+
 fn main() {}

@@ -26,6 +26,9 @@ impl Greeter {
 #[organ]
 fn greet(_event: &Greet) {}
 
+#[organ]
+fn note(_event: &Greeeted) {}
+
 #[spine(entry(Greet), terminal(Farewell))]
 struct Hall {
     greet: greet,

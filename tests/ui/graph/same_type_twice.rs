@@ -25,4 +25,11 @@ fn shipped(either: organum::Race<(&Cart, &Order)>, cart: &Cart) -> Shipped {
     Shipped
 }
 
+#[node]
+fn label(_first: organum::Race<(&Cart, &Cart)>) -> Label {
+    Label
+}
+
+struct Label;
+
 fn main() {}

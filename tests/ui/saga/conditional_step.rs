@@ -1,4 +1,4 @@
-//! What is there only sometimes, and options that an attribute adds.
+//! Conditional items, and options that an attribute adds.
 use organum::prelude::*;
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What is neither an error nor a box of one.
+//! Types that are neither an error nor a box of one.
 use organum::prelude::*;
 
 struct Ticket;

@@ -21,7 +21,7 @@ impl Checkout {
     }
 }
 
-/// What comes of a list is taken as one, and the rest is not.
+/// The values of a list are taken as a list, and a single value is not.
 struct Delivery {
     items: Vec<Item>,
 }

@@ -1,4 +1,4 @@
-//! What an alternative needs may be at work when the pivot is done, as another one has won.
+//! A step that an alternative needs may still run when the pivot is done, since another alternative has won.
 use organum::prelude::*;
 
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! What a saga cannot give.
+//! Types that a saga cannot return.
 use organum::prelude::*;
 
 #[derive(Debug, thiserror::Error)]

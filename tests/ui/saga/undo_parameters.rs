@@ -1,4 +1,4 @@
-//! What undos cannot take.
+//! Parameters that undos cannot have.
 use organum::prelude::*;
 
 trait Held: Send + Sync {}

@@ -44,6 +44,7 @@ use super::{
 /// | `done` | `DEBUG` | those of the event, `organ`, `place`, `attempts`, `outcome`, `unhandled`, `emitted` |
 /// | `dead letter` | `ERROR` | those of the event, `place`, `reason`, `letter` |
 /// | `unreadable`, of a message that is no event | `ERROR` | `reason`, `letter` |
+/// | `dead letters dropped`, by a store that was full | `ERROR` | `count` |
 /// | `left to the backend` | `WARN` | those of the event, `place` |
 /// | `idle` | `DEBUG` | `phase` |
 /// | `hook` | `DEBUG`, or `ERROR` if it failed | `organ`, `place`, `outcome`, `emitted` |
@@ -283,6 +284,9 @@ impl Observer for Tracing {
                 let letter = display(letter);
                 tracing::error!(target: "organum::spine", spine, reason, letter, "unreadable");
             }
+            SpineEvent::LettersDropped { count } => {
+                tracing::error!(target: "organum::spine", spine, count, "dead letters dropped");
+            }
             SpineEvent::Nacked { event, place } => {
                 about!(WARN, spine, event, { place }, "left to the backend");
             }
@@ -298,15 +302,7 @@ impl Observer for Tracing {
                 hooked(spine, organ, place, outcome, emitted);
             }
             SpineEvent::Stopping => tracing::info!(target: "organum::spine", spine, "stopping"),
-            SpineEvent::Ended { outcome } => match outcome {
-                Outcome::Ok => {
-                    tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped");
-                }
-                failed => {
-                    let outcome = failed.as_str();
-                    tracing::error!(target: "organum::spine", spine, outcome, "stopped");
-                }
-            },
+            SpineEvent::Ended { outcome } => stopped(spine, outcome),
             // The layers for calls report it.
             SpineEvent::Called { .. } => {}
         }
@@ -367,6 +363,17 @@ impl Observer for Tracing {
 
     fn wants_polls(&self) -> bool {
         true
+    }
+}
+
+/// Reports the end of a spine.
+fn stopped(spine: &'static str, outcome: Outcome) {
+    match outcome {
+        Outcome::Ok => tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped"),
+        failed => {
+            let outcome = failed.as_str();
+            tracing::error!(target: "organum::spine", spine, outcome, "stopped");
+        }
     }
 }
 

@@ -156,6 +156,11 @@ pub enum SpineEvent<'a> {
         /// The id of the dead letter.
         letter: DeadLetterId,
     },
+    /// The store of dead letters was full, and dropped its oldest letters for newer ones.
+    LettersDropped {
+        /// The number of letters that were dropped since the last report.
+        count: u64,
+    },
     /// A handler failed and left the event to the backend.
     Nacked {
         /// The event.

@@ -133,6 +133,7 @@ fn line(event: &SpineEvent<'_>) -> Option<String> {
             None => format!("{} -> dead letter: {reason}", event.name),
         },
         SpineEvent::Unreadable { .. } => "dead letter: unreadable".to_owned(),
+        SpineEvent::LettersDropped { count } => format!("dead letters dropped: {count}"),
         SpineEvent::Nacked { event, place } => {
             format!("{} -> {place} -> left to the backend", event.name)
         }

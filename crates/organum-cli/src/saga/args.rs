@@ -41,13 +41,13 @@ pub enum SagaCommand {
     List(SagaList),
     /// Show one saga: the steps that were completed, undone and parked, in order
     Inspect(SagaInspect),
-    /// Undo a saga, unless it has passed its pivot
+    /// Roll a saga back, unless it has passed its pivot
     Cancel(SagaChosen),
     /// Park the step whose undo is running in this process
     Park(SagaChosen),
     /// Count a step as undone that was undone by hand
     Skip(SagaSkip),
-    /// Continue a saga that is stalled after its pivot
+    /// Resume a saga that is stalled after its pivot
     Resume(SagaChosen),
 }
 

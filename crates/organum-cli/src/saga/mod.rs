@@ -1,7 +1,7 @@
 //! The command for sagas.
 
 mod args;
-mod happened;
+mod history;
 mod run;
 mod show;
 

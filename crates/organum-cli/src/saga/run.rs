@@ -70,7 +70,7 @@ impl SagaCommand {
             )?;
             return Ok(Ended::Failed);
         };
-        request.put(out, *operator, id).await
+        request.send(out, *operator, id).await
     }
 }
 
@@ -92,7 +92,7 @@ enum Request<'a> {
 }
 
 impl Request<'_> {
-    /// The word for a request that was met.
+    /// Returns the word for a request that was carried out.
     fn done(self) -> &'static str {
         match self {
             Self::Cancel => "cancelled",
@@ -102,8 +102,8 @@ impl Request<'_> {
         }
     }
 
-    /// Puts it to an operator, and says what came of it.
-    async fn put(
+    /// Makes the request to an operator, and writes the answer.
+    async fn send(
         self,
         out: &mut (dyn Write + Send),
         operator: &dyn SagaOperator,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     args::SagaStatusName,
-    happened::{Happened, happened, reason},
+    history::{StepEvent, history, reason},
 };
 use crate::write::{self, time};
 
@@ -83,13 +83,13 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn of(happened: &Happened<'a>, with_values: bool) -> Self {
-        let value = happened.what.value().filter(|_| with_values);
+    fn of(event: &StepEvent<'a>, with_values: bool) -> Self {
+        let value = event.kind.value().filter(|_| with_values);
         Self {
-            step: happened.step,
-            item: happened.item,
-            what: happened.what.as_str(),
-            letter: happened.what.letter().map(|letter| letter.to_string()),
+            step: event.step,
+            item: event.item,
+            what: event.kind.as_str(),
+            letter: event.kind.letter().map(|letter| letter.to_string()),
             value: value.map(write::value),
         }
     }
@@ -98,7 +98,7 @@ impl<'a> Line<'a> {
 /// Writes a saga as a line of JSON, with the texts of its error.
 pub(super) fn json(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool) -> io::Result<()> {
     let reason = reason(saved);
-    let steps = happened(saved);
+    let steps = history(saved);
     let shown = Shown {
         listed: Listed {
             id: saved.id,
@@ -142,7 +142,7 @@ pub(super) fn text(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool)
         let bytes = saved.inputs.0.len();
         writeln!(out, "inputs   {bytes} bytes, shown with --values")?;
     }
-    let steps = happened(saved);
+    let steps = history(saved);
     let widths = steps.iter().map(|step| step.name().chars().count());
     let width = widths.max().unwrap_or(0);
     for (at, step) in steps.iter().enumerate() {
@@ -151,12 +151,12 @@ pub(super) fn text(out: &mut dyn Write, saved: &RecordedSaga, with_values: bool)
             out,
             "{label:9}{:width$}  {}",
             step.name(),
-            step.what.as_str()
+            step.kind.as_str()
         )?;
-        if let Some(letter) = step.what.letter() {
+        if let Some(letter) = step.kind.letter() {
             write!(out, " as dead letter {letter}")?;
         }
-        if let Some(value) = step.what.value().filter(|_| with_values) {
+        if let Some(value) = step.kind.value().filter(|_| with_values) {
             write!(out, ": {}", raw(value))?;
         }
         writeln!(out)?;

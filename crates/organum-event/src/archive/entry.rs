@@ -8,6 +8,14 @@ use uuid::Uuid;
 /// The format of traces that this program writes.
 pub const FORMAT: u32 = 1;
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(attempts: &u32) -> bool {
+    *attempts == 0
+}
+
 /// An entry of a trace: one thing that happened in a spine.
 ///
 /// Times are readings of the runtime's clock, in nanoseconds since 1970. Places are the organ's field and
@@ -33,6 +41,9 @@ pub enum Entry<'a> {
         event: Option<Cow<'a, str>>,
         /// The only handler that the event is for, if it was redriven.
         only: Option<Cow<'a, str>>,
+        /// The number of attempts that its dead letter counted, if it was redriven.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        attempts: u32,
         /// The time.
         now: u64,
     },

@@ -44,6 +44,9 @@ impl Trace {
     /// # Errors
     /// The trace does not exist, the archive cannot be read at all, or the trace has a later
     /// [format](FORMAT).
+    ///
+    /// # Cancel safety
+    /// Nothing is changed, and the call can be repeated.
     pub async fn read(archive: &(impl Archive + ?Sized), id: TraceId) -> Result<Self, StoreError> {
         let mut trace = Self {
             id,

@@ -165,6 +165,13 @@ pub trait Backend: Send + Sync + 'static {
         unsupported(self.name(), "clear its queue")
     }
 
+    /// Removes and returns the messages that nobody can receive once this value is dropped, each for its remaining
+    /// [handlers](Message::handlers): the messages of a backend in memory without another owner. A runtime that is
+    /// shut down stores them as dead letters. A backend that keeps its messages uses this default, which returns none.
+    fn take_unreachable(&self) -> Vec<Message> {
+        Vec::new()
+    }
+
     /// Acknowledges a message.
     ///
     /// # Errors
@@ -250,5 +257,12 @@ impl<B: Backend + ?Sized> Backend for Arc<B> {
 
     fn clear(&self) -> StoreFuture<'_, ()> {
         (**self).clear()
+    }
+
+    fn take_unreachable(&self) -> Vec<Message> {
+        if Self::strong_count(self) > 1 {
+            return Vec::new();
+        }
+        (**self).take_unreachable()
     }
 }

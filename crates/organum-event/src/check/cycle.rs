@@ -9,7 +9,7 @@ use organum_base::text::Text;
 struct Level {
     event: usize,
     /// The handler that is searched, by its position among those of the event.
-    hearer: usize,
+    listener: usize,
     /// The number of its emitted events that were followed.
     followed: usize,
 }
@@ -30,7 +30,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         let mut handlers = [Seen::Not; HANDLERS];
         let mut path = [Level {
             event: 0,
-            hearer: 0,
+            listener: 0,
             followed: 0,
         }; EVENTS];
         let mut root = 0;
@@ -42,25 +42,25 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
             events[root] = Seen::OnPath(0);
             path[0] = Level {
                 event: root,
-                hearer: 0,
+                listener: 0,
                 followed: 0,
             };
             let mut len = 1;
             while len > 0 {
                 let level = path[len - 1];
-                if level.hearer == self.hearer_count(level.event) {
+                if level.listener == self.listener_count(level.event) {
                     events[level.event] = Seen::Left;
                     len -= 1;
                     continue;
                 }
-                let handler = self.hearer(level.event, level.hearer);
+                let handler = self.listener(level.event, level.listener);
                 if level.followed == 0 {
                     match handlers[handler] {
                         Seen::Not => handlers[handler] = Seen::OnPath(len),
                         // The handler was reached by the event below the level of its mark.
                         Seen::OnPath(level) => return Some(self.text(&path, level, len)),
                         Seen::Left => {
-                            path[len - 1].hearer += 1;
+                            path[len - 1].listener += 1;
                             continue;
                         }
                     }
@@ -68,7 +68,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                 let Links { start, end } = self.emitted_by(handler);
                 if start + level.followed == end {
                     handlers[handler] = Seen::Left;
-                    path[len - 1].hearer += 1;
+                    path[len - 1].listener += 1;
                     path[len - 1].followed = 0;
                     continue;
                 }
@@ -79,7 +79,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                         events[emitted] = Seen::OnPath(len);
                         path[len] = Level {
                             event: emitted,
-                            hearer: 0,
+                            listener: 0,
                             followed: 0,
                         };
                         len += 1;

@@ -109,7 +109,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     #[track_caller]
     pub const fn check_heard(&self, spine: &SpineTable, organ: usize) {
         let mut missing = Names::new();
-        let Links { mut start, end } = self.heard_by_organ(organ);
+        let Links { mut start, end } = self.listened_by_organ(organ);
         while start < end {
             let event = self.link(start);
             let is_reported = self.first_listener(event) < organ;

@@ -32,10 +32,10 @@ pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> 
     /// The handlers declared with `all`.
     alls: [usize; HANDLERS],
     all_count: usize,
-    /// For each event, the position in `hearers` of the first handler that names it.
-    hearers_of: [usize; EVENTS],
-    hearers: [usize; LINKS],
-    hearer_count: usize,
+    /// For each event, the position in `listeners` of the first handler that names it.
+    listeners_of: [usize; EVENTS],
+    listeners: [usize; LINKS],
+    listener_count: usize,
     is_mistaken: bool,
     twins: Option<(&'static EventTable, &'static EventTable)>,
 }
@@ -44,14 +44,14 @@ pub struct Plan<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> 
 #[derive(Clone, Copy)]
 struct Handler {
     row: Row,
-    heard: Links,
+    listened: Links,
     emitted: Links,
 }
 
 /// The links of an organ.
 #[derive(Clone, Copy)]
 struct Organ {
-    heard: Links,
+    listened: Links,
     emitted: Links,
 }
 
@@ -82,21 +82,21 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                     organ: 0,
                     handler: 0,
                 },
-                heard: Links::NONE,
+                listened: Links::NONE,
                 emitted: Links::NONE,
             }; HANDLERS],
             handler_count: 0,
             organs: [Organ {
-                heard: Links::NONE,
+                listened: Links::NONE,
                 emitted: Links::NONE,
             }; HANDLERS],
             links: [0; LINKS],
             link_count: 0,
             alls: [0; HANDLERS],
             all_count: 0,
-            hearers_of: [0; EVENTS],
-            hearers: [0; LINKS],
-            hearer_count: 0,
+            listeners_of: [0; EVENTS],
+            listeners: [0; LINKS],
+            listener_count: 0,
             is_mistaken: false,
             twins: None,
         };
@@ -117,7 +117,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
             plan.add_organ(spine, organ);
             organ += 1;
         }
-        plan.find_hearers();
+        plan.find_listeners();
         plan.find_twins();
         plan
     }
@@ -162,7 +162,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         let mut i = 0;
         while i < table.handlers.len() {
             let handler = &table.handlers[i];
-            let heard = self.hear(handler, organ);
+            let listened = self.listen_all(handler, organ);
             if handler.all {
                 self.alls[self.all_count] = first + i;
                 self.all_count += 1;
@@ -172,7 +172,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                     organ: organ as u16,
                     handler: i as u16,
                 },
-                heard,
+                listened,
                 emitted: Links::NONE,
             };
             i += 1;
@@ -195,7 +195,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
             i += 1;
         }
         self.organs[organ] = Organ {
-            heard: Links { start, end: middle },
+            listened: Links { start, end: middle },
             emitted: self.links_since(middle),
         };
     }
@@ -209,7 +209,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
 
     /// Adds links to the events that a handler names, each once: several arms may name one event. A handler
     /// declared with `all` receives every event, whatever its arms name, so it gets no links.
-    const fn hear(&mut self, handler: &HandlerTable, organ: usize) -> Links {
+    const fn listen_all(&mut self, handler: &HandlerTable, organ: usize) -> Links {
         if handler.all {
             return Links::NONE;
         }
@@ -259,11 +259,11 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     }
 
     /// Lists the handlers of each event, from the events of each handler.
-    const fn find_hearers(&mut self) {
+    const fn find_listeners(&mut self) {
         let mut next = [0; EVENTS];
         let mut handler = 0;
         while handler < self.handler_count {
-            let Links { mut start, end } = self.handlers[handler].heard;
+            let Links { mut start, end } = self.handlers[handler].listened;
             while start < end {
                 next[self.links[start]] += 1;
                 start += 1;
@@ -272,17 +272,17 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         }
         let mut event = 0;
         while event < self.len {
-            self.hearers_of[event] = self.hearer_count;
-            self.hearer_count += next[event];
-            next[event] = self.hearers_of[event];
+            self.listeners_of[event] = self.listener_count;
+            self.listener_count += next[event];
+            next[event] = self.listeners_of[event];
             event += 1;
         }
         let mut handler = 0;
         while handler < self.handler_count {
-            let Links { mut start, end } = self.handlers[handler].heard;
+            let Links { mut start, end } = self.handlers[handler].listened;
             while start < end {
                 let event = self.links[start];
-                self.hearers[next[event]] = handler;
+                self.listeners[next[event]] = handler;
                 next[event] += 1;
                 start += 1;
             }

@@ -44,11 +44,11 @@ static EMIT_BC: EmitList = EmitList {
 };
 static EMIT_C: EmitList = list(&C);
 
-type Heard = Vec<&'static EventTable>;
+type Events = Vec<&'static EventTable>;
 type Emitted = Vec<&'static EmitList>;
 
-fn handler(heard: Heard, all: bool, emits: Emitted) -> HandlerTable {
-    let listens = heard.into_iter().map(|event| Interest {
+fn handler(listened: Events, all: bool, emits: Emitted) -> HandlerTable {
+    let listens = listened.into_iter().map(|event| Interest {
         event,
         pattern: "",
         is_whole: false,
@@ -74,7 +74,7 @@ fn organ(name: &'static str, handlers: Vec<HandlerTable>) -> OrganSlot {
     }
 }
 
-fn spine(organs: Vec<OrganSlot>, entry: Heard, terminal: Heard) -> &'static SpineTable {
+fn spine(organs: Vec<OrganSlot>, entry: Events, terminal: Events) -> &'static SpineTable {
     Box::leak(Box::new(SpineTable {
         name: "Hall",
         organs: organs.leak(),
@@ -282,9 +282,9 @@ proptest! {
             list(&EVENTS[3]), list(&EVENTS[4]), list(&EVENTS[5]),
         ];
         let tables = organs.iter().map(|handlers| {
-            let handlers = handlers.iter().map(|(heard, all, emits)| {
-                let heard = heard.iter().map(|at| &EVENTS[*at]).collect();
-                handler(heard, *all, emits.iter().map(|at| &EMITS[*at]).collect())
+            let handlers = handlers.iter().map(|(listened, all, emits)| {
+                let listened = listened.iter().map(|at| &EVENTS[*at]).collect();
+                handler(listened, *all, emits.iter().map(|at| &EMITS[*at]).collect())
             });
             organ("organ", handlers.collect())
         });
@@ -294,7 +294,7 @@ proptest! {
         prop_assert!(size.events <= 64 && size.handlers <= 64 && size.links <= 64);
         let plan = Plan::<64, 64, 64>::of(spine);
         let table = Dispatch::<16, 64>::of(&plan);
-        let hears = |handler: &(Vec<usize>, bool, Vec<usize>), at| handler.1 || handler.0.contains(&at);
+        let listens = |handler: &(Vec<usize>, bool, Vec<usize>), at| handler.1 || handler.0.contains(&at);
 
         // The handlers of each event.
         for number in 0..plan.event_count() {
@@ -305,7 +305,7 @@ proptest! {
                 .enumerate()
                 .flat_map(|(organ, handlers)| {
                     let handlers = handlers.iter().enumerate();
-                    let hearing = handlers.filter(|(_, handler)| hears(handler, at));
+                    let hearing = handlers.filter(|(_, handler)| listens(handler, at));
                     hearing.map(move |(handler, _)| (organ, handler))
                 })
                 .collect();
@@ -318,7 +318,7 @@ proptest! {
         // The events that may follow from themselves, by paths of any length.
         let mut follows = [[false; 6]; 6];
         for handler in organs.iter().flatten() {
-            for from in (0..6).filter(|from| hears(handler, *from)) {
+            for from in (0..6).filter(|from| listens(handler, *from)) {
                 for to in &handler.2 {
                     follows[from][*to] = true;
                 }
@@ -343,7 +343,7 @@ proptest! {
             prop_assert!(path.len() > 1 && path.first() == path.last());
             for step in path.windows(2) {
                 let emitted = organs.iter().flatten().any(|handler| {
-                    hears(handler, step[0]) && handler.2.contains(&step[1])
+                    listens(handler, step[0]) && handler.2.contains(&step[1])
                 });
                 prop_assert!(emitted, "{:?} is no step", step);
             }

@@ -25,7 +25,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "put `#[event]` on `{Self}`; what takes events of several types writes `&Event`, by this name"
+    note = "put `#[event]` on `{Self}`; a handler of events of several types takes `&Event`, by this name"
 )]
 pub trait EventType: Any + Send + Sync + Serialize + DeserializeOwned {
     /// The static table of the type.

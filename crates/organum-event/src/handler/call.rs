@@ -1,7 +1,6 @@
 //! One call of a handler or a hook, with its panics contained and its time limited.
 
 use std::{
-    any::Any,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
@@ -9,7 +8,7 @@ use std::{
 };
 
 use super::{
-    super::{Emissions, ErasedOrgan, Event, Failure, Hook, organ::forget_unhandled},
+    super::{Emissions, ErasedOrgan, Event, Failure, Hook},
     Access, Handler,
 };
 use crate::{panics, policy};
@@ -76,7 +75,7 @@ pub(crate) async fn caught<F>(make: impl FnOnce() -> F) -> Tried
 where
     F: Future<Output = Result<(), Failure>>,
 {
-    let panicked = |payload| Err(panicked(payload));
+    let panicked = |payload| Err(Failure::panicked(payload));
     let mut waited = false;
     let future = match catch_unwind(AssertUnwindSafe(make)) {
         Ok(future) => future,
@@ -107,11 +106,4 @@ where
     })
     .await;
     Tried::once(result, waited)
-}
-
-/// Returns the failure of a handler that panicked.
-#[cold]
-pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Failure {
-    forget_unhandled();
-    Failure::panicked(payload)
 }

@@ -4,7 +4,7 @@ mod call;
 
 use std::time::Duration;
 
-pub(crate) use self::call::{Tried, call, caught, hook, panicked};
+pub(crate) use self::call::{Tried, call, caught, hook};
 use super::{
     ErasedOrgan,
     table::{EventTable, OnFailure, Row},

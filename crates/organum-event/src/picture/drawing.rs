@@ -68,8 +68,8 @@ impl Drawing {
                 drawing.send(Part::Organ(at), event);
             }
         }
-        let heard = spine.organs.iter().flat_map(|slot| listened(slot.table));
-        for event in heard.chain(spine.terminal.iter().copied()) {
+        let events = spine.organs.iter().flat_map(|slot| listened(slot.table));
+        for event in events.chain(spine.terminal.iter().copied()) {
             drawing.event(event);
         }
         drawing
@@ -89,7 +89,7 @@ impl Drawing {
         let event = self.event(table);
         let organs = self.spine.organs.iter().enumerate();
         let mut to: Vec<Part> = organs
-            .filter(|(_, slot)| listened(slot.table).any(|heard| is(heard, table)))
+            .filter(|(_, slot)| listened(slot.table).any(|event| is(event, table)))
             .map(|(at, _)| Part::Organ(at))
             .collect();
         let is_terminal = self.spine.terminal.iter().any(|other| is(other, table));
@@ -111,7 +111,7 @@ impl Drawing {
     pub(super) fn all(&self) -> impl Iterator<Item = Part> {
         let organs = self.spine.organs.iter().enumerate();
         organs
-            .filter(|(_, slot)| hears_all(slot.table))
+            .filter(|(_, slot)| handles_all(slot.table))
             .map(|(at, _)| Part::Organ(at))
     }
 
@@ -144,7 +144,7 @@ fn is(one: &EventTable, other: &EventTable) -> bool {
     one.key == other.key
 }
 
-fn hears_all(organ: &OrganTable) -> bool {
+fn handles_all(organ: &OrganTable) -> bool {
     organ.handlers.iter().any(|handler| handler.all)
 }
 

@@ -82,6 +82,9 @@ impl<S: Spine> SpineBuilder<S> {
     ///
     /// # Errors
     /// The trace cannot be read, or belongs to another spine.
+    ///
+    /// # Cancel safety
+    /// The builder is dropped. The trace is not changed.
     pub async fn replay(
         self,
         archive: &(impl Archive + ?Sized),
@@ -114,8 +117,8 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.on_failure = end)
     }
 
-    /// Sets the number of deliveries after which an event becomes a dead letter instead of being left to the
-    /// backend again. The default is 16.
+    /// Sets the number of deliveries, at least 1, after which an event becomes a dead letter instead of being
+    /// left to the backend again. The default is 16.
     pub fn max_deliveries(self, deliveries: u32) -> Self {
         self.with(|settings| settings.max_deliveries = deliveries.max(1))
     }
@@ -123,6 +126,9 @@ impl<S: Spine> SpineBuilder<S> {
     /// Sets the time for which an event that this program does not know, or whose version or handlers it does
     /// not have, is left to other programs. Until then it is given back without being counted as delivered;
     /// then it becomes a dead letter. The default is 10 minutes, counted from the first pull by this program.
+    ///
+    /// Each process counts the time in its own memory. A process that restarts counts from the beginning, so an
+    /// event may be left for longer than this limit.
     pub fn unknown_limit(self, limit: Duration) -> Self {
         self.with(|settings| settings.unknown_limit = limit)
     }
@@ -133,13 +139,15 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.max_phases = phases)
     }
 
-    /// Sets the store of dead letters. The default is one in memory.
+    /// Sets the store of dead letters. The default is [in memory](organum_store::MemoryDeadLetters::new): at most
+    /// 10 000 letters and 64 MiB.
     pub fn dead_letters(self, store: impl DeadLetters) -> Self {
         self.with(|settings| settings.dead_letters = Arc::new(store))
     }
 
     /// Sets the backend: [published](super::Runtime::publish) events wait in it, and the runtime is
-    /// [served](super::Runtime::serve) from it. The default is an unbounded backend in memory.
+    /// [served](super::Runtime::serve) from it. The default is in memory:
+    /// [`MemoryBackend::new`](crate::backend::MemoryBackend::new), in which publishers wait while it is full.
     pub fn backend(self, backend: impl Backend) -> Self {
         self.with(|settings| {
             settings.backend = Arc::new(backend);
@@ -147,7 +155,8 @@ impl<S: Spine> SpineBuilder<S> {
         })
     }
 
-    /// Sets the reaction to failures of the backend. The default is a few retries.
+    /// Sets the reaction to failures of the backend. The default is
+    /// [`OnBackendFailure::Retry`] with five attempts.
     pub fn on_backend_failure(self, end: OnBackendFailure) -> Self {
         self.with(|settings| settings.on_backend_failure = end)
     }
@@ -158,7 +167,7 @@ impl<S: Spine> SpineBuilder<S> {
         self.with(|settings| settings.breaker = Arc::new(breaker))
     }
 
-    /// Sets the number of events that are pulled from the backend at once. The default is 16.
+    /// Sets the number of events that are pulled from the backend at once, at least 1. The default is 16.
     pub fn prefetch(self, events: usize) -> Self {
         self.with(|settings| settings.prefetch = events.max(1))
     }
@@ -204,6 +213,8 @@ impl<S: Spine> SpineBuilder<S> {
     ///
     /// When the future of a run is dropped, organs continue with the events in their inboxes, and the next run
     /// uses their results. If the tokio runtime is dropped too, the interrupted calls are made again.
+    ///
+    /// A run or a serve of such a runtime panics outside of a tokio runtime, which executes its tasks.
     pub fn parallel(self) -> Self {
         self.with(|settings| settings.is_parallel = true)
     }

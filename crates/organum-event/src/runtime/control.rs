@@ -14,7 +14,7 @@ pub(super) struct Control {
     abort: CancellationToken,
     is_serving: watch::Sender<bool>,
     /// True if the current serve was asked to stop.
-    is_told: watch::Sender<bool>,
+    is_stop_requested: watch::Sender<bool>,
 }
 
 impl Default for Control {
@@ -23,7 +23,7 @@ impl Default for Control {
             stop: CancellationToken::new(),
             abort: CancellationToken::new(),
             is_serving: watch::Sender::new(false),
-            is_told: watch::Sender::new(false),
+            is_stop_requested: watch::Sender::new(false),
         }
     }
 }
@@ -39,9 +39,17 @@ impl Drop for Serving {
 
 impl Control {
     pub(super) fn serving(self: &Arc<Self>) -> Serving {
-        self.is_told.send_replace(false);
         self.is_serving.send_replace(true);
         Serving(Arc::clone(self))
+    }
+
+    /// Forgets that an earlier serve was asked to stop.
+    pub(super) fn forget_stop(&self) {
+        self.is_stop_requested.send_replace(false);
+    }
+
+    pub(super) fn is_serving(&self) -> bool {
+        *self.is_serving.borrow()
     }
 
     pub(super) fn stop(&self) {
@@ -57,20 +65,20 @@ impl Control {
     }
 
     /// Asks the current serve to stop: the runtime may serve again.
-    pub(super) fn tell(&self) {
-        self.is_told.send_replace(true);
+    pub(super) fn request_stop(&self) {
+        self.is_stop_requested.send_replace(true);
     }
 
     /// Returns true if the current serve was asked to stop, in whichever way.
-    pub(super) fn is_told(&self) -> bool {
-        *self.is_told.borrow() || self.is_stopped()
+    pub(super) fn is_stop_requested(&self) -> bool {
+        *self.is_stop_requested.borrow() || self.is_stopped()
     }
 
     /// Waits until the current serve is asked to stop, in whichever way.
-    pub(super) async fn told(&self) {
-        let mut is_told = self.is_told.subscribe();
-        let told = pin!(is_told.wait_for(|told| *told));
-        select(told, pin!(self.stopped())).await;
+    pub(super) async fn stop_requested(&self) {
+        let mut is_stop_requested = self.is_stop_requested.subscribe();
+        let requested = pin!(is_stop_requested.wait_for(|requested| *requested));
+        select(requested, pin!(self.stopped())).await;
     }
 
     pub(super) fn abort(&self) {

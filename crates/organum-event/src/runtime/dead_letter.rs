@@ -63,7 +63,7 @@ impl LetterWriter<'_> {
             OnFailure::Fail => return Ok(End::Stops),
             OnFailure::Nack if event.attempt() < self.plan.settings.max_deliveries => {
                 let place = &handler.place;
-                self.plan.tell(&Notice::Nacked { event, place });
+                self.plan.notify(&Notice::Nacked { event, place });
                 return Ok(End::Nacked);
             }
             OnFailure::Nack | OnFailure::DeadLetter => {}
@@ -181,6 +181,21 @@ impl LetterWriter<'_> {
         Ok(())
     }
 
+    /// Writes the dead letter of an event that would be lost with its runtime.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(super) async fn shut_down(&self, place: Option<&str>, now: u64) -> Result<(), SpineError> {
+        let reason = DeadLetterReason {
+            kind: "shut down".to_owned(),
+            messages: vec![format!(
+                "spine `{}` was shut down before the event was handled, and its backend in memory ended with it",
+                self.plan.spine.name
+            )],
+        };
+        self.write(place, reason, 0, now).await
+    }
+
     async fn write(
         &self,
         place: Option<&str>,
@@ -218,13 +233,22 @@ impl LetterWriter<'_> {
         let kind = letter.reason.kind.clone();
         let recorded = self.plan.claims.record_failure(letter, attempts.max(1));
         recorded.await.map_err(kept)?;
-        self.plan.tell(&Notice::DeadLettered {
+        self.plan.notify(&Notice::DeadLettered {
             event,
             place,
             reason: &kind,
             letter: id,
         });
+        notify_dropped(self.plan);
         Ok(())
+    }
+}
+
+/// Notifies observers of letters that the store has dropped for newer ones.
+fn notify_dropped(plan: &Plan) {
+    let count = plan.settings.dead_letters.take_dropped();
+    if count > 0 {
+        plan.notify(&Notice::LettersDropped { count });
     }
 }
 
@@ -268,10 +292,11 @@ pub(super) async fn unreadable(
     };
     let recorded = plan.claims.record_failure(letter, 0).await;
     recorded.map_err(|error| store_failed(plan, error))?;
-    plan.tell(&Notice::Unreadable {
+    plan.notify(&Notice::Unreadable {
         error: &error,
         letter: id,
     });
+    notify_dropped(plan);
     Ok(())
 }
 

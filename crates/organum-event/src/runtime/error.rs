@@ -36,6 +36,9 @@ pub enum SpineErrorKind {
     ShutDown,
     /// An event cannot be encoded. The text is that of the [`EncodeError`].
     Encode,
+    /// A handler has a `timeout` or a delay between attempts, and the run is outside of a tokio runtime with a
+    /// clock. Nothing was handled.
+    NoClock,
 }
 
 /// The error of a run, a serve, a publication or a redrive.
@@ -150,6 +153,16 @@ pub(super) enum Problem {
     /// An event cannot be encoded.
     #[error(transparent)]
     Encode(EncodeError),
+    /// There is no clock.
+    #[error(
+        "handler `{place}` of spine `{spine}` has a `timeout` or a `backoff`, and there is no clock: run it in a tokio runtime with `enable_time()`"
+    )]
+    NoClock {
+        /// The name of the spine.
+        spine: &'static str,
+        /// The organ's field and its handler.
+        place: String,
+    },
 }
 
 impl From<Problem> for SpineError {
@@ -206,6 +219,7 @@ impl SpineError {
             Problem::Backend { .. } => SpineErrorKind::Backend,
             Problem::ShutDown { .. } => SpineErrorKind::ShutDown,
             Problem::Encode(_) => SpineErrorKind::Encode,
+            Problem::NoClock { .. } => SpineErrorKind::NoClock,
         }
     }
 

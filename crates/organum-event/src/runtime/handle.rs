@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     super::{Entry, Spine, emit::root},
     SpineError,
+    inside::is_inside,
     plan::Plan,
     queue::SpineQueue,
     redrive::SpineDeadLetters,
@@ -21,7 +22,7 @@ use super::{
 };
 
 /// The time that a shutdown waits for deliveries in flight, by default.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A handle of a [`Runtime`](super::Runtime), for use while it serves. Clones are handles of the same
 /// runtime.
@@ -55,6 +56,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// ```
 pub struct SpineHandle<S> {
     plan: Arc<Plan>,
+    /// True if the publications of this handle wait for room in the backend.
+    waits: bool,
     spine: PhantomData<fn(S)>,
 }
 
@@ -62,6 +65,7 @@ impl<S> Clone for SpineHandle<S> {
     fn clone(&self) -> Self {
         Self {
             plan: Arc::clone(&self.plan),
+            waits: self.waits && !is_inside(&self.plan),
             spine: PhantomData,
         }
     }
@@ -77,25 +81,40 @@ impl<S: Spine> SpineHandle<S> {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
         Self {
             plan,
+            waits: true,
             spine: PhantomData,
         }
     }
 
-    /// Publishes an event to the backend, and returns its id. The call waits while the backend is full, except
-    /// in the task of a handler or a hook of this runtime, which makes the room itself. The
-    /// [id](SpinePublish::id) and the [trace](SpinePublish::trace) are options of the returned future.
+    /// Returns a handle whose publications do not wait for room in the backend: a handle for tasks that a
+    /// handler waits for, and that it did not start itself. An organ and the tasks that it starts do not need
+    /// it, see [`publish`](Self::publish).
+    pub fn unbounded(&self) -> Self {
+        Self {
+            waits: false,
+            ..self.clone()
+        }
+    }
+
+    /// Publishes an event to the backend, and returns its id. A publication waits while the backend is full,
+    /// but not if it belongs to a handler or a hook of this runtime, which would wait for room that only the
+    /// handler can make. A publication belongs to a handler if the handler calls `publish` or awaits the
+    /// publication, and also if the handle is a clone that a handler has made, for a task that it starts; other
+    /// handles can be made [`unbounded`](Self::unbounded). The returned future has options for the
+    /// [id](SpinePublish::id) and the [trace](SpinePublish::trace) of the event.
     ///
     /// # Errors
     /// The payload is too long, the backend failed after the retries that the builder
     /// [sets](super::SpineBuilder::on_backend_failure), or the runtime was stopped. A stop also ends the wait
     /// for room or for the backend, which may have taken the event. A dropped runtime is stopped, unless it has
-    /// a [backend](super::SpineBuilder::backend) that other runtimes may serve.
+    /// a [backend](super::SpineBuilder::backend) that other runtimes may serve. The publications of handlers in
+    /// flight are accepted until the runtime no longer serves.
     ///
     /// # Cancel safety
     /// The event is published or not.
     pub fn publish<E: Entry<S>>(&self, event: E) -> SpinePublish {
         let (id, now) = (Uuid::now_v7().as_u128(), self.plan.settings.clock.read());
-        SpinePublish::of(&self.plan, root(event, id, now))
+        SpinePublish::of(&self.plan, root(event, id, now), self.waits)
     }
 
     /// Stops the runtime, and waits until it no longer serves: it completes the deliveries in flight and, if
@@ -103,10 +122,11 @@ impl<S: Spine> SpineHandle<S> {
     /// [`within`](SpineShutdown::within), the rest is [aborted](Self::abort). Nothing can be published to a
     /// stopped runtime.
     ///
-    /// Returns the number of events that remain in the backend.
+    /// Returns the number of events that remain. Those of a backend in memory without another owner would be
+    /// lost, and become dead letters of the kind `shut down`; others remain in the backend.
     ///
     /// # Errors
-    /// The backend failed to return that number.
+    /// The backend failed to return that number, or the store of dead letters failed.
     ///
     /// # Cancel safety
     /// The runtime stops nevertheless, and nothing is aborted.
@@ -159,6 +179,7 @@ impl IntoFuture for SpineShutdown {
         Box::pin(async move {
             self.plan.control.shut_down(self.within).await;
             let metrics = self.plan.link.metrics().await?;
+            self.plan.store_rest().await?;
             Ok(metrics.pending())
         })
     }

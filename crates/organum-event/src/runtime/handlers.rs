@@ -1,6 +1,6 @@
 //! The handlers of a spine, by number and by place.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use organum_base::text::key;
 
@@ -11,6 +11,7 @@ use super::{
     },
     settings::Settings,
 };
+use crate::policy::Retry;
 
 /// All handlers of a spine.
 pub(crate) struct Handlers {
@@ -18,11 +19,14 @@ pub(crate) struct Handlers {
     /// The position of each organ's first handler.
     first: Vec<u16>,
     by_place: HashMap<String, u16>,
+    /// The first handler that may need a clock.
+    needs_clock: Option<u16>,
 }
 
 impl Handlers {
     pub(crate) fn of(spine: &'static SpineTable, settings: &Settings) -> Self {
         let (mut all, mut first) = (Vec::new(), Vec::new());
+        let mut needs_clock = None;
         for (at, slot) in spine.organs.iter().enumerate() {
             first.push(u16::try_from(all.len()).expect("the macro counts handlers in a u16"));
             for (number, table) in slot.table.handlers.iter().enumerate() {
@@ -30,7 +34,11 @@ impl Handlers {
                     organ: u16::try_from(at).expect("the macro counts organs in a u16"),
                     handler: u16::try_from(number).expect("the macro counts handlers in a u16"),
                 };
-                all.push(handler(slot, table, row, settings));
+                let handler = handler(slot, table, row, settings);
+                if needs_clock.is_none() && may_wait(&handler, table) {
+                    needs_clock = u16::try_from(all.len()).ok();
+                }
+                all.push(handler);
             }
         }
         let by_place = (0..).zip(&all);
@@ -40,6 +48,7 @@ impl Handlers {
             all,
             first,
             by_place,
+            needs_clock,
         }
     }
 
@@ -51,6 +60,11 @@ impl Handlers {
     #[inline]
     pub(crate) fn at(&self, index: u16) -> &Handler {
         &self.all[usize::from(index)]
+    }
+
+    /// Returns the first handler that may need a clock: for its `timeout`, or for the delay before an attempt.
+    pub(crate) fn needs_clock(&self) -> Option<&Handler> {
+        self.needs_clock.map(|index| self.at(index))
     }
 
     /// Returns the handler of this place, such as `fulfilment.handle`.
@@ -83,6 +97,19 @@ fn handler(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings
     handler.is_plain = handler.timeout.is_none() && !handler.cached && settings.layers.is_empty();
     handler.is_direct = handler.is_plain && !table.is_async;
     handler
+}
+
+fn may_wait(handler: &Handler, table: &HandlerTable) -> bool {
+    let is_delayed = |retry: Retry| retry.attempts().get() > 1 && retry.delay(1) > Duration::ZERO;
+    let of_events = table
+        .listens
+        .iter()
+        .map(|interest| handler.retry(interest.event));
+    let is_limited = table.is_async && handler.timeout.is_some();
+    is_limited
+        || of_events
+            .chain([handler.retry.unwrap_or(handler.default_retry)])
+            .any(is_delayed)
 }
 
 /// Returns true if the interest covers every event of its type. An arm for one variant of an enum leaves the

@@ -2,7 +2,7 @@
 //!
 //! [`InFlight`] tracks the handlers that remain, those that have the event now, those that left it to the
 //! backend, and the results that are not yet recorded. Its driver, sequential or parallel, gives each handler
-//! a [turn](super::turn), [completes](InFlight::complete) it, and [records](InFlight::record) the result.
+//! a [handling](super::handling), [completes](InFlight::complete) it, and [records](InFlight::record) the result.
 //!
 //! No state leaves it across an await: the events that a handler emitted are queued in the same step in which
 //! the handler completes, and results stay here until the backend has recorded them. So a driver whose future
@@ -26,8 +26,8 @@ use super::{
     },
     SpineError, Stats,
     dead_letter::LetterWriter,
+    handling::{Delivered, Handling},
     plan::Plan,
-    turn::{Delivered, Turn},
 };
 use crate::dead_letter::DeadLetterId;
 
@@ -105,8 +105,8 @@ pub(super) struct Progress {
     open: Vec<u16>,
     /// Absent for most events.
     pub(super) left: Option<Box<Left>>,
-    /// The turn of the handler at this position.
-    pub(super) turn: Option<Turn>,
+    /// The handling by the handler at this position.
+    pub(super) handling: Option<Handling>,
 }
 
 /// A delivery of a backend, with the results that are not recorded yet.
@@ -327,7 +327,7 @@ impl InFlight {
             position: 0,
             open: Vec::new(),
             left,
-            turn: None,
+            handling: None,
         };
         Self {
             rows,
@@ -477,7 +477,7 @@ impl InFlight {
 
     /// Gives a delivery back to its backend, with the results of handlers, if possible: otherwise it is redelivered
     /// after its lease has expired.
-    pub(super) async fn give_back(&self, plan: &Plan) {
+    pub(super) async fn give_back(&self, plan: &Plan, answers: &mut bool) {
         let Sink::Backend(_, settling) = &self.sink else {
             return;
         };
@@ -500,7 +500,9 @@ impl InFlight {
             delay: Duration::ZERO,
         };
         let settlement = Settlement::then(then).done(&places).emitted(&emitted);
-        plan.link.give_back(&settling.receipt, settlement).await;
+        plan.link
+            .give_back(&settling.receipt, settlement, answers)
+            .await;
         lock(&settling.unrecorded).is_settled = true;
     }
 

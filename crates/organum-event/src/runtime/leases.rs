@@ -7,7 +7,7 @@ use std::{
 };
 
 use organum_base::clock::later;
-use organum_store::{LeaseGuard, LeaseKeeper, Renewable, Renewal, StoreFuture};
+use organum_store::{Guarded, LeaseGuard, LeaseKeeper, Renewable, Renewal, StoreFuture};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -39,7 +39,7 @@ impl Renewable for Leased {
 }
 
 /// A backend as the source of leases.
-struct Source(Arc<dyn Backend>);
+struct Source(Guarded<Arc<dyn Backend>>);
 
 impl organum_store::Leases<Leased> for Source {
     fn renew<'a>(&'a self, leases: &'a [Leased]) -> StoreFuture<'a, Vec<Renewal>> {
@@ -76,7 +76,7 @@ impl Leases {
     }
 
     pub(super) fn keep(&self, link: &Link) -> Keeper {
-        let source = Source(Arc::clone(&link.backend));
+        let source = Source(link.guarded().clone());
         self.lock().keeper = Some(LeaseKeeper::new(Arc::new(source)));
         Keeper(self.clone())
     }

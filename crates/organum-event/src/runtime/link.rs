@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep};
 use super::{
     super::backend::{Backend, Delivery, Message, Metrics, Receipt, Settlement},
     SpineError,
+    control::Control,
     error::Problem,
     in_flight::Hold,
     settings::{OnBackendFailure, Settings},
@@ -36,6 +37,9 @@ pub(super) struct Link {
     pub(super) backend: Arc<dyn Backend>,
     /// The backend with the retries of the runtime's settings.
     guarded: Guarded<Arc<dyn Backend>>,
+    /// The backend with one attempt for each call.
+    once: Guarded<Arc<dyn Backend>>,
+    control: Arc<Control>,
     on_failure: OnBackendFailure,
     spine: &'static str,
     /// True if a pull failed, which may have leased messages nevertheless.
@@ -43,8 +47,9 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn of(settings: &Settings, spine: &'static str) -> Self {
+    pub(super) fn of(settings: &Settings, spine: &'static str, control: &Arc<Control>) -> Self {
         let policy = StorePolicy::default();
+        let once = policy.retry(Retry::ONCE);
         let policy = match settings.on_backend_failure {
             OnBackendFailure::Fail => policy.retry(Retry::ONCE),
             OnBackendFailure::Retry(retry) | OnBackendFailure::Store(retry) => {
@@ -52,9 +57,15 @@ impl Link {
             }
         };
         let (backend, breaker) = (&settings.backend, Arc::clone(&settings.breaker));
+        let guarded = |policy| {
+            let (backend, breaker) = (Arc::clone(backend), Arc::clone(&breaker));
+            Guarded::behind(backend.name(), backend, policy, breaker)
+        };
         Self {
             backend: Arc::clone(backend),
-            guarded: Guarded::behind(backend.name(), Arc::clone(backend), policy, breaker),
+            guarded: guarded(policy),
+            once: guarded(once),
+            control: Arc::clone(control),
             on_failure: settings.on_backend_failure,
             spine,
             has_lost_pull: Arc::default(),
@@ -77,7 +88,7 @@ impl Link {
     }
 
     /// Returns the backend with the retries of the runtime's settings.
-    pub(super) fn guarded(&self) -> &impl Backend {
+    pub(super) fn guarded(&self) -> &Guarded<Arc<dyn Backend>> {
         &self.guarded
     }
 
@@ -142,11 +153,21 @@ impl Link {
         }
     }
 
-    /// Gives a delivery back, if possible: otherwise its lease expires.
-    pub(super) async fn give_back(&self, receipt: &Receipt, settlement: Settlement<'_>) {
-        if let Err(error) = self.backend.settle(receipt, settlement).await
+    /// Gives a delivery back, if possible: otherwise its lease expires. A backend that did not answer is not
+    /// called for the next deliveries, so that one timeout is the longest wait for all of them.
+    pub(super) async fn give_back(
+        &self,
+        receipt: &Receipt,
+        settlement: Settlement<'_>,
+        answers: &mut bool,
+    ) {
+        if !*answers {
+            return;
+        }
+        if let Err(error) = self.once.settle(receipt, settlement).await
             && !error.is_lease_lost()
         {
+            *answers = !error.is_transient();
             tracing::warn!(
                 "an event could not be given back, and is redelivered after its lease has expired: {error}"
             );
@@ -155,6 +176,9 @@ impl Link {
 
     /// Waits for messages for the time of `wait`, and retries transient failures. The result may be empty
     /// before that time.
+    ///
+    /// # Errors
+    /// The backend failed permanently, or after a stop.
     pub(super) async fn pull(&self, limit: usize, wait: Duration) -> Result<Pulled, SpineError> {
         // The lease is counted from when the call was sent, and must not expire while the call waits.
         let wait = wait.min(self.backend.lease() / 3);
@@ -167,9 +191,11 @@ impl Link {
             };
             let sent = Instant::now();
             let pulled = self.backend.pull(limit, wait);
+            let unanswered = Unanswered(Some(&self.has_lost_pull));
             Box::pin(async move {
                 match pulled.await {
                     Ok(deliveries) => {
+                        unanswered.answered();
                         let left = wait.saturating_sub(sent.elapsed());
                         if deliveries.is_empty() && !left.is_zero() {
                             // A backend that does not wait is not called again at once.
@@ -178,7 +204,6 @@ impl Link {
                         Ok(Pulled { deliveries, sent })
                     }
                     Err(error) => {
-                        self.has_lost_pull.store(true, Ordering::Relaxed);
                         tracing::warn!(spine = self.spine, "{error}");
                         Err(error)
                     }
@@ -188,12 +213,31 @@ impl Link {
         loop {
             let pulled = self
                 .guarded
-                .call(CallKind::Waiting, "pull messages", attempt);
+                .call(CallKind::WaitingUpTo(wait), "pull messages", attempt);
             match pulled.await {
-                Err(error) if error.is_transient() && self.on_failure != OnBackendFailure::Fail => {
-                }
+                Err(error)
+                    if error.is_transient()
+                        && self.on_failure != OnBackendFailure::Fail
+                        && !self.control.is_stop_requested() => {}
                 pulled => return pulled.map_err(|error| self.failed(error)),
             }
+        }
+    }
+}
+
+/// A pull without an answer: when it is dropped, it may have leased messages.
+struct Unanswered<'a>(Option<&'a AtomicBool>);
+
+impl Unanswered<'_> {
+    fn answered(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        if let Some(has_lost_pull) = self.0 {
+            has_lost_pull.store(true, Ordering::Relaxed);
         }
     }
 }

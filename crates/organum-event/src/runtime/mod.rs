@@ -9,7 +9,7 @@
 //!   spine names.
 //! - `organs`: the organs, in their spine or separate. `engine`: the queue and the event in flight, phases and
 //!   hooks; `parallel`: parallel organs.
-//! - `in_flight`: an event at its handlers until it is settled, the state machine of delivery. `turn`: one
+//! - `in_flight`: an event at its handlers until it is settled, the state machine of delivery. `handling`: one
 //!   event at one handler; `call`: one attempt with its layers; `cached`: organs with cached emissions.
 //! - `dead_letter`: the writing of dead letters. `redrive`: their redrive; `claims`: the letters that are being
 //!   redriven.
@@ -29,6 +29,7 @@ mod engine;
 mod error;
 mod handle;
 mod handlers;
+mod handling;
 mod in_flight;
 mod inside;
 #[cfg(feature = "signal")]
@@ -51,13 +52,13 @@ mod spine;
 mod stats;
 #[cfg(test)]
 mod tests;
-mod turn;
 mod unknown;
 
 use std::{
     fmt,
     pin::{Pin, pin},
     sync::Arc,
+    time::Duration,
 };
 
 use futures_util::future::{Either, select};
@@ -87,6 +88,7 @@ use self::{
     serve::Until,
 };
 use super::{Event, emit::root};
+use crate::policy;
 use error::Problem;
 
 /// The future of a run. It is boxed, so that its type does not name the type of the event: an event that is not
@@ -195,14 +197,17 @@ impl<S: Spine> Runtime<S> {
         self.check_recorded(&event)?;
         self.run = event.head.id;
         self.enqueue(event);
-        self.carry(Duty::Run).await
+        self.execute(Duty::Run).await
     }
 
     /// Handles several events in order, with all events that follow from them, until the spine is idle. Without
     /// events it continues an earlier run.
     ///
     /// # Errors
-    /// Those of [`run`](Self::run).
+    /// Those of [`run`](Self::run). If one of the events is refused, none is handled.
+    ///
+    /// # Cancel safety
+    /// That of [`run`](Self::run): the queue keeps the events that are not handled.
     pub async fn run_all<E: Entry<S>>(
         &mut self,
         events: impl IntoIterator<Item = E>,
@@ -220,7 +225,7 @@ impl<S: Spine> Runtime<S> {
             self.run = event.head.id;
             self.enqueue(event);
         }
-        self.carry(Duty::Run).await
+        self.execute(Duty::Run).await
     }
 
     /// Checks that an event can be encoded, if the runtime is recorded.
@@ -234,35 +239,52 @@ impl<S: Spine> Runtime<S> {
     /// Begins a run without an event. It has a new id, so that hooks emit events with new ids.
     fn begin_empty(&mut self, run: Uuid) {
         self.run = run.as_u128();
-        self.engine.plan.tell(&Notice::EmptyRun { run: self.run });
+        self.engine.plan.notify(&Notice::EmptyRun { run: self.run });
+    }
+
+    /// Checks that there is a clock if a handler may need one.
+    fn check_clock(&self) -> Result<(), SpineError> {
+        let plan = &self.engine.plan;
+        match plan.handlers.needs_clock() {
+            Some(handler)
+                if !plan.settings.is_replay()
+                    && policy::timer(Duration::from_secs(1)).is_none() =>
+            {
+                let (spine, place) = (plan.spine.name, handler.place.clone());
+                Err(Problem::NoClock { spine, place }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn enqueue(&mut self, event: Box<Event>) {
-        self.engine.plan.tell(&Notice::Entered {
+        self.engine.plan.notify(&Notice::Entered {
             event: &event,
             only: None,
+            attempts: 0,
         });
         self.engine.queue.push_back(Queued { event, left: None });
     }
 
     /// Executes a task of the organs, and returns the counters of this execution.
-    async fn carry(&mut self, duty: Duty) -> Result<Stats, SpineError> {
+    async fn execute(&mut self, duty: Duty) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
+        self.check_clock()?;
         (self.engine.phase, self.engine.idle_times) = (0, 0);
         let plan = Arc::clone(&self.engine.plan);
         let mut ended = if plan.settings.is_parallel {
-            inside(&plan, Box::pin(self.side_by_side(duty)).as_mut()).await
+            inside(&plan, Box::pin(self.in_parallel(duty)).as_mut()).await
         } else {
-            inside(&plan, pin!(self.in_turn(duty))).await
+            inside(&plan, pin!(self.in_sequence(duty))).await
         };
         if let Some(recorder) = &self.engine.plan.settings.recorder {
-            ended = ended.and(recorder.hand_over().await);
+            ended = ended.and(recorder.append_all().await);
         }
         ended.map(|()| self.engine.stats.since(before))
     }
 
     /// Executes a task sequentially, with the organs in their spine.
-    async fn in_turn(&mut self, duty: Duty) -> Result<(), SpineError> {
+    async fn in_sequence(&mut self, duty: Duty) -> Result<(), SpineError> {
         self.join().await?;
         self.engine.restore().await?;
         let Organs::Whole(spine) = &mut self.organs else {
@@ -345,15 +367,17 @@ impl<S: Spine> Runtime<S> {
     ) -> Result<Stats, SpineError> {
         let control = Arc::clone(&self.engine.plan.control);
         // A separate future, so that the stop is noticed while handlers run.
-        let told = async {
+        let requested = async {
             stop.await;
-            control.tell();
+            control.request_stop();
             std::future::pending::<()>().await;
         };
-        let serve = self.serve_until(Until::Told);
-        match select(std::pin::pin!(serve), std::pin::pin!(told)).await {
-            Either::Left((served, _)) => served,
-            Either::Right(((), _)) => unreachable!("the future stays pending"),
+        self.engine.plan.control.forget_stop();
+        let serve = self.serve_until(Until::Stop);
+        // The stop is polled first: one that is ready prevents a pull.
+        match select(std::pin::pin!(requested), std::pin::pin!(serve)).await {
+            Either::Left(((), _)) => unreachable!("the future stays pending"),
+            Either::Right((served, _)) => served,
         }
     }
 
@@ -370,6 +394,7 @@ impl<S: Spine> Runtime<S> {
     /// # Panics
     /// Panics outside of a tokio runtime with a clock.
     pub async fn drain(&mut self) -> Result<Stats, SpineError> {
+        self.engine.plan.control.forget_stop();
         self.serve_until(Until::Idle).await
     }
 
@@ -385,7 +410,7 @@ impl<S: Spine> Runtime<S> {
         self.engine.unknown.begin();
         let _serving = control.serving();
         let served = {
-            let serve = std::pin::pin!(self.carry(Duty::Serve(until)));
+            let serve = std::pin::pin!(self.execute(Duty::Serve(until)));
             let aborted = std::pin::pin!(control.aborted());
             match select(serve, aborted).await {
                 Either::Left((served, _)) => Some(served),
@@ -411,10 +436,38 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// A hook failed, or the handler of an event that a hook emitted. The organs are then dropped:
     /// [`stop`](Self::stop) keeps them.
+    ///
+    /// # Cancel safety
+    /// The organs and the queue are dropped. Stop hooks may not have been called.
     pub async fn shutdown(mut self) -> Result<S, SpineError> {
-        self.engine.plan.control.stop();
-        self.stop().await?;
+        self.finish_waiting().await;
+        let plan = Arc::clone(&self.engine.plan);
+        plan.control.stop();
+        let stopped = self.stop().await;
+        plan.store_rest().await.and(stopped)?;
         Ok(self.into_inner())
+    }
+
+    /// Handles the events that an earlier serve left to the backend, if that does not outlive the process. An abort
+    /// ends this after the time that a shutdown waits.
+    async fn finish_waiting(&mut self) {
+        let control = Arc::clone(&self.engine.plan.control);
+        let is_durable = self.engine.plan.link.backend.is_durable();
+        if is_durable || control.is_stopped() || !self.engine.unknown.has_put_off() {
+            return;
+        }
+        let limit = async {
+            tokio::time::sleep(handle::PATIENCE).await;
+            control.abort();
+            std::future::pending::<()>().await;
+        };
+        match select(pin!(self.drain()), pin!(limit)).await {
+            Either::Left((Ok(_), _)) => {}
+            Either::Left((Err(error), _)) => {
+                tracing::error!("the events that wait for a retry were not handled: {error}");
+            }
+            Either::Right(((), _)) => unreachable!("the future stays pending"),
+        }
     }
 
     /// Calls the stop hooks, if the start hooks were called.
@@ -422,6 +475,9 @@ impl<S: Spine> Runtime<S> {
     /// # Errors
     /// A hook failed, or the handler of an event that a hook emitted, or the archive. The remaining hooks are
     /// called nevertheless.
+    ///
+    /// # Cancel safety
+    /// The next stop continues with the hook that was called last.
     pub async fn stop(&mut self) -> Result<(), SpineError> {
         let joined = self.join().await;
         let Organs::Whole(spine) = &mut self.organs else {

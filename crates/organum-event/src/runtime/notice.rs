@@ -19,6 +19,8 @@ pub(crate) enum Notice<'a> {
         event: &'a Event,
         /// The only handler that the event is for, if it is redriven.
         only: Option<&'a str>,
+        /// The number of attempts that its dead letter counted, if it is redriven.
+        attempts: u32,
     },
     /// A run without an event from outside began, to continue with the queue.
     EmptyRun {
@@ -91,6 +93,11 @@ pub(crate) enum Notice<'a> {
         error: &'a DecodeError,
         /// The id of the dead letter.
         letter: DeadLetterId,
+    },
+    /// The store of dead letters was full, and dropped its oldest letters for newer ones.
+    LettersDropped {
+        /// The number of letters that were dropped since the last notice.
+        count: u64,
     },
     /// A handler failed, and the event is left to the backend.
     Nacked {
@@ -165,12 +172,13 @@ impl Watchers {
 fn observe(observers: &dyn Observer, spine: &'static str, notice: &Notice<'_>) {
     let send = |event: &SpineEvent<'_>| notify(|| observers.spine(spine, event));
     match *notice {
-        Notice::Entered { event, only } => send(&SpineEvent::Entered {
+        Notice::Entered { event, only, .. } => send(&SpineEvent::Entered {
             event: event.to_ref(),
             only,
         }),
         // Only the recorder needs this: nothing has happened yet.
         Notice::EmptyRun { .. } => {}
+        Notice::LettersDropped { count } => send(&SpineEvent::LettersDropped { count }),
         Notice::Started => send(&SpineEvent::Started),
         Notice::Received { event } => send(&SpineEvent::Received {
             event: event.to_ref(),

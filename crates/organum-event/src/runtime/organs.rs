@@ -36,11 +36,11 @@ impl<S: Spine> Runtime<S> {
         let Organs::Apart(workers) = &mut self.organs else {
             return Ok(());
         };
-        let recalled = self.engine.recall(workers).await;
+        let joined = self.engine.join_workers(workers).await;
         if let Organs::Apart(workers) = std::mem::replace(&mut self.organs, Organs::Moving) {
             self.organs = Organs::Whole(S::assemble(workers.into_organs()));
         }
-        recalled
+        joined
     }
 
     /// Gives the deliveries back that were in flight when serving was aborted.
@@ -56,7 +56,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Runs or serves with the organs in parallel, each on its own.
-    pub(super) async fn side_by_side(&mut self, duty: Duty) -> Result<(), SpineError> {
+    pub(super) async fn in_parallel(&mut self, duty: Duty) -> Result<(), SpineError> {
         if let Organs::Apart(workers) = &self.organs
             && workers.is_closed()
         {

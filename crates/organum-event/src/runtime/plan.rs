@@ -14,8 +14,10 @@ use super::{
         cached::EmissionCache,
         table::{Row, SpineTable},
     },
+    SpineError,
     claims::Claims,
     control::Control,
+    dead_letter::LetterWriter,
     handlers::Handlers,
     leases::Leases,
     link::Link,
@@ -49,15 +51,16 @@ impl Plan {
         rows: fn(u64) -> &'static [Row],
         settings: Settings,
     ) -> Arc<Self> {
-        let settings = settings.composed().with_cache(spine);
+        let settings = settings.composed().with_cache(spine).with_guarded_letters();
+        let control = Arc::default();
         let observer = settings.observer.as_ref();
         let is_timed = observer.is_some_and(Watchers::wants_durations);
         Arc::new(Self {
             spine,
             rows,
             handlers: Handlers::of(spine, &settings),
-            link: Link::of(&settings, spine.name),
-            control: Arc::default(),
+            link: Link::of(&settings, spine.name, &control),
+            control,
             claims: Claims::of(&settings.dead_letters),
             leases: Leases::default(),
             addressees: RwLock::default(),
@@ -113,10 +116,32 @@ impl Plan {
     }
 
     #[inline]
-    pub(super) fn tell(&self, notice: &Notice<'_>) {
+    pub(super) fn notify(&self, notice: &Notice<'_>) {
         if let Some(observer) = &self.settings.observer {
             observer.notify(self.spine.name, notice);
         }
+    }
+
+    /// Stores the events that would be lost with the runtime as dead letters. Returns the number of events.
+    ///
+    /// # Errors
+    /// The store failed, for one of them at least.
+    pub(super) async fn store_rest(&self) -> Result<u64, SpineError> {
+        let messages = self.link.backend.take_unreachable();
+        let (count, now) = (messages.len() as u64, self.settings.clock.read());
+        let mut stored = Ok(count);
+        for message in messages {
+            let event = message.event();
+            let letter = LetterWriter { plan: self, event };
+            let handlers = message.handlers().map_or(&[][..], |handlers| handlers);
+            if handlers.is_empty() {
+                stored = letter.shut_down(None, now).await.and(stored);
+            }
+            for handler in handlers {
+                stored = letter.shut_down(Some(handler), now).await.and(stored);
+            }
+        }
+        stored
     }
 
     pub(super) fn has_too_many_hops(&self, event: &Event) -> bool {

@@ -61,6 +61,9 @@ impl SpineQueue {
     ///
     /// # Errors
     /// The backend failed, or cannot list its messages.
+    ///
+    /// # Cancel safety
+    /// Nothing is changed, and the call can be repeated.
     pub async fn list(&self, limit: usize) -> Result<Vec<QueuedMessage>, SpineError> {
         let link = &self.plan.link;
         let listed = link.guarded().list(limit).await;
@@ -72,6 +75,9 @@ impl SpineQueue {
     ///
     /// # Errors
     /// The backend failed, or cannot skip messages.
+    ///
+    /// # Cancel safety
+    /// The message is removed or not. The call can be repeated.
     pub async fn skip(&self, id: Uuid) -> Result<(), SpineError> {
         let link = &self.plan.link;
         let skipped = link.guarded().skip(id).await;
@@ -82,6 +88,9 @@ impl SpineQueue {
     ///
     /// # Errors
     /// The backend failed, or cannot clear its queue.
+    ///
+    /// # Cancel safety
+    /// Messages may remain. The call can be repeated.
     pub async fn clear(&self) -> Result<(), SpineError> {
         let link = &self.plan.link;
         let cleared = link.guarded().clear().await;

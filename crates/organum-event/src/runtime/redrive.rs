@@ -33,14 +33,18 @@ impl<S: Spine> Runtime<S> {
     /// all events that follow. If everything succeeds, the letter is removed; otherwise its attempts are
     /// increased.
     ///
-    /// A redrive that is dropped, or stopped by an error, leaves the event in the queue and its letter in
-    /// the store until the next run or redrive has handled it; another redrive of the letter continues the
-    /// first. With a [backend](super::SpineBuilder::backend), the event is enqueued there, and handled by a
-    /// runtime that serves.
+    /// A redrive that is stopped by an error leaves the event in the queue and its letter in the store until
+    /// the next run or redrive has handled it; another redrive of the letter continues the first. With a
+    /// [backend](super::SpineBuilder::backend), the event is enqueued there, and handled by a runtime that
+    /// serves.
     ///
     /// # Errors
     /// The letter does not exist, another process is redriving it, this program does not know its event, or
     /// those of [`run`](Self::run).
+    ///
+    /// # Cancel safety
+    /// The current call of a handler is dropped. The queue is kept, and the letter still exists: the next run, or
+    /// another redrive of the letter, begins with that handler.
     pub async fn redrive(&mut self, id: DeadLetterId) -> Result<Stats, SpineError> {
         let has_backend = self.engine.plan.settings.has_backend;
         if !has_backend {
@@ -53,17 +57,18 @@ impl<S: Spine> Runtime<S> {
             return Ok(Stats::default());
         }
         let (letter, queued) = letters.claim(id).await?;
-        self.reenter(queued, letter.place.as_deref());
-        self.carry(Duty::Run).await
+        self.reenter(queued, letter.place.as_deref(), letter.attempts);
+        self.execute(Duty::Run).await
     }
 
     /// Puts the event of a dead letter into the queue. If it is already there, as an earlier redrive was
     /// dropped or stopped, it stays there once, and its completed handlers are not called again.
-    pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>) {
-        self.run = run_of(&queued.event, only);
-        self.engine.plan.tell(&Notice::Entered {
+    pub(super) fn reenter(&mut self, queued: Queued, only: Option<&str>, attempts: u32) {
+        self.run = run_of(&queued.event, only, attempts);
+        self.engine.plan.notify(&Notice::Entered {
             event: &queued.event,
             only,
+            attempts,
         });
         self.engine.queue_once(queued);
     }
@@ -73,6 +78,9 @@ impl<S: Spine> Runtime<S> {
     ///
     /// # Errors
     /// Those of [`redrive`](Self::redrive), at the first letter that has one.
+    ///
+    /// # Cancel safety
+    /// That of [`redrive`](Self::redrive), for the current letter. The following letters are not redriven.
     pub async fn redrive_all(&mut self, filter: &DeadLetterFilter) -> Result<Stats, SpineError> {
         let mut stats = Stats::default();
         for letter in self.dead_letters().list(filter).await? {
@@ -122,6 +130,9 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// The store failed.
+    ///
+    /// # Cancel safety
+    /// Nothing is changed, and the call can be repeated.
     pub async fn list(&self, filter: &DeadLetterFilter) -> Result<Vec<DeadLetter>, SpineError> {
         let filter = filter.clone().origin(self.plan.spine.name);
         let listed = self
@@ -136,6 +147,9 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// The store failed.
+    ///
+    /// # Cancel safety
+    /// Nothing is changed, and the call can be repeated.
     pub async fn inspect(&self, id: DeadLetterId) -> Result<Option<DeadLetter>, SpineError> {
         let letter = self.plan.settings.dead_letters.get(id).await;
         letter.map_err(|error| self.failed(error))
@@ -211,6 +225,9 @@ impl SpineDeadLetters {
     ///
     /// # Errors
     /// This runtime is redriving the letter ([`LetterBusy`](SpineErrorKind::LetterBusy)), or the store failed.
+    ///
+    /// # Cancel safety
+    /// The letter is discarded or not. The call can be repeated.
     pub async fn discard(&self, id: DeadLetterId) -> Result<bool, SpineError> {
         if !self.plan.claims.is_lost(id) {
             return Err(Problem::LetterBusy(id).into());
@@ -226,14 +243,20 @@ fn nanos(letter: &DeadLetter) -> u64 {
     u64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Returns the id of a run for an event from outside, or for an event that is redriven. The events that hooks
-/// emit are derived from it, so those of a redrive differ from those of the first run.
-fn run_of(event: &Event, only: Option<&str>) -> u128 {
+/// Returns the id of a run in which an event comes from outside, or is redriven at one handler or at all of
+/// them, after this number of attempts. The ids of the events that hooks emit are derived from it: each redrive
+/// has events of its own, unless it continues a redrive that was dropped or stopped.
+fn run_of(event: &Event, only: Option<&str>, attempts: u32) -> u128 {
+    let number = u32::MAX - attempts;
     match only {
-        None => event.head.id,
-        Some(place) => derive(event.head.id, key(place), u32::MAX),
+        None if attempts == 0 => event.head.id,
+        None => derive(event.head.id, REDRIVEN, number),
+        Some(place) => derive(event.head.id, key(place), number),
     }
 }
+
+/// The key of a redrive at all handlers of an event.
+const REDRIVEN: u64 = key("again");
 
 impl<S: Spine> Redriver for Runtime<S> {
     fn origin(&self) -> &str {

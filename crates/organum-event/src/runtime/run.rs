@@ -105,18 +105,21 @@ impl<S: Spine> Future for SpineRun<'_, S> {
 #[must_use = "nothing is published unless it is awaited"]
 pub struct SpinePublish {
     begin: Option<Unsent<Arc<Plan>>>,
+    /// True if the publication waits for room in the backend.
+    waits: bool,
     publishing: Option<Publishing>,
 }
 
 type Publishing = Pin<Box<dyn Future<Output = Result<Uuid, SpineError>> + Send>>;
 
 impl SpinePublish {
-    pub(super) fn of(plan: &Arc<Plan>, event: Box<Event>) -> Self {
+    pub(super) fn of(plan: &Arc<Plan>, event: Box<Event>, waits: bool) -> Self {
         Self {
             begin: Some(Unsent {
                 to: Arc::clone(plan),
                 event,
             }),
+            waits: waits && !is_inside(plan),
             publishing: None,
         }
     }
@@ -139,7 +142,7 @@ impl Future for SpinePublish {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         if let Some(Unsent { to, event }) = self.begin.take() {
-            self.publishing = Some(Box::pin(publish(to, event)));
+            self.publishing = Some(Box::pin(publish(to, event, self.waits)));
         }
         let publishing = self.publishing.as_mut().expect("the first poll began it");
         publishing.as_mut().poll(cx)
@@ -148,25 +151,32 @@ impl Future for SpinePublish {
 
 /// Enqueues an event in the backend. If that fails, the event becomes a dead letter with
 /// [`OnBackendFailure::Store`](super::OnBackendFailure::Store).
-async fn publish(plan: Arc<Plan>, event: Box<Event>) -> Result<Uuid, SpineError> {
+async fn publish(plan: Arc<Plan>, event: Box<Event>, waits: bool) -> Result<Uuid, SpineError> {
     let id = event.id();
-    if plan.control.is_stopped() {
+    // A caller who makes room must not wait for it.
+    let waits = waits && !is_inside(&plan);
+    // The handlers in flight of a runtime that is being stopped may publish until they have ended.
+    if plan.control.is_stopped() && (waits || !plan.control.is_serving()) {
         let spine = plan.spine.name;
         return Err(Problem::ShutDown { spine }.into());
     }
     let message = Message::new(event).map_err(Problem::Encode)?;
     let message = plan.addressed(message);
     let messages = std::slice::from_ref(&message);
-    // A caller who makes room must not wait for it.
-    let makes_room = is_inside(&plan);
     let enqueue = pin!(async {
-        if makes_room {
-            plan.link.enqueue_unbounded(messages).await
-        } else {
+        if waits {
             plan.link.enqueue(messages).await
+        } else {
+            plan.link.enqueue_unbounded(messages).await
         }
     });
-    let enqueued = match select(enqueue, pin!(plan.control.stopped())).await {
+    let stopped = pin!(async {
+        if !waits {
+            std::future::pending::<()>().await;
+        }
+        plan.control.stopped().await;
+    });
+    let enqueued = match select(enqueue, stopped).await {
         Either::Left((enqueued, _)) => enqueued,
         Either::Right(_) => {
             let spine = plan.spine.name;

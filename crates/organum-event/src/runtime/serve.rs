@@ -28,9 +28,9 @@ pub(super) const WAIT: Duration = Duration::from_secs(1);
 /// The condition that ends a serve.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Until {
-    /// A stop was [requested](super::control::Control::told), and the events of a backend that does not outlive
-    /// the process are handled.
-    Told,
+    /// A stop was [requested](super::control::Control::stop_requested), and the events of a backend that does not
+    /// outlive the process are handled.
+    Stop,
     /// No event is left.
     Idle,
 }
@@ -68,7 +68,7 @@ impl Engine {
         until: Until,
     ) -> Result<(), SpineError> {
         let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
-        let mut told = pin!(control.told());
+        let mut stop = pin!(control.stop_requested());
         self.is_draining = until == Until::Idle;
         let mut is_busy = self.is_draining;
         loop {
@@ -81,7 +81,7 @@ impl Engine {
                 } else {
                     WAIT
                 };
-                match select(told.as_mut(), pin!(link.pull(prefetch, wait))).await {
+                match select(stop.as_mut(), pin!(link.pull(prefetch, wait))).await {
                     Either::Left(_) if link.backend.is_durable() => return Ok(()),
                     Either::Left(_) => {
                         (self.is_draining, is_busy) = (true, true);
@@ -127,7 +127,7 @@ impl Engine {
         let emitted = self.queue.len() - left;
         self.start_emitted -= emitted;
         let plan = Arc::clone(&self.plan);
-        self.hand_over(&plan.link, emitted).await?;
+        self.enqueue_emitted(&plan.link, emitted).await?;
         started
     }
 
@@ -160,7 +160,7 @@ impl Engine {
     ) -> Result<bool, SpineError> {
         let phase = self.next_phase();
         self.hooks(organs, Hook::Idle(phase), run).await?;
-        self.hand_over_idle(link).await
+        self.enqueue_idle(link).await
     }
 
     /// Returns the number of the next phase. The count restarts after an event from outside, so that such events
@@ -177,9 +177,9 @@ impl Engine {
     ///
     /// # Errors
     /// The backend failed, or hooks emitted events in too many phases.
-    pub(super) async fn hand_over_idle(&mut self, link: &Link) -> Result<bool, SpineError> {
+    pub(super) async fn enqueue_idle(&mut self, link: &Link) -> Result<bool, SpineError> {
         let emitted = self.queue.len();
-        self.hand_over(link, emitted).await?;
+        self.enqueue_emitted(link, emitted).await?;
         if emitted == 0 {
             self.phase = 0;
             return Ok(false);
@@ -191,7 +191,7 @@ impl Engine {
     /// Enqueues the events of hooks, the first `emitted` in the queue, in the backend. An event that cannot be
     /// encoded becomes a dead letter, and with [`OnBackendFailure::Store`](super::OnBackendFailure::Store)
     /// so do events that the backend did not take.
-    pub(super) async fn hand_over(
+    pub(super) async fn enqueue_emitted(
         &mut self,
         link: &Link,
         emitted: usize,
@@ -241,7 +241,7 @@ impl Engine {
 
     /// Handles the pulled events, one after the other.
     async fn deliver_pulled(&mut self, organs: LentOrgans<'_, '_>) -> Result<(), SpineError> {
-        while let Some(in_flight) = self.take_up_pulled().await? {
+        while let Some(in_flight) = self.begin_pulled().await? {
             self.current = Some(in_flight);
             self.deliver(organs).await?;
             if self.budget.is_spent() {
@@ -269,7 +269,7 @@ impl Engine {
     ///
     /// # Cancel safety
     /// No event is begun.
-    pub(super) async fn take_up_pulled(&mut self) -> Result<Option<InFlight>, SpineError> {
+    pub(super) async fn begin_pulled(&mut self) -> Result<Option<InFlight>, SpineError> {
         while let Some(delivery) = self.pulled.front() {
             let plan = Arc::clone(&self.plan);
             let (id, receipt) = (delivery.id, delivery.receipt.clone());
@@ -283,7 +283,7 @@ impl Engine {
                     self.unknown.forget(id);
                     self.has_news = true;
                     self.has_come |= event.head.correlation != self.served;
-                    self.came(&event, in_flight.only());
+                    self.note_entry(&event, in_flight.only());
                     self.begin(&event);
                     return Ok(Some(in_flight));
                 }
@@ -309,7 +309,8 @@ impl Engine {
     async fn leave(&mut self, id: Uuid, unknown: Missing) -> Result<Then, SpineError> {
         let plan = Arc::clone(&self.plan);
         let limit = plan.settings.unknown_limit;
-        if let Leave::Again { delay, is_new } = self.unknown.comes(id, limit, self.is_draining) {
+        if let Leave::Again { delay, is_new } = self.unknown.treatment(id, limit, self.is_draining)
+        {
             self.has_news |= is_new;
             return Ok(Then::Release { delay });
         }
@@ -359,18 +360,19 @@ impl Engine {
     /// # Cancel safety
     /// The remaining deliveries stay here.
     pub(super) async fn give_back(&mut self) {
-        self.take_what_came();
+        let mut answers = true;
+        self.take_arrived();
         let plan = Arc::clone(&self.plan);
         let is_left = |ended: &InFlight| ended.receipt().filter(|_| !ended.is_settled()).cloned();
         if let Some(in_flight) = &self.current
             && let Some(receipt) = is_left(in_flight)
         {
-            in_flight.give_back(&plan).await;
+            in_flight.give_back(&plan, &mut answers).await;
             plan.leases.release(&receipt);
             self.current = None;
         }
         while let Some(at) = self.ended.iter().position(|ended| is_left(ended).is_some()) {
-            self.ended[at].give_back(&plan).await;
+            self.ended[at].give_back(&plan, &mut answers).await;
             if let Some(receipt) = self
                 .ended
                 .remove(at)
@@ -385,20 +387,27 @@ impl Engine {
                 delay: Duration::ZERO,
             };
             let settlement = Settlement::then(then);
-            plan.link.give_back(&receipt, settlement).await;
+            plan.link
+                .give_back(&receipt, settlement, &mut answers)
+                .await;
             plan.leases.release(&receipt);
             self.pulled.pop_front();
         }
     }
 
     /// Notifies observers of an event from outside, or of a redriven one, at its first delivery.
-    fn came(&mut self, event: &Event, only: Option<u16>) {
+    fn note_entry(&mut self, event: &Event, only: Option<u16>) {
         if self.plan.settings.observer.is_none() || event.attempt() != 1 {
             return;
         }
         let only = only.map(|only| &*self.plan.handlers.at(only).place);
         if only.is_some() || event.causation() == event.id() {
-            self.plan.tell(&Notice::Entered { event, only });
+            let attempts = 0;
+            self.plan.notify(&Notice::Entered {
+                event,
+                only,
+                attempts,
+            });
         }
     }
 }

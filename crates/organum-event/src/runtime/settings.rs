@@ -20,6 +20,7 @@ use crate::{
     table::OnFailure,
 };
 use organum_base::clock::Clock;
+use organum_store::Guarded;
 
 const FIVE: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
 
@@ -129,6 +130,12 @@ impl Settings {
     /// Combines the receivers of notifications.
     pub(crate) fn composed(mut self) -> Self {
         self.observer = Watchers::of(self.observers.as_ref(), self.recorder.as_ref());
+        self
+    }
+
+    /// Adds retries, a circuit breaker and timeouts to the store of dead letters.
+    pub(crate) fn with_guarded_letters(mut self) -> Self {
+        self.dead_letters = Arc::new(Guarded::new("dead letters", self.dead_letters));
         self
     }
 

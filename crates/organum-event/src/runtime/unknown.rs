@@ -60,13 +60,17 @@ impl Unknown {
         self.put_off.insert(id);
     }
 
+    pub(super) fn has_put_off(&self) -> bool {
+        !self.put_off.is_empty()
+    }
+
     pub(super) fn is_put_off(&self, id: Uuid) -> bool {
         self.put_off.contains(&id)
     }
 
     /// Returns the treatment of an unknown message. A drain gives it back without a delay, since the drain
     /// ends when nothing else comes.
-    pub(super) fn comes(&mut self, id: Uuid, limit: Duration, drains: bool) -> Leave {
+    pub(super) fn treatment(&mut self, id: Uuid, limit: Duration, drains: bool) -> Leave {
         let now = Instant::now();
         if self.seen.len() > MANY {
             self.seen.retain(|_, seen| now - seen.last < LONG);

@@ -14,12 +14,17 @@ use tokio::sync::Notify;
 
 use super::{runner_core::RunnerCore, wake::TaskId};
 
+/// The bit of the state that is set once no more runs may begin.
+const CLOSED: usize = 1;
+
+/// One run in the state.
+const RUN: usize = 2;
+
 /// The runs of a runner that are in flight.
 #[derive(Default)]
 pub(crate) struct Runs {
-    count: AtomicUsize,
-    /// True once no more runs may begin.
-    is_closed: AtomicBool,
+    /// The number of runs in flight, times [`RUN`]; and [`CLOSED`] once no more runs may begin.
+    state: AtomicUsize,
     is_aborted: AtomicBool,
     /// Notified when the last run has ended and no more runs may begin.
     over: Notify,
@@ -40,18 +45,14 @@ pub(super) struct WaitingRun {
 }
 
 impl Runs {
-    pub(crate) fn is_closed(&self) -> bool {
-        self.is_closed.load(Ordering::SeqCst)
-    }
-
     /// Returns the number of runs in flight.
     pub(super) fn count(&self) -> usize {
-        self.count.load(Ordering::SeqCst)
+        self.state.load(Ordering::SeqCst) / RUN
     }
 
     /// Prevents new runs from beginning.
     pub(super) fn close(&self) {
-        self.is_closed.store(true, Ordering::SeqCst);
+        self.state.fetch_or(CLOSED, Ordering::SeqCst);
     }
 
     /// Waits until no run is in flight. The runs must have been closed before.
@@ -129,11 +130,9 @@ pub(crate) struct CountedRunner(Arc<RunnerCore>);
 impl CountedRunner {
     /// Counts a run. Returns `None` if no more runs may begin.
     pub(crate) fn begin(runner: Arc<RunnerCore>) -> Option<Self> {
-        runner.runs.count.fetch_add(1, Ordering::SeqCst);
+        let before = runner.runs.state.fetch_add(RUN, Ordering::SeqCst);
         let counted = Self(runner);
-        // Either this run sees that the runs are closed, or the task that waits for the runs sees the
-        // count.
-        (!counted.runs.is_closed()).then_some(counted)
+        (before & CLOSED == 0).then_some(counted)
     }
 }
 
@@ -147,7 +146,7 @@ impl Deref for CountedRunner {
 
 impl Drop for CountedRunner {
     fn drop(&mut self) {
-        if self.runs.count.fetch_sub(1, Ordering::SeqCst) == 1 && self.runs.is_closed() {
+        if self.runs.state.fetch_sub(RUN, Ordering::SeqCst) == RUN | CLOSED {
             self.runs.over.notify_waiters();
         }
     }

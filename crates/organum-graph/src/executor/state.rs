@@ -67,18 +67,44 @@ impl RunState {
         }
     }
 
-    /// Resets the state of an arena from a pool for a new run.
+    /// Resets the state of an arena from a pool for a new run. The memory of `demand` and `wakes` is reused.
     pub(super) fn reuse(&mut self, extras: Option<Box<Extras>>) {
-        let wakes = self.wakes.take().filter(WakeSet::is_unshared);
-        if let Some(wakes) = &wakes {
-            wakes.reset();
-        }
-        let demand = self.demand.take();
-        *self = Self {
+        // Each field is written on its own: a new value of the struct would cost a check of each owner it replaces.
+        let Self {
+            reached,
+            is_scheduled,
+            done,
+            is_taken,
+            is_over,
+            ending,
+            has_contexts,
+            pending,
+            has_own_wakers,
+            waker_count,
             wakes,
-            demand,
-            ..Self::new(extras)
-        };
+            task,
+            demand: _,
+            waiting,
+            extras: own_extras,
+        } = self;
+        (*reached, *done, *pending, *waker_count) = (0, 0, 0, 0);
+        (*is_scheduled, *is_taken, *is_over) = (false, false, false);
+        (*has_contexts, *has_own_wakers) = (false, false);
+        (*task, *waiting) = (None, None);
+        if ending.is_some() {
+            *ending = None;
+        }
+        if let Some(earlier) = wakes {
+            if earlier.is_unshared() {
+                earlier.reset();
+            } else {
+                *wakes = None;
+            }
+        }
+        debug_assert!(own_extras.is_none(), "the release of the arena takes them");
+        if extras.is_some() {
+            *own_extras = extras;
+        }
     }
 
     /// Returns the demand of this run, if it has one and has begun.

@@ -35,6 +35,8 @@ pub(super) struct Suspect {
     path: Text,
     /// The number of nodes that need it.
     count: usize,
+    /// The position of the field whose type differs from it only in a wrapper such as `Arc`.
+    near: Option<usize>,
 }
 
 impl Suspect {
@@ -44,6 +46,7 @@ impl Suspect {
         place: "",
         path: Text::new(),
         count: 0,
+        near: None,
     };
 }
 
@@ -78,7 +81,9 @@ pub struct Parts {
     pub outputs: &'static [Target],
     /// Those of the explicit nodes.
     pub explicit: &'static [Target],
-    /// The names of the types of the fields.
+    /// The names of the fields.
+    pub labels: &'static [&'static str],
+    /// The names of their types.
     pub names: &'static [&'static str],
     /// The sketches of these types.
     pub fields: &'static [Target],
@@ -131,11 +136,14 @@ impl Suspects {
         if tells_the_rest && !self.are_all {
             return Missing { found, unused: 0 };
         }
-        let (mut at, mut is_certain) = (0, self.is_whole && self.are_all);
+        let (mut at, mut is_certain, mut near) = (0, self.is_whole && self.are_all, 0);
         while at < self.len {
             let suspect = self.found[at];
             // A suspect that is provided is a field, and it is unknown which one.
             is_certain = is_certain && are_missing[at];
+            if let (Some(field), true) = (suspect.near, are_missing[at]) {
+                near |= 1 << field;
+            }
             match &mut found[same_as[at]] {
                 Some(first) if are_missing[at] => first.count += suspect.count,
                 _ if are_missing[at] => found[at] = Some(suspect),
@@ -145,7 +153,7 @@ impl Suspects {
         }
         Missing {
             found,
-            unused: if is_certain { !self.named } else { 0 },
+            unused: if is_certain { !self.named & !near } else { 0 },
         }
     }
 
@@ -171,6 +179,7 @@ impl Suspects {
                     place: table.place,
                     path: search.path(from).with(dep.name),
                     count: 1,
+                    near: search.parts.near(dep.name),
                 };
                 self.len += 1;
             }
@@ -200,18 +209,42 @@ impl Missing {
 
 /// Checks that a dependency is provided. `at` is the position among the missing ones.
 #[track_caller]
-pub const fn check_provided(missing: &Missing, at: usize, graph: &str) {
+pub const fn check_provided(missing: &Missing, parts: &Parts, at: usize, graph: &str) {
     let Some(found) = &missing.found[at] else {
         return;
     };
-    let text = Text::of(&[
-        "node `",
-        found.node,
-        "` needs a `",
-        found.need,
-        "`, but nothing in graph `",
-        graph,
-        "` provides it\n  path: ",
+    let text = Text::of(&["node `", found.node, "` needs a `", found.need, "`, but "]);
+    let text = match found.near {
+        Some(field) => {
+            let (label, ty) = (parts.labels[field], parts.names[field]);
+            text.with_all(&[
+                "field `",
+                label,
+                "` of graph `",
+                graph,
+                "` is `",
+                ty,
+                "`: write `",
+                label,
+                ": ",
+                found.need,
+                "`, or take `&",
+                ty,
+                "`",
+            ])
+        }
+        None => text.with_all(&[
+            "nothing in graph `",
+            graph,
+            "` provides it: return it from a `#[node]`, or add a field of type `",
+            found.need,
+            "` to `",
+            graph,
+            "`",
+        ]),
+    };
+    let text = text.with_all(&[
+        "\n  path: ",
         found.path.as_str(),
         "; `",
         found.node,
@@ -226,13 +259,7 @@ pub const fn check_provided(missing: &Missing, at: usize, graph: &str) {
             .with_number(others)
             .with(" other nodes need it"),
     };
-    refuse(&text.with_all(&[
-        "\n  help: return it from a `#[node]`, or add a field of type `",
-        found.need,
-        "` to `",
-        graph,
-        "`; a node of another crate's type is named by the graph: `nodes(…)`",
-    ]));
+    refuse(&text);
 }
 
 /// A node that the search reached.
@@ -327,6 +354,18 @@ impl Parts {
         None
     }
 
+    /// Returns the position of the field whose type differs from this one only in wrappers.
+    const fn near(&self, need: &str) -> Option<usize> {
+        let mut at = 0;
+        while at < self.names.len() {
+            if same(unwrapped(self.names[at]), unwrapped(need)) {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
     /// Returns the fields of the type that this node provides, one bit each.
     const fn fields_of(&self, node: Target) -> u64 {
         let Target::Node(node) = node else { return 0 };
@@ -355,6 +394,27 @@ impl Parts {
         }
         None
     }
+}
+
+/// The types that hold one value, as their names begin.
+const WRAPPERS: [&str; 6] = ["Arc<", "Box<", "Rc<", "Option<", "Mutex<", "RwLock<"];
+
+/// Returns the name of the type inside `Arc<…>`, `Box<…>` and the like.
+const fn unwrapped(mut name: &str) -> &str {
+    let mut at = 0;
+    while at < WRAPPERS.len() {
+        let (outside, inside) = match name.split_at_checked(WRAPPERS[at].len()) {
+            Some(parts) => parts,
+            None => ("", name),
+        };
+        match inside.split_at_checked(inside.len().saturating_sub(1)) {
+            Some((inside, end)) if same(outside, WRAPPERS[at]) && same(end, ">") => {
+                (name, at) = (inside, 0);
+            }
+            _ => at += 1,
+        }
+    }
+    name
 }
 
 impl<const SLOTS: usize> Search<'_, SLOTS> {

@@ -1,4 +1,4 @@
-//! What is wrong with an event, as far as its tokens tell.
+//! The mistakes in an event that its tokens show.
 
 use syn::{GenericParam, Member};
 

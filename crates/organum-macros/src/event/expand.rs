@@ -2,18 +2,18 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
+use syn::{Item, spanned::Spanned};
 
 use super::model::{Event, Key};
 use crate::hygiene::OUT;
 use crate::{lints, names, options::option_as_tokens, retry::Retry};
 
-/// What stands in front of the item: how it is written and read.
+/// Writes the attributes in front of the item, by which serde writes and reads it.
 pub(super) fn attributes(event: &Event) -> TokenStream {
     let runtime = &event.runtime;
     let derived = &event.serde.derived;
     if derived.is_empty() {
-        // How it is written and read is all its own.
+        // The item itself says how it is written and read.
         return TokenStream::new();
     }
     let mut options = Vec::new();
@@ -36,12 +36,44 @@ pub(super) fn attributes(event: &Event) -> TokenStream {
     if !event.serde.denies_unknown {
         options.push(quote!(deny_unknown_fields));
     }
+    options.extend(bounds(event));
     let options = (!options.is_empty()).then(|| quote!(#[serde(#(#options),*)]));
     quote! {
         #import
         #[derive(#(#runtime::__private::v1::serde::#derived),*)]
         #options
     }
+}
+
+/// Returns the item with the bounds of the impls that it derives itself. The option stands below its derives, as rustc
+/// requires.
+pub(super) fn item(event: &Event) -> Option<Item> {
+    let bounds = bounds(event).filter(|_| event.serde.derived.is_empty())?;
+    let mut item = event.item.clone();
+    let attributes = match &mut item {
+        Item::Struct(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        _ => return None,
+    };
+    attributes.push(syn::parse_quote!(#[serde(#bounds)]));
+    Some(item)
+}
+
+/// Returns the option of serde by which the derived impls require that serde can write and read the fields. The
+/// lifetime makes rustc ask where the impl is used instead of where it is declared.
+fn bounds(event: &Event) -> Option<TokenStream> {
+    let (runtime, serde) = (&event.runtime, &event.serde);
+    if serde.fields.is_empty() || !serde.derives_both || of_another_crate(runtime) {
+        return None;
+    }
+    let part = quote!(#runtime::__private::v1::EventPart);
+    let part = part.to_string().replace(' ', "");
+    let bounds = serde.fields.iter().map(|ty| {
+        let ty = names::written(ty);
+        format!("for<'__any> {ty}: {part}")
+    });
+    let bounds = bounds.collect::<Vec<_>>().join(", ");
+    Some(quote!(bound(serialize = #bounds, deserialize = #bounds)))
 }
 
 /// Returns true for `$crate::…`, which a macro of another crate wrote.
@@ -64,6 +96,10 @@ pub(super) fn event(event: &Event) -> TokenStream {
         impl __organum::EventType for #ident {
             const TABLE: &'static __organum::EventTable = &__TABLE;
             #key
+        }
+        #[automatically_derived]
+        impl __organum::OneEvent for #ident {
+            type Itself = Self;
         }
         #[automatically_derived]
         impl __organum::Emits for #ident {
@@ -106,10 +142,22 @@ pub(super) fn event(event: &Event) -> TokenStream {
             }
         }
     });
-    beside(runtime, &quote!(#impls #unreadable))
+    let unwritable = (!event.serde.is_writable).then(|| {
+        quote! {
+            impl __organum::serde::Serialize for #ident {
+                fn serialize<S: __organum::serde::Serializer>(
+                    &self,
+                    _: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    beside(runtime, &quote!(#impls #unreadable #unwritable))
 }
 
-/// Puts generated items beside the user's, where nobody sees them.
+/// Puts generated items next to the user's, in a scope of their own.
 pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream {
     let levels = lints::beside();
     quote! {

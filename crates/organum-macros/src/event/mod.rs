@@ -11,7 +11,7 @@ use quote::quote;
 pub(crate) use self::expand::beside;
 use crate::{lints, options::Errors};
 
-/// The user's item, with what makes it an event in front of it and beside it.
+/// Returns the user's item, with the attributes and the impls that make it an event.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let event = parse::event(options, item, &mut errors);
@@ -24,6 +24,14 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let attributes = event.as_ref().map(expand::attributes);
     let levels = event.as_ref().map(|_| lints::of_item(item));
     let beside = event.as_ref().map(expand::event);
+    let rewritten = event.as_ref().and_then(|event| {
+        if event.is_mistaken {
+            Some(event.item.clone())
+        } else {
+            expand::item(event)
+        }
+    });
+    let item = rewritten.map_or_else(|| item.clone(), |item| quote!(#item));
     let errors = errors.into_items();
     quote! {
         #attributes

@@ -41,7 +41,7 @@ pub(crate) struct Defaults {
 pub(crate) struct Field {
     pub(crate) name: Ident,
     pub(crate) ty: Type,
-    /// The alias of the type beside the graph, if there is one: a type that is written once causes one
+    /// The alias of the type next to the graph, if there is one: a type that is written once causes one
     /// error.
     pub(crate) alias: Option<Ident>,
     pub(crate) is_injected: bool,

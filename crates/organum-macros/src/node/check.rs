@@ -78,7 +78,7 @@ fn dependency(node: &Node, param: &Param, errors: &mut Errors) {
         }
     }
     if param.form == Form::Cloned
-        && let Some(cure) = unfinished_form(&param.dependency)
+        && let Some(cure) = unfinished_form(&param.dependency, is_field)
     {
         errors.on(
             &param.written,
@@ -174,7 +174,7 @@ fn renamed_form(ty: &Type) -> &'static str {
 }
 
 /// Returns the correct way to write a type that resembles a form of dependency.
-fn unfinished_form(ty: &Type) -> Option<String> {
+fn unfinished_form(ty: &Type, is_field: bool) -> Option<String> {
     let (form, arguments) = form::form(ty)?;
     let holds_reference = |ty: &Type| types::look_into(ty).reference.is_some();
     let first = arguments.first()?;
@@ -195,6 +195,16 @@ fn unfinished_form(ty: &Type) -> Option<String> {
         Form::Optional if holds_reference(first) => {
             "write `Option<&T>`, with a type that a node provides; of a trait object, `Option<&Arc<dyn Trait>>`".to_owned()
         }
+        // A field of a struct is always a clone. What a node provides is no type of another crate.
+        Form::Outcome | Form::Optional if is_field || types::is_of_std(first) => return None,
+        Form::Outcome => {
+            let (value, whole) = (names::written(first), names::written(ty));
+            format!("write `Result<&{value}, &NodeError>` for a value whose node may fail, or `&{whole}` for an input")
+        }
+        Form::Optional => {
+            let (value, whole) = (names::written(first), names::written(ty));
+            format!("write `Option<&{value}>` for a value whose node may fail, or `&{whole}` for an input")
+        }
         _ => return None,
     })
 }
@@ -205,18 +215,21 @@ fn distinct(node: &Node, errors: &mut Errors) {
         let earlier = node.params[..at]
             .iter()
             .find(|earlier| types::same_tokens(&earlier.dependency, &param.dependency));
-        if let Some(earlier) = earlier {
-            errors.on(
-                &param.written,
-                format_args!(
-                    "parameters `{}` and `{}` of node `{}` are of one type, `{}`, and a value is found by its type: wrap one of them in a type of its own",
-                    earlier.name,
-                    param.name,
-                    node.name,
-                    names::written(&param.dependency)
-                ),
-            );
-        }
+        let Some(earlier) = earlier else { continue };
+        let (name, node) = (&param.name, &node.name);
+        let ty = names::written(&param.dependency);
+        let what = if earlier.name == *name {
+            format!("parameter `{name}` of node `{node}` names `{ty}` twice")
+        } else {
+            let earlier = &earlier.name;
+            format!("parameters `{earlier}` and `{name}` of node `{node}` are of one type, `{ty}`")
+        };
+        errors.on(
+            &param.written,
+            format_args!(
+                "{what}, and a value is found by its type: wrap one of them in a type of its own"
+            ),
+        );
     }
 }
 

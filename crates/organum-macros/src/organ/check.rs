@@ -1,4 +1,4 @@
-//! What is wrong with an organ as a whole, as far as its tokens tell.
+//! The mistakes in an organ as a whole that its tokens show.
 
 use super::model::Organ;
 use crate::options::Errors;

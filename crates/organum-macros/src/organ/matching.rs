@@ -17,14 +17,14 @@ use crate::{names, options::Errors, types};
 /// The arms of a handler's match.
 #[derive(Debug)]
 pub(super) struct Matching {
-    /// How many different heads there are, each of which is a column of the match.
+    /// The number of different heads, each of which is a column of the match.
     pub(super) columns: usize,
     pub(super) rows: Vec<Row>,
     /// For each arm, its rows; none for one that takes any event.
     pub(super) arms: Vec<Option<std::ops::Range<usize>>>,
     /// Can an event that some row matches be refused by all arms?
     pub(super) may_refuse: bool,
-    /// Where `match event` says `event`.
+    /// The token `event` in `match event`.
     pub(super) event: Ident,
 }
 
@@ -34,14 +34,14 @@ pub(super) struct Row {
     pub(super) pattern: Pat,
     /// The number of its head.
     pub(super) column: usize,
-    /// Where errors about it are shown.
+    /// The place of errors about it.
     pub(super) anchor: Span,
     /// As written.
     pub(super) guard: Option<String>,
 }
 
 impl Row {
-    /// Does it take every value of its head?
+    /// Returns true if it takes every value of its head.
     pub(super) fn is_whole(&self) -> bool {
         self.guard.is_none() && pattern::takes_all_of_its_head(&self.pattern)
     }
@@ -49,16 +49,16 @@ impl Row {
 
 /// The handler whose body is read.
 pub(super) struct Reading<'a> {
-    /// What messages call the organ.
+    /// The name of the organ in messages.
     pub(super) organ: &'a str,
     pub(super) function: &'a Ident,
-    /// Its parameter.
+    /// The parameter of the handler.
     pub(super) event: &'a Ident,
     /// Was every event asked for?
     pub(super) is_all: bool,
 }
 
-/// Does the body use the event as a type of the user's own that has the name of ours: by its fields, or by
+/// Returns true if the body uses the event as a type of the user's own with the name of ours: by its fields, or by
 /// variants that patterns name after it?
 pub(super) fn is_of_one_type(block: &mut Block, ty: &syn::Type, reading: &Reading<'_>) -> bool {
     let syn::Type::Path(ty) = ty else {
@@ -75,7 +75,7 @@ pub(super) fn is_of_one_type(block: &mut Block, ty: &syn::Type, reading: &Readin
     uses.found || !has_last && !reading.is_all && has_fields(block.to_token_stream(), event)
 }
 
-/// Is a field of the event taken anywhere, perhaps in a macro?
+/// Returns true if a field of the event is used anywhere, perhaps in a macro.
 fn has_fields(tokens: TokenStream, event: &Ident) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_field = |at: usize| {
@@ -156,7 +156,7 @@ pub(super) fn read(
             errors.at(
                 reading.function.span(),
                 format_args!(
-                    "what organ `{}` listens for cannot be inferred: end `{}` with `match {event} {{ … }}`, whose arms name the events, or ask for all with `#[organ(all)]`",
+                    "the events of organ `{}` cannot be inferred: end `{}` with `match {event} {{ … }}`, whose arms name the events, or ask for all with `#[organ(all)]`",
                     reading.organ, reading.function
                 ),
             );
@@ -170,16 +170,41 @@ pub(super) fn read(
     Some(matching)
 }
 
+/// Returns true if the body of a handler of one type ends with a match on its event whose arms name another type.
+/// These may be variants of an enum.
+pub(super) fn names_other_types(block: &Block, signature: &syn::Signature, ty: &syn::Type) -> bool {
+    let Some(Stmt::Expr(Expr::Match(found), _)) = block.stmts.last() else {
+        return false;
+    };
+    let of_event = signature.inputs.iter().find_map(|input| match input {
+        syn::FnArg::Typed(input) => match &*input.pat {
+            Pat::Ident(named) => Some(&named.ident),
+            _ => None,
+        },
+        syn::FnArg::Receiver(_) => None,
+    });
+    let written = names::written(ty);
+    let mut heads = found.arms.iter().flat_map(|arm| match &arm.pat {
+        Pat::Guard(guarded) => pattern::alternatives(&guarded.pat),
+        other => pattern::alternatives(other),
+    });
+    of_event.is_some_and(|event| is_event(&found.expr, event))
+        && heads.any(|pattern| match pattern::head(&pattern) {
+            Head::Event { text, .. } => text != written,
+            _ => false,
+        })
+}
+
 fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matching {
     let mut heads: Vec<String> = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     let mut arms = Vec::new();
-    let mut takes_any = false;
+    let (mut takes_any, mut is_wrapped) = (false, false);
     for arm in &found.arms {
         if let Some(attribute) = arm.attrs.iter().find(|found| types::is_conditional(found)) {
             errors.on(
                 attribute,
-                "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
+                "the events of an organ cannot be conditional: put the condition on the organ, and write one organ for each case",
             );
         }
         let (written, guard) = match &arm.pat {
@@ -190,6 +215,21 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
         let mut is_catch_all = false;
         for pattern in pattern::alternatives(written) {
             match pattern::head(&pattern) {
+                Head::Event { text, .. } if pattern::WRAPPERS.contains(&&*text) && is_wrapped => {}
+                Head::Event { text, anchor } if pattern::WRAPPERS.contains(&&*text) => {
+                    is_wrapped = true;
+                    let cure = match pattern::wrapped(&pattern) {
+                        Some(inner) => format!("write `{}`", names::written(inner)),
+                        None => "remove the arm".to_owned(),
+                    };
+                    errors.at(
+                        anchor,
+                        format_args!(
+                            "`{}` names no event, and a handler is called with an event itself: {cure}",
+                            names::written(&pattern)
+                        ),
+                    );
+                }
                 Head::Event { text, anchor } => {
                     let known = heads.iter().position(|head| *head == text);
                     let column = known.unwrap_or_else(|| {
@@ -208,7 +248,7 @@ fn arms(found: &ExprMatch, reading: &Reading<'_>, errors: &mut Errors) -> Matchi
                 Head::Unknown => errors.on(
                     &pattern,
                     format_args!(
-                        "what this arm listens for cannot be inferred from `{}`: a pattern names its event, as `OrderPlaced {{ order_id, .. }}`",
+                        "the event of this arm cannot be inferred from `{}`: a pattern names its event, as `OrderPlaced {{ order_id, .. }}`",
                         names::written(&pattern)
                     ),
                 ),
@@ -275,14 +315,14 @@ fn is_event(expression: &Expr, event: &Ident) -> bool {
     named(expression, event).is_some()
 }
 
-/// Where else a handler looks at the type of its event: its interests are read from one place.
+/// A visitor of the other places where a handler looks at the type of its event. Its interests are read from one place.
 struct Elsewhere<'a, 'e> {
     reading: &'a Reading<'a>,
     errors: &'e mut Errors,
     is_told: bool,
-    /// Does the body end with a match on the event?
+    /// True if the body ends with a match on the event.
     has_last: bool,
-    /// Is that still to be seen?
+    /// True until that match was visited.
     at_end: bool,
 }
 
@@ -300,14 +340,14 @@ impl Elsewhere<'_, '_> {
             self.errors.at(
                 span,
                 format_args!(
-                    "`{function}` of organ `{organ}` matches on `{event}` twice, and what it listens for is read from the match at its end: make one match of them"
+                    "`{function}` of organ `{organ}` matches on `{event}` twice, and its events are read from the match at its end: make one match of them"
                 ),
             );
         } else {
             self.errors.at(
                 span,
                 format_args!(
-                    "`{function}` of organ `{organ}` does not end with this match on `{event}`, from which it is read what it listens for: move what is around it and behind it into its arms"
+                    "`{function}` of organ `{organ}` does not end with this match on `{event}`, from whose arms its events are read: move the code around it and after it into its arms"
                 ),
             );
         }
@@ -325,14 +365,14 @@ impl Elsewhere<'_, '_> {
         self.errors.at(
             span,
             format_args!(
-                "{what} hides what organ `{organ}` listens for, which is read from the arms of a match: end `{function}` with `match {event} {{ … }}`"
+                "{what} hides events of organ `{organ}`, which are read from the arms of a match: end `{function}` with `match {event} {{ … }}`"
             ),
         );
     }
 }
 
 impl Elsewhere<'_, '_> {
-    /// Where every event is heard, nothing is hidden.
+    /// Reports `event.get()`, unless the handler asked for every event, so that no interest is hidden.
     fn refuse_get(&mut self, span: Span) {
         if !self.reading.is_all {
             let event = self.reading.event;

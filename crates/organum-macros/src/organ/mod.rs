@@ -13,7 +13,7 @@ use quote::quote;
 use crate::{lints, options::Errors};
 
 /// The user's item, whose matches on an event are written so that rustc knows their types, with the
-/// tables of the organ beside it.
+/// tables of the organ next to it.
 pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let Some((item, organ)) = parse::organ(options, tokens, &mut errors) else {

@@ -1,16 +1,17 @@
 //! An organ as plain data.
 
 use proc_macro2::{Ident, Span};
-use syn::{Generics, Path, Type, Visibility};
+use quote::format_ident;
+use syn::{Generics, Path, Type, Visibility, ext::IdentExt};
 
 use super::matching::Matching;
 use crate::{duration::Nanos, retry::Retry};
 
 #[derive(Debug)]
 pub(super) struct Organ {
-    /// Where generated code finds Organum.
+    /// The path of Organum in generated code.
     pub(super) runtime: Path,
-    /// What messages call it: its type or its function.
+    /// The name in messages: the type or the function.
     pub(super) name: String,
     /// The type with the handlers.
     pub(super) ty: Type,
@@ -22,14 +23,14 @@ pub(super) struct Organ {
     pub(super) concurrency: Option<u32>,
     pub(super) is_cached: bool,
     pub(super) version: u32,
-    /// Where `snapshot` was asked for.
+    /// The place of the option `snapshot`.
     pub(super) snapshot: Option<Span>,
     /// The struct that the macro writes for a function.
     pub(super) own: Option<OwnStruct>,
 }
 
 impl Organ {
-    /// Do all handlers take `&self`?
+    /// Returns true if all handlers take `&self`.
     pub(super) fn is_shared(&self) -> bool {
         self.handlers.iter().all(|handler| handler.is_shared)
     }
@@ -38,24 +39,41 @@ impl Organ {
 #[derive(Debug)]
 pub(super) struct Handler {
     pub(super) function: Function,
-    /// Does it take `&self`?
+    /// True if it takes `&self`.
     pub(super) is_shared: bool,
     pub(super) hears: Hears,
-    /// Was every event asked for?
+    /// True if the arms of a handler of one event name other types. They may be variants of an enum, or the type an
+    /// alias of `Event`.
+    pub(super) names_others: bool,
+    /// True if the handler asked for every event.
     pub(super) is_all: bool,
     pub(super) policy: Policy,
 }
 
-/// What a handler listens for.
+impl Handler {
+    /// Returns the name of the generated function with the body of a handler that may refuse an event.
+    /// Such a function has one more parameter, which is set if the event is refused; the user's function
+    /// calls it.
+    pub(super) fn refusing(&self) -> Option<Ident> {
+        let Hears::Arms(matching) = &self.hears else {
+            return None;
+        };
+        let name = &self.function.name;
+        let refusing = || format_ident!("__{}_or_refuse", name.unraw(), span = name.span());
+        matching.may_refuse.then(refusing)
+    }
+}
+
+/// The events that a handler listens for.
 #[derive(Debug)]
 pub(super) enum Hears {
-    /// What the arms of its `match` name.
+    /// The events that the arms of its `match` name.
     Arms(Matching),
     /// The one event that it takes.
     One(Type),
-    /// It looks at no type: it asked for all.
+    /// All events: the handler looks at no type.
     Anything,
-    /// A mistake was told.
+    /// A mistake was reported.
     Unclear,
 }
 
@@ -63,15 +81,15 @@ pub(super) enum Hears {
 #[derive(Debug)]
 pub(super) struct Function {
     pub(super) name: Ident,
-    /// Its place among the items of the block.
+    /// The position among the items of the block.
     pub(super) at: usize,
     pub(super) is_async: bool,
     pub(super) returned: Type,
-    /// Where errors about what it returns are shown.
+    /// The place of errors about the returned type.
     pub(super) returned_at: Span,
     /// The type of its outbox.
     pub(super) outbox: Option<Type>,
-    /// Does its outbox declare an event twice? Then rustc cannot tell which of them an emission is.
+    /// True if the outbox declares an event twice, so that rustc cannot infer which of the two is emitted.
     pub(super) declares_twice: bool,
 }
 
@@ -79,9 +97,9 @@ pub(super) struct Function {
 pub(super) struct HookFn {
     pub(super) kind: HookKind,
     pub(super) function: Function,
-    /// Is it told the number of the phase?
+    /// True if it takes the number of the phase.
     pub(super) takes_phase: bool,
-    /// Does the phase come before the outbox?
+    /// True if the phase comes before the outbox.
     pub(super) phase_first: bool,
 }
 
@@ -100,7 +118,7 @@ impl HookKind {
     ];
 }
 
-/// What is done about failures and delays.
+/// The policy for failures and delays.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Policy {
     pub(super) retry: Option<Retry>,
@@ -108,7 +126,7 @@ pub(super) struct Policy {
     pub(super) on_failure: Option<OnFailure>,
 }
 
-/// How long a try may take.
+/// The longest time of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Timeout {
     /// No limit, whatever the organ or the runtime says.
@@ -118,7 +136,7 @@ pub(super) enum Timeout {
 }
 
 impl Policy {
-    /// What it does not say, `other` says.
+    /// Takes from `other` each part that it does not set.
     pub(super) fn fill(&mut self, other: &Self) {
         self.retry = self.retry.take().or_else(|| other.retry.clone());
         self.timeout = self.timeout.or(other.timeout);
@@ -148,7 +166,7 @@ pub(super) struct Dependency {
     pub(super) name: Ident,
     /// The type of the field.
     pub(super) ty: Type,
-    /// Is it borrowed out of an `Arc`?
+    /// True if it is borrowed out of an `Arc`.
     pub(super) is_object: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What can be told of a pattern by its tokens.
+//! The properties of a pattern that its tokens show.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -6,22 +6,22 @@ use syn::{FieldPat, Pat, PatIdent, visit_mut::VisitMut};
 
 use crate::names;
 
-/// What a pattern says about the event it takes.
+/// The event that a pattern takes.
 pub(super) enum Head {
-    /// Its type, or a variant of it.
+    /// The type of the event, or a variant of it.
     Event {
         /// As written, to tell one from another.
         text: String,
-        /// Where errors about it are shown.
+        /// The place of errors about it.
         anchor: Span,
     },
     /// Nothing: it takes any event, and may give it a name.
     CatchAll,
-    /// It is no pattern of an event.
+    /// No event: the pattern is of another kind.
     Unknown,
 }
 
-/// What the pattern without its top-level `|`, guard and parentheses says.
+/// Returns the event of a pattern without its top-level `|`, guard and parentheses.
 pub(super) fn head(pattern: &Pat) -> Head {
     let of_path = |path: &syn::Path, whole: String| Head::Event {
         text: whole,
@@ -48,6 +48,19 @@ pub(super) fn head(pattern: &Pat) -> Head {
     }
 }
 
+/// The variants of `Option` and `Result`, which no event is.
+pub(super) const WRAPPERS: [&str; 4] = ["Some", "None", "Ok", "Err"];
+
+/// Returns the pattern inside `Some(…)`, `Ok(…)` or `Err(…)`.
+pub(super) fn wrapped(pattern: &Pat) -> Option<&Pat> {
+    match pattern {
+        Pat::TupleStruct(found) => found.elems.first(),
+        Pat::Paren(found) => wrapped(&found.pat),
+        Pat::Reference(found) => wrapped(&found.pat),
+        _ => None,
+    }
+}
+
 fn qualified(qself: Option<&syn::QSelf>, path: &syn::Path) -> String {
     match qself {
         Some(qself) => format!("<{}> {}", names::written(&qself.ty), names::written(path)),
@@ -55,7 +68,7 @@ fn qualified(qself: Option<&syn::QSelf>, path: &syn::Path) -> String {
     }
 }
 
-/// Is a single word, in a pattern, a unit struct, a variant or a constant? rustc asks its scope; by
+/// Returns true if a single word, in a pattern, is a unit struct, a variant or a constant. rustc asks its scope; by
 /// convention, the first letter tells.
 pub(super) fn names_a_value(ident: &Ident) -> bool {
     let text = ident.to_string();
@@ -85,18 +98,18 @@ pub(super) fn alternatives(pattern: &Pat) -> Vec<Pat> {
     }
 }
 
-/// Does the pattern, by its looks, match every value of its head?
+/// Returns true if the pattern, as far as it shows, matches every value of its head.
 pub(super) fn takes_all_of_its_head(pattern: &Pat) -> bool {
     takes_all(pattern, true)
 }
 
-/// Does the pattern match every value of its head, whatever constants there are? A name that is no
+/// Returns true if the pattern matches every value of its head, whatever constants there are. A name that is no
 /// shorthand for a field may be that of one.
 pub(super) fn surely_takes_all_of_its_head(pattern: &Pat) -> bool {
     takes_all(pattern, false)
 }
 
-/// Whether the pattern matches every value of its head, if names `bind` what they stand for.
+/// Returns true if the pattern matches every value of its head, where names `bind` values.
 fn takes_all(pattern: &Pat, bind: bool) -> bool {
     let is_open = |pattern: &Pat, binds: bool| match pattern {
         Pat::Wild(_) | Pat::Rest(_) => true,
@@ -130,7 +143,7 @@ fn without_parentheses(pattern: &Pat) -> &Pat {
     }
 }
 
-/// Is it written as constants are? One is a single value of its type.
+/// Returns true if it is written as constants are. A constant is a single value of its type.
 fn is_shouted(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|last| {
         let text = last.ident.to_string();
@@ -262,7 +275,7 @@ mod tests {
             ("&OrderPlaced { order_id, .. }", "OrderPlaced"),
             ("n @ Square(_)", "Square"),
             ("(Shutdown)", "Shutdown"),
-            ("<Self as Hears>::Own { .. }", "<Self> Hears::Own"),
+            ("<Self as Listens>::Own { .. }", "<Self> Listens::Own"),
         ] {
             assert_eq!(event_of(text).as_deref(), Some(expected), "{text}");
         }

@@ -1,4 +1,4 @@
-//! What is wrong with a saga, as far as its tokens tell.
+//! The mistakes in a saga that its tokens show.
 
 mod undo;
 
@@ -13,9 +13,9 @@ const STEPS: usize = 64;
 /// The most parameters of a step: one dependency is the run.
 const PARAMS: usize = 31;
 
-/// The functions that `#[saga]` writes beside the methods of an `impl` block.
+/// The functions that `#[saga]` adds to the methods of an `impl` block.
 const OWN_FUNCTIONS: [&str; 2] = ["run", "runner"];
-/// What it writes beside a struct.
+/// The functions that `#[saga]` adds to a struct.
 const OF_STRUCT: &str = "builder";
 
 pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
@@ -63,7 +63,7 @@ pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
     }
 }
 
-/// The names of methods that are those of functions that are written beside them.
+/// Reports methods with the name of a function that `#[saga]` writes.
 fn own_names(saga: &Saga) -> impl Iterator<Item = (&'static str, &Ident)> {
     let is_own = |name: &Ident| OWN_FUNCTIONS.iter().any(|own| name == own);
     let steps = saga.steps.iter().map(|step| &step.name);
@@ -114,7 +114,7 @@ fn output(saga: &Saga, errors: &mut Errors) {
         errors.on(
             output,
             format_args!(
-                "saga `{}` is to give a `{text}`, and a saga gives what one of its steps gives: {cure}",
+                "saga `{}` has the output `{text}`, and the output of a saga is the value of one of its steps: {cure}",
                 saga.name
             ),
         );
@@ -311,7 +311,7 @@ fn param(param: &Param, step: &Step, saga: &Saga, errors: &mut Errors) {
     }
 }
 
-/// What to do about a parameter that nodes may have and steps may not.
+/// Returns the cure for a parameter that nodes may have and steps may not.
 fn of_nodes(param: &Param, saga: &Saga) -> Option<String> {
     let ty = types::plain(&param.written);
     if let Type::Reference(found) = ty

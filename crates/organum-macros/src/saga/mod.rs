@@ -13,7 +13,7 @@ use quote::quote;
 
 use crate::{lints, options::Errors};
 
-/// The user's item without the attributes that are the macro's, with the tables of the saga beside it.
+/// Returns the user's item without the macro's attributes, with the tables of the saga next to it.
 pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let Some((item, parsed)) = parse::saga(options, tokens, &mut errors) else {

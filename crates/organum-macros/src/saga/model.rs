@@ -9,7 +9,7 @@ use crate::{duration::Nanos, names, retry::Retry, said::Said, types};
 /// The steps of a saga: its `impl` block.
 #[derive(Debug)]
 pub(super) struct Saga {
-    /// Where generated code finds Organum.
+    /// The path of Organum in generated code.
     pub(super) runtime: Path,
     /// The type of the block.
     pub(super) ty: Type,
@@ -21,9 +21,9 @@ pub(super) struct Saga {
     pub(super) output: Option<Type>,
     pub(super) timeout: Option<Nanos>,
     pub(super) version: Option<u32>,
-    /// How journals of older versions are read.
+    /// The function that reads journals of older versions.
     pub(super) migrate: Option<Path>,
-    /// Where `node` is written: it is one, too.
+    /// The place of the option `node`, if the saga is a node too.
     pub(super) node: Option<Span>,
 }
 
@@ -51,12 +51,12 @@ pub(super) struct Step {
     pub(super) name: Ident,
     pub(super) is_async: bool,
     pub(super) params: Vec<Param>,
-    /// What the method returns.
+    /// The return type of the method.
     pub(super) returned: Type,
-    /// What it gives, or what it gives for each item. None for a step that gives nothing.
+    /// The type of its value, or of its value for each item. None for a step that returns nothing.
     pub(super) gives: Option<Type>,
     pub(super) is_fallible: bool,
-    /// What it fails with, where that is named.
+    /// The type of its error, if it is named.
     pub(super) error: Option<Type>,
     pub(super) is_pivot: bool,
     pub(super) is_irrevocable: bool,
@@ -67,25 +67,25 @@ pub(super) struct Step {
     pub(super) policies: Policies,
     pub(super) place: Place,
     pub(super) is_cancellable: bool,
-    /// What is done when it was begun, and is not known to be done or to have failed.
+    /// The action if it has begun and its outcome is not known.
     pub(super) unknown: Option<(Unknown, Span)>,
 }
 
-/// What is done about a step whose outcome is not known.
+/// The action for a step whose outcome is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unknown {
-    /// Its undo is called without its value.
+    /// The undo is called without a value.
     Undo,
-    /// It becomes a dead letter.
+    /// The step becomes a dead letter.
     Park,
 }
 
-/// How a step is undone.
+/// The undo of a step.
 #[derive(Debug)]
 pub(super) struct Undo {
     /// The method, at the place where the step names it.
     pub(super) name: Ident,
-    /// Where `undo_on_failure` is written.
+    /// The place of `undo_on_failure`.
     pub(super) on_failure: Option<Span>,
     pub(super) retry: Option<Retry>,
     pub(super) timeout: Option<Nanos>,
@@ -111,10 +111,10 @@ pub(super) enum UndoParam {
     Other(Type),
 }
 
-/// What an undo is given for one of its parameters, for a certain step.
+/// The argument of an undo for one of its parameters, for a certain step.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Taken<'a> {
-    /// What the step gave, or with the flag what it may have given.
+    /// The value of the step, or with the flag the value that it may have returned.
     Value(&'a Type, bool),
     /// The item that the step was called with.
     Item(&'a Type),
@@ -139,7 +139,7 @@ pub(super) struct Policies {
     pub(super) timeout: Said<Nanos>,
 }
 
-/// Where a step runs.
+/// The place where a step runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Inline,
@@ -199,7 +199,7 @@ impl Saga {
             ParamKind::Value(ty) | ParamKind::Cloned(ty) => {
                 let (text, giver) = (names::of_type(ty), gives(ty, true));
                 let instead = giver.map(|giver| {
-                    format!("step `{giver}` gives one for each item: take `&[{text}]`")
+                    format!("step `{giver}` returns one for each item: take `&[{text}]`")
                 });
                 (names::of_lender(ty), instead)
             }
@@ -207,8 +207,8 @@ impl Saga {
                 let text = names::of_type(item);
                 let giver =
                     gives(item, false).filter(|_| matches!(param.kind, ParamKind::Slice(_)));
-                let instead =
-                    giver.map(|giver| format!("step `{giver}` gives a single one: take `&{text}`"));
+                let instead = giver
+                    .map(|giver| format!("step `{giver}` returns a single one: take `&{text}`"));
                 (list(item), instead)
             }
             ParamKind::OneOf(_, types) => (
@@ -220,20 +220,18 @@ impl Saga {
             ParamKind::Key => (names::of_type(&param.written), None),
         };
         let (step, name) = (step.text(), &self.name);
-        let instead = instead.unwrap_or_else(|| {
+        let rest = instead.unwrap_or_else(|| {
             format!(
-                "return it from a `#[step]`, or make it a field of `{name}` and read it from `self`"
+                "no step of saga `{name}` returns one: return it from a `#[step]`, or make it a field of `{name}` and read it from `self`"
             )
         });
-        format!(
-            "step `{step}` needs a `{needed}`, but no step of saga `{name}` gives one: {instead}"
-        )
+        format!("step `{step}` needs a `{needed}`, but {rest}")
     }
 
-    /// The message that no step gives what the saga is to give.
+    /// Returns the message that no step returns the output of the saga.
     pub(super) fn output_not_given(&self) -> String {
         format!(
-            "saga `{}` is to give a `{}`, but no step of it does: return it from a `#[step]`",
+            "saga `{}` has the output `{}`, but none of its steps returns it: return it from a `#[step]`",
             self.name,
             self.output
                 .as_ref()
@@ -243,7 +241,7 @@ impl Saga {
 }
 
 impl Param {
-    /// Where messages about the parameter point.
+    /// Returns the place of errors about the parameter.
     pub(super) fn anchor(&self) -> Span {
         names::anchor(&self.written)
     }
@@ -280,7 +278,7 @@ impl Step {
         })
     }
 
-    /// What this step gives to the parameters of its undo: a key is known by its name, the item by its type
+    /// Returns the arguments of this step for the parameters of its undo: a key is known by its name, the item by its type
     /// or, where that does not tell, as the first of two.
     fn taken<'a>(&self, method: &'a Method) -> Vec<Taken<'a>> {
         let params = method.params.iter();
@@ -332,7 +330,7 @@ impl Step {
         taken
     }
 
-    /// Where messages about what it gives point.
+    /// Returns the place of errors about its value.
     pub(super) fn anchor(&self) -> Span {
         let ty = self.nested.as_ref().or(self.gives.as_ref());
         ty.map_or(self.name.span(), names::anchor)
@@ -343,7 +341,7 @@ impl Step {
         names::as_text(&self.name)
     }
 
-    /// What others see of what it gives.
+    /// Returns the type that other steps see of its value.
     pub(super) fn gives_text(&self) -> String {
         if let Some(saga) = &self.nested {
             return names::of_type(saga);

@@ -1,4 +1,4 @@
-//! The macro without a compiler: what is told, and that nothing panics.
+//! The macro without a compiler: the errors that it reports, and that nothing panics.
 
 use quote::quote;
 

@@ -1,4 +1,4 @@
-//! What is wrong with a spine, as far as its tokens tell.
+//! The mistakes in a spine that its tokens show.
 
 use syn::{GenericParam, Path};
 

@@ -6,7 +6,7 @@ use syn::Path;
 
 use super::model::{Organ, Spine};
 use crate::hygiene::{EVENT, ORGANS, SELF};
-use crate::{event::beside, names, options::option_as_tokens, types};
+use crate::{event::beside, lints, names, options::option_as_tokens, types};
 
 /// Tables, checks and the impl of a spine.
 pub(super) fn spine(spine: &Spine) -> TokenStream {
@@ -14,7 +14,7 @@ pub(super) fn spine(spine: &Spine) -> TokenStream {
     let slots = spine.organs.iter().map(|Organ { field, ty }| {
         let field = names::as_ident(&field.to_string());
         quote_spanned! {names::anchor(ty)=>
-            __organum::OrganSlot { field: #field, table: <#ty as __organum::Organ>::TABLE }
+            __organum::OrganSlot { field: #field, table: __organum::OrganProbe::<#ty>::TABLE }
         }
     });
     // That they are events is asked below, where it is said that they are entries.
@@ -27,15 +27,21 @@ pub(super) fn spine(spine: &Spine) -> TokenStream {
     let checks = checks(spine);
     let entries = entries(spine);
     let impls = quote! {
+        const __TABLE: &__organum::SpineTable = &__organum::SpineTable {
+            name: #text,
+            organs: &[#(#slots),*],
+            entry: &[#(#entry),*],
+            terminal: &[#(#terminal),*],
+            max_hops: #max_hops,
+        };
+        // The lifetime keeps rustc from checking this here: an organ that cannot be sent is reported where it is
+        // declared.
         #[automatically_derived]
-        impl __organum::Spine for #name {
-            const TABLE: &'static __organum::SpineTable = &__organum::SpineTable {
-                name: #text,
-                organs: &[#(#slots),*],
-                entry: &[#(#entry),*],
-                terminal: &[#(#terminal),*],
-                max_hops: #max_hops,
-            };
+        impl __organum::Spine for #name
+        where
+            for<'__any> #name: ::core::marker::Send,
+        {
+            const TABLE: &'static __organum::SpineTable = __TABLE;
 
             #[inline]
             fn rows(#EVENT: ::core::primitive::u64) -> &'static [__organum::Row] {
@@ -48,7 +54,6 @@ pub(super) fn spine(spine: &Spine) -> TokenStream {
 
             #access
         }
-        const __TABLE: &__organum::SpineTable = <#name as __organum::Spine>::TABLE;
         const __SIZE: __organum::Size = __organum::Size::of(__TABLE);
         const __PLAN: &__organum::Plan<
             { __SIZE.events }, { __SIZE.handlers }, { __SIZE.links },
@@ -61,7 +66,7 @@ pub(super) fn spine(spine: &Spine) -> TokenStream {
 
 fn table_of(event: &Path) -> TokenStream {
     quote_spanned! {names::anchor_of_path(event)=>
-        <#event as __organum::EventType>::TABLE
+        __organum::event_table::<#event>()
     }
 }
 
@@ -98,11 +103,13 @@ fn access(spine: &Spine) -> TokenStream {
     }
 }
 
-/// Each is told at the token that it is about.
+/// Writes the checks, each at the token of its error.
 fn checks(spine: &Spine) -> TokenStream {
     let organs = spine.organs.iter().enumerate().map(|(at, organ)| {
         let at = Literal::usize_unsuffixed(at);
-        quote_spanned! {names::anchor(&organ.ty)=>
+        let ty = &organ.ty;
+        quote_spanned! {names::anchor(ty)=>
+            const _: () = __organum::check_organ::<#ty>();
             const _: () = __PLAN.check_emitted(__TABLE, #at);
             const _: () = __PLAN.check_heard(__TABLE, #at);
         }
@@ -132,7 +139,7 @@ fn checks(spine: &Spine) -> TokenStream {
 
 /// That its entries may be given to the spine.
 fn entries(spine: &Spine) -> TokenStream {
-    let name = &spine.name;
+    let (name, any) = (&spine.name, lints::any_lifetime());
     let entries = spine.entry.iter().enumerate();
     let distinct = entries.filter(|(at, event)| {
         let mut earlier = spine.entry[..*at].iter();
@@ -141,8 +148,14 @@ fn entries(spine: &Spine) -> TokenStream {
     distinct
         .map(|(_, event)| {
             quote_spanned! {names::anchor_of_path(event)=>
+                const _: () = __organum::check_event::<#event>();
+                // The lifetime keeps rustc from checking the event again.
                 #[automatically_derived]
-                impl __organum::Entry<#name> for #event {}
+                impl __organum::Entry<#name> for #event
+                where
+                    #any #event: __organum::EventType,
+                {
+                }
             }
         })
         .collect()
@@ -157,7 +170,10 @@ pub(super) fn stub(spine: &Spine) -> TokenStream {
     let entries = entries(spine);
     let impls = quote! {
         #[automatically_derived]
-        impl __organum::Spine for #name {
+        impl __organum::Spine for #name
+        where
+            for<'__any> #name: ::core::marker::Send,
+        {
             const TABLE: &'static __organum::SpineTable = &__organum::SpineTable {
                 name: #text,
                 organs: &[],

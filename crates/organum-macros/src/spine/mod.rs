@@ -1,4 +1,4 @@
-//! `#[spine]`: a struct whose fields are organs that hear one another.
+//! `#[spine]`: a struct whose fields are organs, between which events are delivered.
 
 mod check;
 mod expand;
@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::{lints, options::Errors};
 
-/// The user's struct, unchanged, with the spine's tables and checks beside it.
+/// Returns the user's struct, unchanged, with the tables and checks of the spine next to it.
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let spine = parse::spine(options, item, &mut errors);

@@ -5,7 +5,7 @@ use syn::{Generics, Path, Type};
 
 #[derive(Debug)]
 pub(super) struct Spine {
-    /// Where generated code finds Organum.
+    /// The path of Organum in generated code.
     pub(super) runtime: Path,
     pub(super) name: Ident,
     pub(super) generics: Generics,
@@ -14,7 +14,7 @@ pub(super) struct Spine {
     pub(super) entry: Vec<Path>,
     /// The events that may go unhandled.
     pub(super) terminal: Vec<Path>,
-    /// How many events may follow from one another.
+    /// The number of events that may follow from one another.
     pub(super) max_hops: Option<u32>,
 }
 

@@ -60,7 +60,7 @@ fn events(options: &[Written], name: &str, errors: &mut Errors) -> Vec<Path> {
 fn max_hops(option: &Written, errors: &mut Errors) -> Option<u32> {
     let literal: LitInt = option.equals("max_hops = 100", errors)?;
     let otherwise = format_args!(
-        "`max_hops = {literal}` is not how many events may follow from one another: write a number from 1"
+        "`max_hops = {literal}` is not a number of events that may follow from one another: write a number from 1"
     );
     options::count(&literal, otherwise, errors)
 }

@@ -1,6 +1,6 @@
-//! Steps whose outcome is not known: they began, and are neither known to be done nor to have failed.
+//! Steps with an unknown outcome: they began, and are known neither to have completed nor to have failed.
 //!
-//! A run that goes back *settles* them first: it calls those again whose undos take what they give.
+//! A rollback *settles* them first: it calls those steps again whose undos take the output.
 
 use super::{Before, Record, State};
 use crate::{
@@ -10,16 +10,29 @@ use crate::{
 };
 
 impl Record {
-    /// A step begins: from now on it may have had an effect.
-    pub(super) fn doubt(&self, state: &mut State, at: At) {
+    /// Records that a step begins: from now on, it may have had an effect.
+    pub(super) fn set_unknown(&self, state: &mut State, at: At) {
         if self.table.steps[at.step].undo.is_none() {
             return;
         }
-        // A step is called again that failed.
+        // A step that failed before is called again.
         if !state.failures.is_empty() {
             state.failures.retain(|other| *other != at);
         }
         if !state.doubtful.contains(&at) {
+            state.doubtful.push(at);
+        }
+    }
+
+    /// The record of a nested saga is being begun or claimed, or is not any more. A run that is cut meanwhile has
+    /// nobody who ends that saga, so its rollback does.
+    pub(crate) fn set_opening(&self, at: At, is_opening: bool) {
+        if !self.is_journalled() {
+            return;
+        }
+        let state = &mut *self.state();
+        state.doubtful.retain(|other| *other != at);
+        if is_opening {
             state.doubtful.push(at);
         }
     }
@@ -40,13 +53,12 @@ impl Record {
         state.unsettled.retain(|other| *other != at);
     }
 
-    /// The steps that began, and may have had an effect or not, in the order in which they did, with what is done
-    /// about each.
+    /// Returns the steps with an unknown outcome in the order in which they began, with the treatment of each.
     pub(crate) fn doubtful(&self) -> Vec<(At, OnUnknown)> {
         let state = self.state();
         let doubtful = state.doubtful.iter().map(|at| {
             let unknown = if state.failures.contains(at) {
-                // That it failed is known.
+                // The step is known to have failed, and has `undo_on_failure`.
                 OnUnknown::Undo
             } else {
                 self.table.steps[at.step].unknown
@@ -56,17 +68,17 @@ impl Record {
         doubtful.collect()
     }
 
-    /// A rollback is done with a step that was in doubt.
-    pub(crate) fn passed_doubtful(&self, at: At) {
+    /// Records that a rollback has undone or parked a step with an unknown outcome.
+    pub(crate) fn resolved(&self, at: At) {
         self.state().doubtful.retain(|other| *other != at);
     }
 
-    /// Only the steps in doubt among these that are to be called again are called from now on. False if there are
-    /// none.
+    /// Begins to settle steps: from now on, only those with an unknown outcome that are to be called again are called.
+    /// Returns false if there are none.
     pub(crate) fn begin_settling(&self, is_meant: impl Fn(usize) -> bool) -> bool {
         let doubtful = self.doubtful().into_iter();
         let unsettled = doubtful.filter(|(at, unknown)| {
-            // A nested saga is ended by itself.
+            // A nested saga settles its own steps.
             let is_called = self.table.steps[at.step].undo.is_some();
             is_called && *unknown == OnUnknown::Again && is_meant(at.step)
         });
@@ -74,6 +86,13 @@ impl Record {
         state.unsettled = unsettled.map(|(at, _)| at).collect();
         state.is_settling = !state.unsettled.is_empty();
         state.is_settling
+    }
+
+    /// Only this step, whose outcome is unknown, is called from now on.
+    pub(crate) fn settle_only(&self, at: At) {
+        let mut state = self.state();
+        state.unsettled = vec![at];
+        state.is_settling = true;
     }
 
     /// All steps are called again from now on.
@@ -85,15 +104,15 @@ impl Record {
         self.state().is_settling
     }
 
-    /// True if each step in doubt was called again.
+    /// True if every step with an unknown outcome was called again.
     pub(crate) fn is_settled(&self) -> bool {
         self.state().unsettled.is_empty()
     }
 
-    /// The same as [`before`](Record::before) in a run that goes back: steps in doubt are called, those that
-    /// they need give what they gave, and all others wait.
+    /// Decides like [`before`](Record::before), for a rollback that settles steps: steps with an unknown outcome are
+    /// called, the steps that they depend on return their recorded output, and all others wait.
     #[cold]
-    pub(super) fn before_settling(&self, state: &State, at: At) -> Option<Before> {
+    pub(super) fn before_while_settling(&self, state: &State, at: At) -> Option<Before> {
         let is_asked = state.unsettled.contains(&at);
         let reach = self.table.reach();
         let needs_it = |by: usize| by == at.step || reach[by] >> at.step & 1 == 1;
@@ -102,24 +121,24 @@ impl Record {
         if needed_by.peek().is_none() {
             return Some(Before::HeldBack);
         }
-        // It is called with what it was called with before: the winner of a race.
+        // A step is called with the same inputs as before: those of the winner of a race.
         let has_lost = |step: usize| state.lost.contains(&step);
         if has_lost(at.step) && !needed_by.any(has_lost) {
             return None;
         }
         match state.earlier.get(&at) {
             Some(done) => Some(Before::Done(state.completed[*done].value.clone())),
-            // All of its items, of which each is asked for by itself.
+            // The step as a whole: the decision is made for each item.
             None if at.item.is_none() && self.table.steps[at.step].is_each => Some(Before::New),
             None if is_asked => Some(Before::New),
-            // It was no alternative for the step that is to be called.
+            // The step is an alternative that the step to be called did not take.
             None if is_only_raced(self.table, at.step) => None,
             None => Some(Before::HeldBack),
         }
     }
 
-    /// Returns the items of a step that are called again, if only those in doubt are.
-    pub(crate) fn items_in_doubt(&self, step: usize) -> Option<Vec<u32>> {
+    /// Returns the items of a step that are called again, if the record settles items of this step.
+    pub(crate) fn items_to_settle(&self, step: usize) -> Option<Vec<u32>> {
         let state = self.state();
         let of_step = state.unsettled.iter().filter(|at| at.step == step);
         let items: Vec<u32> = of_step.filter_map(|at| at.item).collect();

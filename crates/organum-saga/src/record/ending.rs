@@ -1,11 +1,91 @@
-//! A run that is to end: no step begins any more, and those at work are brought to their ends.
+//! The end of the way forward: no step begins any more, and the running steps are polled to their ends.
 
-use std::pin::pin;
+use std::{
+    pin::pin,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio_util::sync::CancellationToken;
 
 use super::{Record, State};
 use crate::{completed::At, table::Role};
 
+/// Requests to end a run from outside. A step that does not wait ends before anybody polls for them, so they are read
+/// before each step begins.
+#[derive(Default)]
+pub(super) struct Requests {
+    is_cancelled: AtomicBool,
+    is_aborted: AtomicBool,
+    /// The tokens of the caller.
+    tokens: OnceLock<Vec<CancellationToken>>,
+    /// The run of which this one is a step: the requests are made there.
+    outer: OnceLock<Arc<Record>>,
+}
+
+impl Requests {
+    pub(super) fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Release);
+    }
+}
+
 impl Record {
+    /// The run is aborted, with all others of its runner.
+    pub(crate) fn abort(&self) {
+        self.requests.is_aborted.store(true, Ordering::Release);
+    }
+
+    /// The run is cancelled by these tokens too.
+    pub(crate) fn set_tokens(&self, tokens: &[CancellationToken]) {
+        if !tokens.is_empty() {
+            let _ = self.requests.tokens.set(tokens.to_vec());
+        }
+    }
+
+    /// The run is a step of this one.
+    pub(crate) fn set_outer(&self, outer: &Arc<Record>) {
+        let _ = self.requests.outer.set(Arc::clone(outer));
+    }
+
+    fn outermost(&self) -> &Self {
+        let mut record = self;
+        while let Some(outer) = record.requests.outer.get() {
+            record = outer;
+        }
+        record
+    }
+
+    /// True if the run was cancelled before its pivot is done, or aborted, so that no step begins.
+    pub(crate) fn is_called_off(&self) -> bool {
+        let record = self.outermost();
+        let requests = &record.requests;
+        let is_aborted = requests.is_aborted.load(Ordering::Acquire);
+        let is_ended = is_aborted
+            || requests.is_cancelled.load(Ordering::Acquire)
+            || requests
+                .tokens
+                .get()
+                .is_some_and(|tokens| tokens.iter().any(CancellationToken::is_cancelled));
+        is_ended
+            && (is_aborted && record.is_journalled()
+                || !record.is_complete() && !record.is_decided())
+    }
+
+    /// A step is not called, since the run is called off. Waits until the run knows.
+    #[cold]
+    pub(crate) async fn call_off(&self) {
+        self.outermost().state().is_called_off = true;
+        self.until_ending().await;
+    }
+
+    /// True if a step was not called, and the run does not end yet.
+    pub(crate) fn is_to_stop(&self) -> bool {
+        let state = self.state();
+        state.is_called_off && !state.is_ending
+    }
+
     /// No step begins from now on.
     pub(crate) fn set_ending(&self) {
         self.state().is_ending = true;
@@ -16,13 +96,14 @@ impl Record {
         self.state().is_ending
     }
 
-    /// An item of a step has failed, and so will the run. The other items at work go on to their ends.
+    /// Records that an item of a step has failed, so that the run will fail. The other running items are polled to their
+    /// ends.
     #[cold]
     pub(crate) fn set_failing(&self) {
         self.state().is_failing = true;
     }
 
-    /// True if the run is to end though its graph has not failed yet.
+    /// True if the run is to end although its graph has not failed yet.
     pub(crate) fn is_failing(&self) -> bool {
         let state = self.state();
         state.is_failing && !state.is_ending
@@ -33,7 +114,7 @@ impl Record {
         self.until(|state| state.is_ending).await;
     }
 
-    /// Waits until the pivot is not at work.
+    /// Waits until the pivot is not running.
     pub(crate) async fn until_out_of_pivot(&self) {
         self.until(|state| !state.is_in_pivot).await;
     }
@@ -41,7 +122,7 @@ impl Record {
     async fn until(&self, is_so: impl Fn(&State) -> bool) {
         loop {
             let mut changed = pin!(self.ending.notified());
-            // From here on, nothing is missed.
+            // From here on, no notification is missed.
             changed.as_mut().enable();
             if is_so(&self.state()) {
                 return;
@@ -50,7 +131,7 @@ impl Record {
         }
     }
 
-    /// True if the pivot is done: nothing is undone any more.
+    /// True if the pivot has completed, so that nothing is undone any more.
     pub(crate) fn is_decided(&self) -> bool {
         let pivot = self.table.pivot();
         pivot.is_some_and(|pivot| self.is_done(pivot))
@@ -72,14 +153,14 @@ impl Record {
         }
     }
 
-    /// If the step was the pivot, whoever waits for its end is woken. Nothing is locked.
-    pub(super) fn tell_of_pivot(&self, at: At) {
+    /// Wakes the waiters for the end of the pivot, if the step was the pivot. The caller holds no lock.
+    pub(super) fn wake_pivot_waiters(&self, at: At) {
         if self.is_pivot(at) {
             self.ending.notify_waiters();
         }
     }
 
-    /// The graph of the run is over, or was dropped: steps that may be dropped have had no effect.
+    /// Records that the graph of the run is over or was dropped: running `cancellable` steps have had no effect.
     pub(crate) fn graph_is_over(&self) {
         self.state().is_in_pivot = false;
         self.ending.notify_waiters();

@@ -1,10 +1,10 @@
-//! The record of a run: the steps that are done in it with what they gave, its lease, and its journal.
+//! The record of a run: its completed steps and their outputs, its lease, and its journal.
 //!
-//! Whatever happens in a run goes through here: `progress` is the way forward, `reversal` the way back and
-//! the end. With a journal, `writing` appends what happened before the next thing happens: entries are
-//! *staged*, and those of one moment are appended in one call.
+//! Every event of a run is recorded here: `progress` covers the way forward, `reversal` the rollback and the end.
+//! With a journal, `writing` appends the entries of an event before the next event: entries are *staged*, and those
+//! that are staged together are appended in one call.
 //!
-//! It outlives the run: the report of the run and the registry read from it.
+//! The record outlives the run: the report of the run and the registry read from it.
 
 mod doubt;
 mod ending;
@@ -22,10 +22,11 @@ use std::{
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::ending::Requests;
 pub(crate) use self::view::NOWHERE;
 pub use self::view::SagaView;
 use self::writing::Staged;
-pub(crate) use self::{operator::Asked, progress::Before};
+pub(crate) use self::{operator::UndoRequest, progress::Before};
 use super::{
     SagaId,
     completed::{At, Completed, Value},
@@ -40,90 +41,98 @@ use organum_store::DeadLetterId;
 /// The record of one run.
 pub(crate) struct Record {
     table: &'static SagaTable,
-    /// Made when somebody first asks for it: most are never asked for.
+    /// The id, generated when it is first asked for; most runs never need it.
     id: OnceLock<SagaId>,
-    /// An id that no other run has, also if both are given the same one.
+    /// An id that no other run has, even if both were given the same id.
     own_id: OnceLock<SagaId>,
-    /// The place in the registry, if it is there.
+    /// The position in the registry, or [`NOWHERE`].
     pub(super) place: AtomicUsize,
     written: OnceLock<Written>,
-    /// Made when somebody first waits for it, or cancels the run.
+    /// The token of the run, made when it is first waited for or cancelled.
     cancel: OnceLock<CancellationToken>,
-    /// An operator has asked for something: see `operator`.
-    asked: Notify,
-    /// The run begins nothing more, or its pivot is over.
+    /// Notified of each request of an operator: see `operator`.
+    requested: Notify,
+    /// Notified when no step begins any more, or the pivot is not running any more.
     ending: Notify,
+    /// Requests to end the run, which are read before each step begins.
+    requests: Requests,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     status: SagaStatus,
-    /// Every step is done that has to be.
+    /// True if every step has completed that must.
     is_complete: bool,
-    /// The rollback has been announced, in this run or in one before a crash.
+    /// True if the rollback was recorded, by this driver or an earlier one.
     rolls_back: bool,
     is_finished: bool,
+    /// The journal has the inputs as an older version recorded them.
+    is_migrated: bool,
     /// In the order of completion. None is ever removed.
     completed: Vec<Completed>,
-    /// The place in `completed` of each step that is there, or of its first item.
+    /// The position in `completed` of each step, or of its first item.
     firsts: Vec<usize>,
-    /// The number of those in `completed` that `firsts` knows.
+    /// The number of steps in `completed` that `firsts` covers.
     seen: usize,
-    /// Those that were done before the graph's run began, by their place in `completed`.
+    /// The steps that completed before the present run of the graph, with their positions in `completed`.
     earlier: HashMap<At, usize>,
-    /// Steps that are undone, and began, and are neither known to be done nor to have failed, in the order in which
-    /// they did; those too that failed and are undone all the same.
+    /// The steps with an undo and an unknown outcome, in the order in which they began, and the failed steps that have
+    /// `undo_on_failure`.
     doubtful: Vec<At>,
-    /// Those among them that failed.
+    /// The failed ones among `doubtful`.
     failures: Vec<At>,
-    /// The run goes back, and only steps in doubt are called.
+    /// True while a rollback calls only steps with an unknown outcome.
     is_settling: bool,
-    /// Those of them that are still to be called.
+    /// The steps that are still to be called by this rollback.
     unsettled: Vec<At>,
-    /// No step begins any more, and the run ends once those at work are over.
+    /// True if no step begins any more, and the run ends when the running steps have ended.
     is_ending: bool,
-    /// A step will fail for sure: the run is to end.
+    /// True if a step is certain to fail, so that the run is to end.
     is_failing: bool,
+    /// A step was not called, since the run is cancelled: the run is to end.
+    is_called_off: bool,
     /// The pivot is at work.
     is_in_pivot: bool,
-    /// Steps that lost a race.
+    /// The steps that lost a race.
     lost: Vec<usize>,
-    /// The first that failed.
+    /// The first step that failed.
     failed: Option<At>,
-    /// The step whose undo is at work.
+    /// The step whose undo is running.
     undoing: Option<At>,
-    /// The undo at work is to be parked.
+    /// True if the running undo is to be stopped and parked.
     is_parking: bool,
-    /// Steps whose undos are to be skipped.
+    /// The steps whose undos are to be skipped.
     skipped: Vec<usize>,
     undone: Vec<StepRef>,
     parked: Vec<StepRef>,
-    /// What another driver has parked.
+    /// The steps that another driver has parked.
     parked_before: Vec<(At, DeadLetterId)>,
-    /// Something else is parked: by another driver before, or of a saga that is a step.
+    /// True if another driver has parked a step, or a nested saga has a parked step.
     has_parked_elsewhere: bool,
-    /// What the journal does not have yet.
+    /// The entries that the journal does not have yet.
     staged: Staged,
 }
 
-/// The state of a run that began before, as a journal has it.
+/// The state of an earlier part of the run, read from its journal.
 #[derive(Default)]
 pub(crate) struct Earlier {
     pub(crate) completed: Vec<Completed>,
     pub(crate) doubtful: Vec<At>,
-    /// Those among them that failed.
+    /// The failed ones among `doubtful`.
     pub(crate) failures: Vec<At>,
     pub(crate) lost: Vec<usize>,
     pub(crate) undone: Vec<At>,
     pub(crate) parked: Vec<(At, DeadLetterId)>,
     pub(crate) rolls_back: bool,
     pub(crate) is_finished: bool,
+    /// An older version recorded the inputs.
+    pub(crate) is_migrated: bool,
 }
 
-/// The facts of the run.
+/// Reads and sets the facts of the run.
 impl Record {
-    /// The record of a run that begins.
+    /// Makes the record of a run that begins.
     pub(crate) fn new(table: &'static SagaTable) -> Self {
         Self {
             table,
@@ -132,8 +141,9 @@ impl Record {
             place: AtomicUsize::new(NOWHERE),
             written: OnceLock::new(),
             cancel: OnceLock::new(),
-            asked: Notify::const_new(),
+            requested: Notify::const_new(),
             ending: Notify::const_new(),
+            requests: Requests::default(),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -158,12 +168,12 @@ impl Record {
         *self.own_id.get_or_init(SagaId::new)
     }
 
-    /// Gives it this id, before anybody has asked.
+    /// Sets the id, before it is first read.
     pub(crate) fn set_id(&self, id: SagaId) {
         let _ = self.id.set(id);
     }
 
-    /// Waits until the run is cancelled, by itself or with all others of its runner.
+    /// Waits until the run is cancelled, by itself or with all runs of its runner.
     pub(crate) async fn cancelled(&self, all: &CancellationToken) {
         let cancel = self.cancel.get_or_init(|| all.child_token());
         if cancel.is_cancelled() {
@@ -172,8 +182,9 @@ impl Record {
         cancel.cancelled().await;
     }
 
-    /// Cancels the run: it is undone, unless it has passed its pivot.
+    /// Cancels the run, which is rolled back unless it has passed its pivot.
     pub(crate) fn cancel(&self, all: &CancellationToken) {
+        self.requests.cancel();
         self.cancel.get_or_init(|| all.child_token()).cancel();
     }
 
@@ -204,7 +215,7 @@ impl Record {
         completed.any(|done| done.at.step == step && done.stands)
     }
 
-    /// True if a step has lost a race, which is undone when the others are done.
+    /// True if a step has lost a race. It is undone when the other steps have completed.
     pub(crate) fn has_losers(&self) -> bool {
         !self.state().lost.is_empty()
     }
@@ -233,7 +244,7 @@ impl Record {
         self.state().has_parked_elsewhere
     }
 
-    /// The steps that a rollback has before it, in the order of completion, with its place in that.
+    /// Returns the completed steps that are neither undone nor parked in the order of completion, with their positions.
     pub(crate) fn standing(&self) -> Vec<(usize, Completed)> {
         let state = self.state();
         let completed = state.completed.iter().enumerate();
@@ -243,7 +254,7 @@ impl Record {
             .collect()
     }
 
-    /// Returns the names of the steps that are done and not undone, each once, in the order of completion.
+    /// Returns the names of these steps, each once, in the order of completion.
     pub(crate) fn standing_names(&self) -> Vec<&'static str> {
         let State {
             completed,
@@ -251,7 +262,7 @@ impl Record {
             seen,
             ..
         } = &mut *self.state();
-        // Called for each of many items, so that no call looks at all of them.
+        // This is called for each of many items, so each call looks only at the new ones.
         for place in *seen..completed.len() {
             let step = completed[place].at.step;
             if firsts.iter().all(|first| completed[*first].at.step != step) {
@@ -264,7 +275,7 @@ impl Record {
         standing.map(|done| self.step_name(done.at.step)).collect()
     }
 
-    /// The value of a step.
+    /// Returns the value of a step.
     pub(crate) fn value(&self, step: usize) -> Option<Value> {
         let state = self.state();
         let mut completed = state.completed.iter();
@@ -272,14 +283,14 @@ impl Record {
         Some(done.value.clone())
     }
 
-    /// The steps that were done, in the order of completion, also those that were undone later.
+    /// Returns the completed steps in the order of completion, including those that were undone later.
     pub(crate) fn done_refs(&self) -> Vec<StepRef> {
         let state = self.state();
         let completed = state.completed.iter();
         completed.map(|done| self.step_ref(done.at)).collect()
     }
 
-    /// What another driver has parked, and nobody has undone since.
+    /// Returns the steps that another driver has parked, and that were not undone since.
     pub(crate) fn parked_before(&self) -> Vec<Parked> {
         let state = self.state();
         let parked = state.parked_before.iter();
@@ -290,7 +301,7 @@ impl Record {
         parked.collect()
     }
 
-    /// The steps that were undone, in order.
+    /// Returns the steps that were undone, in order.
     pub(crate) fn undone_refs(&self) -> Vec<StepRef> {
         self.state().undone.clone()
     }

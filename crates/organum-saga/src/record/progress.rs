@@ -1,6 +1,10 @@
 //! The record of a run going forward.
 
-use std::sync::Arc;
+use std::{
+    future::poll_fn,
+    sync::Arc,
+    task::{Poll, ready},
+};
 
 use organum_store::Content;
 
@@ -17,28 +21,28 @@ use crate::{
     panics,
 };
 
-/// What becomes of a step that is about to be called.
+/// The decision about a step that is about to be called.
 pub(crate) enum Before {
-    /// It is called.
+    /// The step is called.
     New,
-    /// It gave this before.
+    /// The step completed earlier, with this value.
     Done(Value),
-    /// It waits until the graph is over, since the run goes back.
+    /// The step waits until the graph is over, because the run rolls back.
     HeldBack,
 }
 
 impl Record {
-    /// A step is about to be called: whether it is, or gave something before.
+    /// Decides whether a step that is about to be called is called, or returns an earlier value.
     ///
     /// # Errors
-    /// It has lost a race, or no step begins any more.
+    /// The step has lost a race, or no step begins any more.
     pub(crate) fn before(&self, at: At) -> Result<Before, Cause> {
         let state = &mut *self.state();
         if state.is_settling {
-            let before = self.before_settling(state, at);
+            let before = self.before_while_settling(state, at);
             return before.ok_or_else(|| Box::new(Lost) as Cause);
         }
-        // Also if it is done: it is the other one that is kept.
+        // A loser is refused even if it has completed, because the output of the winner counts.
         if state.lost.contains(&at.step) {
             return Err(Box::new(Lost));
         }
@@ -51,34 +55,59 @@ impl Record {
         Ok(Before::New)
     }
 
-    /// A step is called now: once that is in the journal, together with what was done before.
+    /// Records that a step is called. Returns when the journal has this entry, together with the completions before it.
     ///
     /// # Errors
-    /// The journal failed, or the run does not go forward any more: the step is not called.
+    /// The journal failed, or the run does not go forward any more. The step must not be called.
     #[inline]
     pub(crate) async fn begun(&self, at: At) -> Result<(), Cause> {
-        if self.is_journalled() {
-            let number = self.state().staged.step_begins(&SagaEntry::Started {
-                step: self.name(at),
-                item: at.item,
-            })?;
-            self.is_appended(number).await?;
+        if self.is_called_off() && !self.is_settling() {
+            self.call_off().await;
+            return Err(Box::new(NotBegun));
         }
-        let state = &mut *self.state();
+        if !self.is_journalled() {
+            return self.may_begin(&mut self.state(), at);
+        }
+        let mut number = None;
+        let has_begun = poll_fn(|cx| {
+            let is_called_off = self.is_called_off();
+            // One lock for each poll.
+            let state = &mut *self.state();
+            let number = match number {
+                Some(number) => number,
+                None => *number.insert(state.staged.step_begins(&SagaEntry::Started {
+                    step: self.name(at),
+                    item: at.item,
+                })?),
+            };
+            ready!(state.staged.poll_appended(number, cx))?;
+            if is_called_off && !state.is_settling {
+                return Poll::Ready(Ok(false));
+            }
+            Poll::Ready(self.may_begin(state, at).map(|()| true))
+        });
+        if !has_begun.await? {
+            self.call_off().await;
+            return self.may_begin(&mut self.state(), at);
+        }
+        Ok(())
+    }
+
+    /// Marks a step as begun, unless the run is ending.
+    fn may_begin(&self, state: &mut State, at: At) -> Result<(), Cause> {
         if state.is_ending && !state.is_settling {
             self.has_no_effect(state, at);
             return Err(Box::new(NotBegun));
         }
-        self.doubt(state, at);
+        self.set_unknown(state, at);
         self.enter_pivot(state, at);
         Ok(())
     }
 
-    /// A step is done. That is in the journal before anything that needs it is called.
+    /// Records that a step has completed. The journal has this entry before a step that depends on it is called.
     ///
     /// # Errors
-    /// The journal failed before; or the value cannot be written, and the step is undone as long as this
-    /// process lives.
+    /// The journal failed before; or the output has no form in JSON, and the step is undone while this process lives.
     pub(crate) fn completed(
         &self,
         at: At,
@@ -87,7 +116,7 @@ impl Record {
     ) -> Result<(), Cause> {
         if !self.is_journalled() {
             self.put(&mut self.state(), at, value);
-            self.tell_of_pivot(at);
+            self.wake_pivot_waiters(at);
             return Ok(());
         }
         let encoded = match codec {
@@ -95,7 +124,7 @@ impl Record {
             None => Ok(Vec::new()),
         };
         let staged = self.put_encoded(at, value, encoded);
-        self.tell_of_pivot(at);
+        self.wake_pivot_waiters(at);
         staged
     }
 
@@ -129,12 +158,12 @@ impl Record {
         state.completed.push(Completed::new(at, value));
     }
 
-    /// All items of a step are done: their values as one list.
+    /// Returns the outputs of all items of a step as one list.
     pub(crate) fn gathered<T: Send + Sync + 'static>(&self, step: usize) -> Arc<Vec<T>> {
         gather(&mut self.state().completed, step)
     }
 
-    /// The value of a step that was done earlier is made again: that of a nested saga.
+    /// Replaces the value of a step that completed earlier: that of a nested saga, which is made again.
     pub(crate) fn replaced(&self, at: At, value: Shared) {
         let mut state = self.state();
         let mut completed = state.completed.iter_mut();
@@ -143,7 +172,7 @@ impl Record {
         }
     }
 
-    /// A step has lost a race: that is in the journal before the step that wanted another one is called.
+    /// Records that a step has lost a race. The journal has this entry before the step that takes the winner is called.
     pub(crate) fn lost(&self, step: usize) {
         if self.has_lost(step) {
             return;
@@ -155,8 +184,8 @@ impl Record {
         self.state().lost.push(step);
     }
 
-    /// A step has failed. The first one is the one that is reported. What came of a step that took longer than it
-    /// may is not known.
+    /// Records that a step has failed. The first failure is the one that is reported. A step that exceeded its timeout
+    /// has an unknown outcome.
     #[cold]
     pub(crate) fn failed(&self, at: At, cause: Cause) -> Cause {
         if !cause.is::<Halt>() {
@@ -167,7 +196,7 @@ impl Record {
         cause
     }
 
-    /// A step is done, and that cannot be recorded: the run fails.
+    /// Records that a step has completed whose completion cannot be journalled, so that the run fails.
     #[cold]
     pub(crate) fn not_recorded(&self, at: At, cause: Cause) -> Cause {
         if !cause.is::<Halt>() {
@@ -176,7 +205,7 @@ impl Record {
         cause
     }
 
-    /// A step has panicked.
+    /// Records that a step has panicked.
     #[cold]
     pub(crate) fn panicked(&self, at: At) {
         self.fails(at, false);
@@ -193,18 +222,19 @@ impl Record {
                 self.has_no_effect(state, at);
             }
         }
-        self.tell_of_pivot(at);
+        self.wake_pivot_waiters(at);
     }
 
-    /// Every step is done that has to be.
+    /// Records that every step has completed that must.
     pub(crate) fn set_complete(&self) {
         self.state().is_complete = true;
     }
 
-    /// The steps that are done are not done again by the graph's run that begins now.
+    /// Prepares a further run of the graph, in which the completed steps return their values and are not called.
     pub(crate) fn goes_on(&self) {
         let state = &mut *self.state();
         (state.is_ending, state.is_failing) = (false, false);
+        state.is_called_off = false;
         let places = state.completed.iter().enumerate();
         let places = places.filter(|(_, done)| done.stands);
         state.earlier = places.map(|(place, done)| (done.at, place)).collect();

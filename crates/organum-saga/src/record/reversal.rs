@@ -1,4 +1,4 @@
-//! The record of a run going back, and its end.
+//! The record of a rollback, and the end of a run.
 
 use organum_store::{DeadLetterId, DeadLetterReason, StoreError, StoreErrorKind};
 
@@ -12,7 +12,7 @@ use crate::{
 use organum_base::observe::{SagaStatus, StepRef};
 
 impl Record {
-    /// The steps that are done are undone from now on. False if that was announced before.
+    /// Records that the rollback begins.
     pub(crate) async fn rolling_back(
         &self,
         at: Option<At>,
@@ -30,7 +30,7 @@ impl Record {
         Ok(())
     }
 
-    /// A step is undone.
+    /// Records that a step was undone.
     pub(crate) async fn undone(&self, at: At) -> Result<(), Cause> {
         if self.is_journalled() {
             self.write(&SagaEntry::Undone {
@@ -44,10 +44,10 @@ impl Record {
         Ok(())
     }
 
-    /// A step cannot be undone, and is a dead letter.
+    /// Records that a step was parked, because its undo failed permanently.
     pub(crate) async fn parked(&self, at: At, letter: Option<DeadLetterId>) -> Result<(), Cause> {
         if self.is_journalled() {
-            // Neither undone nor parked otherwise: whoever goes on with it tries again.
+            // Without a letter, the step is neither undone nor parked: the next driver calls its undo again.
             let letter =
                 letter.ok_or_else(|| self.stop(not_stored("store what cannot be undone")))?;
             self.write(&SagaEntry::Parked {
@@ -62,7 +62,7 @@ impl Record {
         Ok(())
     }
 
-    /// A rollback is done with the step that was the `place`th to be done.
+    /// Records that a rollback has undone or parked the completed step at `place`, and drops its value.
     pub(crate) fn passed(&self, place: usize) {
         let value = {
             let done = &mut self.state().completed[place];
@@ -72,18 +72,18 @@ impl Record {
         panics::discard(value);
     }
 
-    /// A step after the pivot failed for good.
+    /// Records that a step after the pivot failed permanently.
     pub(crate) async fn stalled(&self, at: At, letter: Option<DeadLetterId>) -> Result<(), Cause> {
         if !self.is_journalled() {
             return Ok(());
         }
-        // Nobody could redrive it otherwise: whoever goes on with it calls the step again.
+        // Without a letter, the step could not be redriven: the next driver calls it again.
         let letter = letter.ok_or_else(|| self.stop(not_stored("store what cannot be done")))?;
         let step = self.name(At::step(at.step));
         self.write(&SagaEntry::Stalled { step, letter }).await
     }
 
-    /// The run is over.
+    /// Records that the run has ended.
     pub(crate) async fn finished(&self, end: SagaStatus) -> Result<(), Cause> {
         if !self.is_journalled() || self.is_finished() {
             return Ok(());
@@ -93,12 +93,12 @@ impl Record {
         Ok(())
     }
 
-    /// Something is parked elsewhere than in this run.
+    /// Records that something is parked outside of this run.
     pub(crate) fn set_parked_elsewhere(&self) {
         self.state().has_parked_elsewhere = true;
     }
 
-    /// A step that was parked, of a run that is over, is undone; `is_last`: nothing else is parked elsewhere.
+    /// Records that a parked step of a run that is over was undone. If `is_last`, nothing else is parked elsewhere.
     pub(crate) fn redriven(&self, step: StepRef, is_last: bool) {
         let mut state = self.state();
         state.parked.retain(|other| *other != step);
@@ -108,7 +108,7 @@ impl Record {
         }
     }
 
-    /// Lets go of what the steps gave. That they are done is remembered.
+    /// Drops the values of all steps. The record still lists the steps as completed.
     pub(crate) fn release(&self) {
         let values = {
             let mut state = self.state();

@@ -1,4 +1,4 @@
-//! The record of a run, as it is looked at.
+//! A snapshot of the record of a run.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,10 @@ use organum_base::observe::{SagaStatus, StepRef};
 use super::Record;
 use crate::SagaId;
 
-/// In no registry.
+/// The position of a run that is in no registry.
 pub(crate) const NOWHERE: usize = usize::MAX;
 
-/// A run of a saga, as it is at one moment.
+/// A snapshot of a run of a saga.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SagaView {
@@ -18,18 +18,18 @@ pub struct SagaView {
     pub id: SagaId,
     /// The name of the saga.
     pub saga: &'static str,
-    /// The status: how far it is, or how it ended.
+    /// The status of the run.
     pub status: SagaStatus,
-    /// The steps that are done and not undone, in the order of completion.
+    /// The completed steps that are not undone, in the order of completion.
     pub done: Vec<StepRef>,
-    /// The steps that are undone, in order.
+    /// The steps that were undone, in order.
     pub undone: Vec<StepRef>,
-    /// The steps that could not be undone, in order, and are dead letters.
+    /// The steps that were parked as dead letters, in order, because their undos failed permanently.
     pub parked: Vec<StepRef>,
 }
 
 impl Record {
-    /// The run as it is now.
+    /// Returns a snapshot of the run.
     pub(crate) fn look(&self) -> SagaView {
         let state = self.state();
         let completed = state.completed.iter().map(|done| self.step_ref(done.at));

@@ -1,8 +1,7 @@
-//! The journal of a run: what happened is staged, and appended before the next thing happens.
+//! The journal of a run: entries are staged, and appended before the next operation begins.
 //!
-//! While the run goes forward, whoever polls its graph polls [`keep_writing`](Record::keep_writing) after it:
-//! what the steps have staged meanwhile, those that are done and those that are to be called, is appended in
-//! one call.
+//! While the run goes forward, the task that polls its graph polls [`keep_writing`](Record::keep_writing) after it:
+//! all entries that the steps have staged meanwhile, for completions and for starts, are appended in one call.
 
 use std::{
     future::poll_fn,
@@ -16,29 +15,42 @@ use crate::{
     entry::SagaEntry,
     graph::Cause,
     halt::Halt,
-    written::{Entries, Turn, Written},
+    written::{Batch, Entries, Written},
 };
 
-/// What the journal does not have yet.
+/// The entries that the journal does not have yet.
 #[derive(Default)]
 pub(super) struct Staged {
     entries: Entries,
     /// The number of entries that were ever staged.
     count: u64,
-    /// The number of them that are appended.
+    /// The number of these entries that were appended.
     appended: u64,
-    /// The number of the last one that says that a step is done.
+    /// The number of the last entry of a completion.
     last_done: u64,
-    /// The steps that wait until they may be called.
+    /// The wakers of the steps that wait until their start is appended.
     waiting: Vec<Waker>,
-    /// Whoever polls the graph and then appends; `is_polled` while it polls the graph.
-    poller: Option<Waker>,
+    /// The task that polls the graph and then appends. `is_polled` is true while it polls the graph.
+    poller: Option<Poller>,
     is_polled: bool,
     is_forward: bool,
-    /// Nothing is appended any more.
+    /// True if nothing is appended any more.
     is_halted: bool,
-    /// Why.
+    /// The failure of the journal that stopped the run, if there was one.
     stopped: Option<StoreError>,
+}
+
+/// The task that polls the graph of a run.
+struct Poller {
+    id: (usize, usize),
+    waker: Waker,
+}
+
+/// Returns the identity of a waker's task, which is valid as long as the task exists. A clone of a waker may have
+/// another one: the compiler may duplicate its table of functions.
+fn task_id(waker: &Waker) -> (usize, usize) {
+    let vtable = std::ptr::from_ref(waker.vtable());
+    (waker.data().addr(), vtable.addr())
 }
 
 impl Staged {
@@ -49,12 +61,12 @@ impl Staged {
             && self.is_forward
             && let Some(poller) = &self.poller
         {
-            poller.wake_by_ref();
+            poller.waker.wake_by_ref();
         }
         self.count
     }
 
-    /// A step is to be called, if the run goes forward.
+    /// Stages the start of a step, if the run goes forward.
     pub(super) fn step_begins(&mut self, entry: &SagaEntry) -> Result<u64, Cause> {
         if !self.is_forward || self.is_halted {
             return Err(Box::new(Halt));
@@ -62,7 +74,7 @@ impl Staged {
         Ok(self.push(entry))
     }
 
-    /// A step is done.
+    /// Stages the completion of a step.
     pub(super) fn step_done(&mut self, entry: &SagaEntry) -> Result<(), Cause> {
         self.last_done = self.push(entry);
         if self.is_halted {
@@ -71,25 +83,33 @@ impl Staged {
         Ok(())
     }
 
-    /// Gives everything to the one whose turn it is. False if there is nothing.
-    fn take(&mut self, turn: &mut Turn) -> Result<bool, Cause> {
+    /// Moves the staged entries into `turn`. Returns false if there are none.
+    fn take(&mut self, batch: &mut Batch) -> Result<bool, Cause> {
         if self.is_halted {
             return Err(Box::new(Halt));
         }
-        turn.take(&mut self.entries);
-        Ok(!turn.is_over())
+        batch.take(&mut self.entries);
+        Ok(!batch.is_over())
     }
 
-    fn poll_appended(&mut self, number: u64, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    /// Returns `Ready` when [`keep_writing`](Record::keep_writing) has appended the entry with this number.
+    ///
+    /// # Errors
+    /// The entry will not be appended.
+    pub(super) fn poll_appended(
+        &mut self,
+        number: u64,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Cause>> {
         if number <= self.appended {
             return Poll::Ready(Ok(()));
         }
         if self.is_halted || !self.is_forward {
             return Poll::Ready(Err(Box::new(Halt)));
         }
-        // Whoever polls the graph polls it again by itself.
+        // The task that polls the graph polls this future again without being woken.
         let poller = self.poller.as_ref();
-        if poller.is_none_or(|poller| !poller.will_wake(cx.waker())) {
+        if poller.is_none_or(|poller| poller.id != task_id(cx.waker())) {
             self.waiting.push(cx.waker().clone());
         }
         Poll::Pending
@@ -97,14 +117,14 @@ impl Staged {
 }
 
 impl Record {
-    /// Everything is written there from now on.
+    /// Attaches the journal, to which all entries are written from now on.
     pub(crate) fn write_to(&self, written: Written) {
         if self.written.set(written).is_err() {
-            unreachable!("a run is given one lease")
+            unreachable!("a run has one lease")
         }
     }
 
-    /// Takes over what was written before.
+    /// Takes over the state that an earlier driver has recorded.
     pub(crate) fn take_over(&self, earlier: Earlier) {
         {
             let mut state = self.state();
@@ -118,6 +138,7 @@ impl Record {
             state.parked_before = earlier.parked;
             state.rolls_back = earlier.rolls_back;
             state.is_finished = earlier.is_finished;
+            state.is_migrated = earlier.is_migrated;
         }
         self.goes_on();
     }
@@ -126,11 +147,16 @@ impl Record {
         self.written.get().is_some()
     }
 
+    /// True if the journal has the inputs as this version records them.
+    pub(crate) fn has_recorded_inputs(&self) -> bool {
+        self.is_journalled() && !self.state().is_migrated
+    }
+
     pub(crate) fn written(&self) -> Option<&Written> {
         self.written.get()
     }
 
-    /// Stages an entry: it is appended together with what comes next. Returns its number.
+    /// Stages an entry, which is appended together with the next ones. Returns its number.
     pub(crate) fn stage(&self, entry: &SagaEntry) -> u64 {
         self.state().staged.push(entry)
     }
@@ -140,112 +166,112 @@ impl Record {
         self.write_rest().await
     }
 
-    /// Appends what is staged.
+    /// Appends the staged entries.
     ///
     /// # Errors
-    /// The journal failed: then nothing is appended any more.
+    /// The journal failed. Nothing is appended any more.
     pub(crate) async fn write_rest(&self) -> Result<(), Cause> {
         let Some(written) = self.written.get() else {
             return Ok(());
         };
-        let mut turn = written.turn().await;
+        let mut batch = written.batch().await;
+        if batch.is_over() && !self.state().staged.take(&mut batch)? {
+            return Ok(());
+        }
         loop {
-            if turn.is_over() && !self.state().staged.take(&mut turn)? {
+            let appended = written.append(&mut batch).await;
+            let count = appended.map_err(|error| self.stop(error))?;
+            let takes_more = self.change(|staged| {
+                staged.appended += count;
+                staged.take(&mut batch)
+            });
+            if !takes_more? {
                 return Ok(());
-            }
-            match written.append(&mut turn).await {
-                Ok(count) => self.change(|staged| staged.appended += count),
-                Err(error) => return Err(self.stop(error)),
             }
         }
     }
 
-    /// Waits until the entry with this number is appended by [`keep_writing`](Self::keep_writing).
-    ///
-    /// # Errors
-    /// It is not, as the journal failed or the run does not go forward any more.
-    pub(super) async fn is_appended(&self, number: u64) -> Result<(), Cause> {
-        poll_fn(|cx| self.state().staged.poll_appended(number, cx)).await
-    }
-
-    /// Waits until the graph of the run is dropped: the step is not called, or not again.
+    /// Waits until the graph of the run is dropped, because the step must not be called.
     #[cold]
     pub(crate) async fn is_held_back(&self) -> Cause {
         std::future::pending().await
     }
 
-    /// Appends what is staged while the run goes forward, until the journal fails. Polled after the graph of
-    /// the run, which [`is_polled`](Self::is_polled) announces.
+    /// Appends the staged entries while the run goes forward, until the journal fails. This is polled after the graph
+    /// of the run, whose poll [`is_polled`](Self::is_polled) announces.
     pub(crate) async fn keep_writing(&self) {
-        loop {
+        while self.write_rest().await.is_ok() {
+            let mut was_polled = false;
             poll_fn(|_| {
-                if self.state().staged.entries.is_empty() {
-                    // Whoever stages something wakes the one who polls this.
-                    Poll::Pending
-                } else {
+                // Nothing is staged at first. Staging an entry wakes the task that polls this.
+                if std::mem::replace(&mut was_polled, true) && self.has_staged() {
                     Poll::Ready(())
+                } else {
+                    Poll::Pending
                 }
             })
             .await;
-            if self.write_rest().await.is_err() {
-                return;
-            }
         }
     }
 
-    /// Changes what the waiting steps wait for. They are woken when nothing is locked.
-    fn change(&self, change: impl FnOnce(&mut Staged)) {
-        let waiting = {
-            let staged = &mut self.state().staged;
-            change(staged);
-            std::mem::take(&mut staged.waiting)
-        };
-        waiting.into_iter().for_each(Waker::wake);
+    fn has_staged(&self) -> bool {
+        !self.state().staged.entries.is_empty()
     }
 
-    /// The run goes forward from now on, or does not any more: then no step is called.
+    /// Changes the staged state, and wakes the waiting steps when the lock is released.
+    fn change<T>(&self, change: impl FnOnce(&mut Staged) -> T) -> T {
+        let (changed, waiting) = {
+            let staged = &mut self.state().staged;
+            (change(staged), std::mem::take(&mut staged.waiting))
+        };
+        waiting.into_iter().for_each(Waker::wake);
+        changed
+    }
+
+    /// Sets whether the run goes forward. If it does not, no step is called.
     pub(crate) fn set_forward(&self, is_forward: bool) {
         let mut poller = None;
         self.change(|staged| {
             staged.is_forward = is_forward;
             poller = staged.poller.take();
         });
-        // A waker is dropped when nothing is locked: its task may go with it.
+        // The waker is dropped without the lock, because its task may be dropped with it.
         drop(poller);
     }
 
-    /// The graph of the run is polled now, by whoever this wakes.
+    /// Announces a poll of the graph by the task of this waker.
     pub(crate) fn is_polled(&self, waker: &Waker) {
         let mut state = self.state();
         let staged = &mut state.staged;
         staged.is_polled = true;
-        let is_known = |known: &Waker| known.will_wake(waker);
-        if !staged.poller.as_ref().is_some_and(is_known) {
-            let before = staged.poller.replace(waker.clone());
+        let id = task_id(waker);
+        if staged.poller.as_ref().is_none_or(|known| known.id != id) {
+            let waker = waker.clone();
+            let before = staged.poller.replace(Poller { id, waker });
             drop(state);
             drop(before);
         }
     }
 
-    /// The graph was polled. Returns whether something is staged.
+    /// Announces the end of the poll. Returns true if an entry is staged.
     pub(crate) fn was_polled(&self) -> bool {
         let staged = &mut self.state().staged;
         staged.is_polled = false;
         !staged.entries.is_empty()
     }
 
-    /// Returns the number of entries that are appended.
+    /// Returns the number of appended entries.
     pub(crate) fn appended(&self) -> u64 {
         self.state().staged.appended
     }
 
-    /// True if the journal has every step that is done.
+    /// True if the journal has every completion of a step.
     pub(crate) fn has_written_steps(&self) -> bool {
         let staged = &self.state().staged;
         staged.last_done <= staged.appended
     }
 
-    /// The journal failed, or the lease is lost: this driver stops, and leaves the rest to another one.
+    /// Stops this driver because the journal failed or the lease is lost, and leaves the run to another driver.
     #[cold]
     pub(crate) fn stop(&self, error: StoreError) -> Cause {
         self.state().staged.stopped.get_or_insert(error);
@@ -253,7 +279,7 @@ impl Record {
         Box::new(Halt)
     }
 
-    /// This driver stops, and leaves the rest to another one.
+    /// Stops this driver, and leaves the run to another one.
     pub(crate) fn halt(&self) {
         self.change(|staged| staged.is_halted = true);
     }
@@ -266,7 +292,7 @@ impl Record {
         self.state().staged.stopped.take()
     }
 
-    /// Waits until the lease is lost, which it is not as long as this process renews it in time.
+    /// Waits until the lease is lost. It is never lost while this process renews it in time.
     pub(crate) async fn lease_is_lost(&self) {
         match self.written.get() {
             Some(written) => written.lease_is_lost().await,
@@ -275,8 +301,15 @@ impl Record {
         self.stop(StoreError::new(
             StoreErrorKind::LeaseLost,
             "journal",
-            "go on with a saga",
+            "drive a saga",
         ));
+    }
+
+    /// The lease is not renewed any more.
+    pub(crate) fn stop_renewing(&self) {
+        if let Some(written) = self.written.get() {
+            written.stop_renewing();
+        }
     }
 
     /// Gives the run up, so that the next one who asks gets it.

@@ -301,4 +301,8 @@ impl<S: DeadLetters + ?Sized> DeadLetters for Faulty<Arc<S>> {
     fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()> {
         self.call("remove a dead letter", move || self.store.remove(claimed))
     }
+
+    fn take_dropped(&self) -> u64 {
+        self.store.take_dropped()
+    }
 }

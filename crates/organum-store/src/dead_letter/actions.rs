@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use organum_base::policy;
+
 use super::{ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, DeadLetters};
 use crate::{ClaimId, StoreError, StoreErrorKind};
 
@@ -19,7 +21,7 @@ const MOMENT: Duration = Duration::from_millis(50);
 /// # Errors
 /// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```
@@ -94,7 +96,7 @@ pub async fn record_failure(
 /// # Errors
 /// The store failed, or the letter is claimed and there is no tokio runtime in which to wait.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A letter that was claimed is free again after at most ten seconds.
 ///
 /// ```
@@ -141,12 +143,13 @@ async fn claim(
             DeadLetterClaim::Granted(claimed) => return Ok(Some(claimed)),
             DeadLetterClaim::Absent => return Ok(None),
             DeadLetterClaim::Busy { left } => {
-                if tokio::runtime::Handle::try_current().is_err() {
+                let moment = left.clamp(Duration::from_millis(1), MOMENT);
+                let Some(timer) = policy::timer(moment) else {
                     let kind = StoreErrorKind::Conflict;
                     let error = StoreError::new(kind, "dead letters", "claim a dead letter");
                     return Err(error.with_detail("it is being redriven"));
-                }
-                tokio::time::sleep(left.clamp(Duration::from_millis(1), MOMENT)).await;
+                };
+                timer.await;
             }
         }
     }

@@ -24,7 +24,8 @@ pub enum WhenFull {
     /// the second, the fourth, the eighth and so on are logged as warnings.
     #[default]
     DropOldest,
-    /// A new letter is refused with [`Full`](StoreErrorKind::Full), so the caller waits.
+    /// A new letter is refused with [`Full`](StoreErrorKind::Full). A run or a serve that has to store a letter
+    /// ends with that error, and keeps the event.
     Refuse,
 }
 
@@ -55,6 +56,8 @@ struct Inner {
 struct State {
     letters: DeadLetterState,
     dropped: u64,
+    /// The number of dropped letters that observers have been notified of.
+    reported: u64,
 }
 
 const NAME: &str = "in memory";
@@ -81,6 +84,7 @@ impl MemoryDeadLetters {
             state: Mutex::new(State {
                 letters: DeadLetterState::new(NAME),
                 dropped: 0,
+                reported: 0,
             }),
             bounds,
             when_full,
@@ -235,6 +239,13 @@ impl DeadLetters for MemoryDeadLetters {
         let removed = self.lock().letters.remove(claimed);
         Box::pin(ready(removed))
     }
+
+    fn take_dropped(&self) -> u64 {
+        let mut state = self.lock();
+        let count = state.dropped - state.reported;
+        state.reported = state.dropped;
+        count
+    }
 }
 
 #[cfg(test)]
@@ -277,6 +288,7 @@ mod tests {
         }
         assert_eq!(store.letters(), [letters[0].clone(), letters[3].clone()]);
         assert_eq!(store.dropped(), 2);
+        assert_eq!((store.take_dropped(), store.take_dropped()), (2, 0));
     }
 
     #[tokio::test]

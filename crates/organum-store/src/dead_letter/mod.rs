@@ -72,10 +72,10 @@ pub enum DeadLetterClaim {
 /// **Every call may be repeated with equal arguments and gives the same answer**, since the first answer
 /// may have been lost.
 ///
-/// A full store answers [`Full`](crate::StoreErrorKind::Full), and the caller waits. A store in memory
-/// may drop the oldest letters instead, which it reports.
+/// A full store answers [`Full`](crate::StoreErrorKind::Full). A store in memory may drop the oldest letters
+/// instead, which it reports.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A call whose future was dropped may have taken effect, or may take effect later, but before any later
 /// call for the same letter. The call takes effect completely or not at all.
 pub trait DeadLetters: Leases {
@@ -131,6 +131,12 @@ pub trait DeadLetters: Leases {
     ///   been granted one.
     /// - [`Conflict`](crate::StoreErrorKind::Conflict): the letter was changed since it was claimed.
     fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()>;
+
+    /// Returns the number of letters that the store has dropped for newer ones since the last call of this
+    /// method, for observers. A store that drops no letters keeps this default.
+    fn take_dropped(&self) -> u64 {
+        0
+    }
 }
 
 /// The future of a redrive.

@@ -9,14 +9,18 @@ use std::{
     fmt,
     future::poll_fn,
     num::NonZeroU32,
-    panic::resume_unwind,
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
     time::{Duration, Instant},
 };
 
-use organum_base::policy::{self, Backoff, Breaker, BreakerState, Pass, Reason, Retry};
+use futures_util::FutureExt;
+use organum_base::{
+    panics::forget,
+    policy::{self, Backoff, Breaker, BreakerState, Pass, Reason, Retry},
+};
 
 pub use self::stats::CallStats;
 use self::stats::Counters;
@@ -108,6 +112,9 @@ pub enum CallKind {
     /// The call is refused while the breaker is open. The call may wait for something other than the
     /// answer of the store, such as a message or room in a queue, so its attempts have no timeout.
     Waiting,
+    /// The call is refused while the breaker is open. The call may wait for something other than the answer of
+    /// the store for this time, by which the timeout of its attempts is longer.
+    WaitingUpTo(Duration),
     /// The call goes through: it completes work that was begun, or keeps a lease. Renewing, finishing and
     /// releasing are such calls, since refusing them would lose a lease that the store would have kept.
     Essential,
@@ -119,6 +126,8 @@ pub enum CallKind {
 /// - An attempt that failed with a [transient](StoreErrorKind::is_transient) error is repeated with equal
 ///   arguments. The first answer may have been lost, so this relies on the promise of every store that a
 ///   call may be repeated.
+/// - A panic of the store's code is contained: the call fails with `Unavailable`, since it may have taken
+///   effect. The attempt is repeated if the policy [retries panics](Retry::panics).
 /// - [Unavailable](StoreErrorKind::Unavailable) and [timeout](StoreErrorKind::Timeout) count as failures
 ///   for the breaker; other errors are answers. While the breaker is open, calls are refused with
 ///   `Unavailable`, except for [essential](CallKind::Essential) ones.
@@ -209,10 +218,7 @@ impl<S> Guarded<S> {
     /// # Errors
     /// The error of the last attempt; or `Unavailable` if the breaker is open.
     ///
-    /// # Panics
-    /// If the store panics.
-    ///
-    /// # Cancellation safety
+    /// # Cancel safety
     /// Cancellation safe if the store is: a dropped call may have taken effect.
     pub async fn call<'a, T: 'a>(
         &'a self,
@@ -221,13 +227,7 @@ impl<S> Guarded<S> {
         attempt: impl Fn() -> StoreFuture<'a, T>,
     ) -> Result<T, StoreError> {
         let inner = &*self.inner;
-        // A permit is only taken if it is used: a half-open breaker grants a single one.
-        let pass = if inner.retry.retries_panics() {
-            None
-        } else {
-            inner.breaker.pass().ok()
-        };
-        let result = match pass {
+        let result = match inner.breaker.pass().ok() {
             Some(pass) => inner.first(pass, kind, operation, &attempt).await,
             // Boxed, to keep the future of the common case small.
             None => Box::pin(inner.tries(None, kind, operation, &attempt)).await,
@@ -246,21 +246,36 @@ impl Inner {
         operation: &'static str,
         attempt: &impl Fn() -> StoreFuture<'a, T>,
     ) -> Result<T, StoreError> {
-        let mut answer = attempt();
-        let answer = match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
-            Poll::Ready(answer) => answer,
-            Poll::Pending => {
-                let answer = Pending::new(answer);
-                Box::pin(self.answer(kind, operation, answer)).await
-            }
+        let polled = poll_fn(|cx| {
+            let begin = || {
+                let mut answer = attempt();
+                let polled = answer.as_mut().poll(cx);
+                (answer, polled)
+            };
+            Poll::Ready(catch_unwind(AssertUnwindSafe(begin)))
+        });
+        let answer = match polled.await {
+            Ok((_, Poll::Ready(answer))) => answer.map_err(Reason::Failed),
+            Ok((answer, Poll::Pending)) => Box::pin(self.answer(kind, Pending::new(answer))).await,
+            Err(payload) => Err(Reason::Panicked(payload)),
         };
         report(pass, &answer);
         match answer {
-            Err(error) if error.is_transient() => {
-                let failed = Some(Reason::Failed(error));
-                Box::pin(self.tries(failed, kind, operation, attempt)).await
+            Ok(answer) => Ok(answer),
+            Err(reason) if self.helps(&reason) => {
+                Box::pin(self.tries(Some(reason), kind, operation, attempt)).await
             }
-            answer => answer,
+            Err(reason) => Err(self.error(operation, reason)),
+        }
+    }
+
+    /// Returns true if another attempt is made after this failure.
+    fn helps(&self, reason: &Reason<StoreError>) -> bool {
+        match reason {
+            Reason::Failed(error) => error.is_transient(),
+            Reason::TimedOut(_) => true,
+            Reason::Panicked(_) => self.retry.retries_panics(),
+            Reason::Aborted(_) | Reason::NoClock => false,
         }
     }
 
@@ -279,21 +294,35 @@ impl Inner {
             |_| async move {
                 let admitted = self.admit(kind, operation).await;
                 let pass = admitted.map_err(Reason::Aborted)?;
-                let answer = self.answer(kind, operation, attempt()).await;
+                let answer = self.answer(kind, async { attempt().await }).await;
                 if let Some(pass) = pass {
                     report(pass, &answer);
                 }
-                answer.map_err(Reason::Failed)
+                answer
             },
             |_, _| self.counters.retried(),
         );
-        tried.await.map_err(|exhausted| match exhausted.reason {
+        tried
+            .await
+            .map_err(|exhausted| self.error(operation, exhausted.reason))
+    }
+
+    #[cold]
+    fn error(&self, operation: &'static str, reason: Reason<StoreError>) -> StoreError {
+        let unavailable = || StoreError::new(StoreErrorKind::Unavailable, self.name, operation);
+        match reason {
             Reason::Failed(error) | Reason::Aborted(error) => error,
-            Reason::TimedOut(elapsed) => self.timed_out(operation, elapsed),
-            Reason::NoClock => StoreError::new(StoreErrorKind::Unavailable, self.name, operation)
-                .with_source("the runtime has no clock"),
-            Reason::Panicked(payload) => resume_unwind(payload),
-        })
+            Reason::TimedOut(elapsed) => {
+                let error = StoreError::new(StoreErrorKind::Timeout, self.name, operation);
+                error.with_source(elapsed)
+            }
+            Reason::NoClock => unavailable().with_detail("the runtime has no clock"),
+            Reason::Panicked(payload) => {
+                // The message may hold a part of the payload.
+                forget(payload);
+                unavailable().with_detail("the code of the store panicked")
+            }
+        }
     }
 
     async fn admit(
@@ -313,30 +342,33 @@ impl Inner {
         }
     }
 
-    /// Waits for the answer to one attempt and measures the time.
+    /// Waits for the answer to one attempt and measures the time. A panic of the store is contained.
     async fn answer<T>(
         &self,
         kind: CallKind,
-        operation: &'static str,
         answer: impl Future<Output = Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
+    ) -> Result<T, Reason<StoreError>> {
         let asked = Instant::now();
-        let answer = match kind {
-            CallKind::Waiting => answer.await,
-            CallKind::Ordinary | CallKind::Essential => {
-                match policy::timeout(self.timeout, answer).await {
-                    Ok(answer) => answer,
-                    Err(elapsed) => Err(self.timed_out(operation, elapsed)),
-                }
+        let answer = async {
+            match AssertUnwindSafe(answer).catch_unwind().await {
+                Ok(answer) => answer.map_err(Reason::Failed),
+                Err(payload) => Err(Reason::Panicked(payload)),
+            }
+        };
+        let limit = match kind {
+            CallKind::Waiting => None,
+            CallKind::WaitingUpTo(wait) => Some(self.timeout.saturating_add(wait)),
+            CallKind::Ordinary | CallKind::Essential => Some(self.timeout),
+        };
+        let answer = match limit {
+            None => answer.await,
+            Some(limit) => {
+                let limited = policy::limited(limit, answer).await;
+                limited.and_then(|answer| answer)
             }
         };
         self.counters.waited(asked.elapsed());
         answer
-    }
-
-    #[cold]
-    fn timed_out(&self, operation: &'static str, elapsed: policy::Elapsed) -> StoreError {
-        StoreError::new(StoreErrorKind::Timeout, self.name, operation).with_source(elapsed)
     }
 }
 
@@ -365,10 +397,15 @@ impl<T> Future for Pending<'_, T> {
 }
 
 /// Reports the result of an attempt to the breaker. A refusal of the store counts as an answer.
-fn report<T>(pass: Pass<'_>, answer: &Result<T, StoreError>) {
+fn report<T>(pass: Pass<'_>, answer: &Result<T, Reason<StoreError>>) {
     match answer {
-        Err(error) if error.is_ambiguous() => pass.failed(),
-        _ => pass.succeeded(),
+        Err(Reason::Failed(error) | Reason::Aborted(error)) if error.is_ambiguous() => {
+            pass.failed()
+        }
+        Err(Reason::TimedOut(_) | Reason::Panicked(_)) => pass.failed(),
+        // The store is not to blame.
+        Err(Reason::NoClock) => drop(pass),
+        Ok(_) | Err(Reason::Failed(_) | Reason::Aborted(_)) => pass.succeeded(),
     }
 }
 

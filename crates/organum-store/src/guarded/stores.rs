@@ -149,4 +149,8 @@ impl<S: DeadLetters + ?Sized> DeadLetters for Guarded<Arc<S>> {
         let call = move || self.inner().remove(claimed);
         Box::pin(self.call(Essential, "remove a dead letter", call))
     }
+
+    fn take_dropped(&self) -> u64 {
+        self.inner().take_dropped()
+    }
 }

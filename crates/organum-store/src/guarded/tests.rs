@@ -301,9 +301,71 @@ async fn a_policy_that_retries_panics_does_not_wait_for_itself() {
         .expect("the store is well");
 }
 
+/// A panic at once, a panic after a wait, and a panic where the future is made.
 #[tokio::test(start_paused = true)]
-#[should_panic(expected = "the store is torn")]
-async fn a_store_that_panics_panics() {
-    let store = guarded(|_| Box::pin(async { panic!("the store is torn") }));
-    let _ = call(&store).await;
+async fn a_store_that_panics_is_unavailable() {
+    let store = guarded(|call| match call {
+        1 => Box::pin(async { panic!("the store is torn") }),
+        2 => Box::pin(async {
+            sleep(SECOND).await;
+            panic!("the store is torn")
+        }),
+        _ => panic!("the store is torn"),
+    });
+    for calls in 1..=3 {
+        let error = call(&store).await.expect_err("the store panics");
+        assert_eq!(error.kind(), StoreErrorKind::Unavailable);
+        let text = "store `script` failed to ask: the store is unavailable: the code of the store panicked";
+        assert_eq!(format!("{error:?}"), text);
+        assert_eq!(store.stats().failures, calls);
+    }
+    assert_eq!(store.breaker(), BreakerState::Closed);
+    assert!(call(&store).await.is_err());
+    assert_eq!(store.breaker(), BreakerState::Open, "a panic is a failure");
+}
+
+/// A call at a half-open breaker that fails returns its pass before it waits for the next one.
+#[tokio::test(start_paused = true)]
+async fn a_failed_call_at_a_half_open_breaker_does_not_wait_for_itself() {
+    let policy = policy()
+        .breaker(times(1), Backoff::Fixed(SECOND))
+        .waits_for_breaker();
+    for waits in [false, true] {
+        let breaker = Arc::new(Breaker::new(times(1), Backoff::Fixed(SECOND)));
+        breaker.pass().expect("it is closed").failed();
+        advance(2 * SECOND).await;
+        let fails_once = AtomicU32::new(0);
+        let answers = move |_| match (fails_once.fetch_add(1, Ordering::Relaxed), waits) {
+            (0, false) => fails(StoreErrorKind::Unavailable),
+            (0, true) => Box::pin(async {
+                sleep(SECOND).await;
+                Err(StoreError::new(
+                    StoreErrorKind::Unavailable,
+                    "script",
+                    "ask",
+                ))
+            }),
+            _ => succeeds(),
+        };
+        let store = Arc::new(Answers(answers, AtomicU32::new(0)));
+        let store = Guarded::behind("script", store, policy, breaker);
+        let answer = tokio::time::timeout(MINUTE, call(&store)).await;
+        answer
+            .expect("it waits for itself")
+            .expect("the second attempt succeeds");
+    }
+}
+
+/// A store that waits needs a clock for its timeout.
+#[test]
+fn a_store_that_waits_fails_without_a_clock() {
+    let store = guarded(|_| Box::pin(std::future::pending()));
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = runtime.expect("a runtime can be built");
+    let error = runtime.block_on(call(&store)).expect_err("no answer");
+    assert_eq!(error.kind(), StoreErrorKind::Unavailable);
+    assert!(
+        error.to_string().contains("the runtime has no clock"),
+        "{error}"
+    );
 }

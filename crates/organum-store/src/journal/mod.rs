@@ -79,7 +79,7 @@ pub enum OfflineAppend {
 /// **Every call may be repeated with equal arguments and gives the same answer**, since the first answer
 /// may have been lost.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A call whose future was dropped may have taken effect, or may take effect later, but before any later
 /// call for the same record. The call takes effect completely or not at all.
 ///

@@ -201,7 +201,7 @@ impl<L: Renewable> LeaseGuard<L> {
     /// # Errors
     /// The store failed. The lease ends by itself then.
     ///
-    /// # Cancellation safety
+    /// # Cancel safety
     /// A lease that is not released ends by itself.
     pub async fn release(self) -> Result<(), StoreError> {
         let (store, lease) = (Arc::clone(&self.inner.store), self.lease());

@@ -206,7 +206,7 @@ impl Renewable for Lease {
 
 /// The part of a store that renews and releases the leases it has granted. A [`LeaseKeeper`] renews them.
 ///
-/// # Cancellation safety
+/// # Cancel safety
 /// A call whose future was dropped may have taken effect, or may take effect later, but before any later
 /// call for the same record.
 pub trait Leases<L: Renewable = Lease>: Send + Sync + 'static {

@@ -40,7 +40,7 @@ fn checkout() {
 }
 
 #[test]
-fn the_shop_is_told_of_an_order() {
+fn a_sale_publishes_an_order() {
     one("checkout 3 CHAIR:1 CABLE:1").succeeds().shows(&[
         "  - receipt of order 1001 sent to Chidi Okoye\n",
         " points earned, ",

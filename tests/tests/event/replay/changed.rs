@@ -1,4 +1,4 @@
-//! Old traces, replayed by programs whose events have other fields now.
+//! Old traces, replayed by programs whose events have changed.
 
 use organum::{
     Spine,
@@ -8,7 +8,7 @@ use organum::{
     },
 };
 
-/// A spine that adds up what comes in, and tells the sum.
+/// Declares a spine that adds up amounts, and emits the sum.
 macro_rules! program {
     (
         $name:ident
@@ -137,12 +137,15 @@ async fn record(archive: &MemoryArchive) -> TraceId {
         bank.run(event).await.expect("nothing fails");
     }
     bank.stop().await.expect("no hook fails");
-    bank.trace().expect("it is recorded")
+    bank.trace().expect("the runtime is recorded")
 }
 
 async fn replayed<S: Spine + Default>(archive: &MemoryArchive, trace: TraceId) -> (Report, S) {
     let fresh = S::default().builder();
-    let mut replay: Replay<S> = fresh.replay(archive, trace).await.expect("it is there");
+    let mut replay: Replay<S> = fresh
+        .replay(archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     (report, replay.into_inner())
 }
@@ -156,7 +159,7 @@ async fn a_field_with_a_default_can_be_added() {
     assert!(report.is_identical(), "{report}");
     assert_eq!(bank.log.sums, [1, 3, 6]);
 
-    // The trace says nothing of the field: whatever is in it now is no difference.
+    // The trace does not contain the field: its value is not compared.
     let (report, bank) = replayed::<emission_with_a_new_field::Bank>(&archive, trace).await;
     assert!(report.is_identical(), "{report}");
     assert_eq!(bank.log.sums, [1, 3, 6]);
@@ -166,13 +169,13 @@ async fn a_field_with_a_default_can_be_added() {
 }
 
 #[tokio::test]
-async fn another_value_is_a_difference_also_beside_a_new_field() {
+async fn another_value_is_a_difference_despite_a_new_field() {
     let archive = MemoryArchive::new();
     let trace = record(&archive).await;
     let (report, _) = replayed::<another_value::Bank>(&archive, trace).await;
     let text = report.to_string();
     assert!(text.contains("now it has another payload"), "{text}");
-    let difference = report.difference.expect("the second sum is another one");
+    let difference = report.difference.expect("the second sum differs");
     let name = |name: &str| difference.recorded.to_string().contains(name);
     assert!(name("`Booked`"), "{text}");
 }
@@ -183,11 +186,14 @@ async fn a_recorded_event_that_the_type_cannot_read_ends_the_replay() {
     let trace = record(&archive).await;
 
     let fresh = new_field_without_default::Bank::default().builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let error = replay.run().await.expect_err("a field is missing");
     assert_eq!(error.kind(), ReplayErrorKind::Unreadable, "{error}");
 
-    // What is emitted is compared only.
+    // Emitted events are compared, and not decoded.
     let (report, _) = replayed::<another_type::Bank>(&archive, trace).await;
     let text = report.to_string();
     assert!(text.contains("now it has another payload"), "{text}");

@@ -1,4 +1,4 @@
-//! Replays of runs that were dropped where they waited, and of runs without an event.
+//! Replays of runs that were dropped at an await, and of runs without an event.
 
 use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll};
 
@@ -21,7 +21,7 @@ struct Ordered(u32);
 #[event]
 struct Counted(u32);
 
-/// Waits in each handler and each hook.
+/// An organ that waits in each handler and each hook.
 #[derive(Default)]
 struct Desk {
     is_open: bool,
@@ -61,10 +61,10 @@ impl Desk {
     }
 }
 
-/// Fails at everything, and waits before it does.
+/// An organ that always fails, after a wait.
 #[organ(retry(attempts = 2))]
 async fn refuse(event: &Ordered) -> Result<(), std::fmt::Error> {
-    assert_ne!(event.0, 0, "none is placed");
+    assert_ne!(event.0, 0, "no order has this number");
     yield_now().await;
     Err(std::fmt::Error)
 }
@@ -99,7 +99,7 @@ struct Shop {
     counter: Counter,
 }
 
-/// What comes after the run that was dropped.
+/// The calls after the dropped run.
 #[derive(Clone, Copy, Debug)]
 enum Then {
     Run,
@@ -113,7 +113,7 @@ fn shop() -> SpineBuilder<Shop> {
     Shop::default().builder().dead_letters(letters)
 }
 
-/// Polls a future so many times at most, and drops it. Was it done by then?
+/// Polls a future at most this number of times, and drops it. Returns true if it had completed.
 async fn cut<F: Future>(future: F, polls: u32) -> bool {
     let mut future = pin!(future);
     let mut left = polls;
@@ -128,8 +128,8 @@ async fn cut<F: Future>(future: F, polls: u32) -> bool {
     .await
 }
 
-async fn go_on(shop: &mut Runtime<Shop>, then: Then) {
-    let gone_on = match then {
+async fn proceed(shop: &mut Runtime<Shop>, then: Then) {
+    let ended = match then {
         Then::Run => shop.run(Ordered(2)).await.map(drop),
         Then::Nothing => shop.run_all([] as [Ordered; 0]).await.map(drop),
         Then::Stop => return shop.stop().await.expect("no hook fails"),
@@ -138,25 +138,28 @@ async fn go_on(shop: &mut Runtime<Shop>, then: Then) {
             shop.run(Ordered(3)).await.map(drop)
         }
     };
-    gone_on.expect("nothing stops the shop");
+    ended.expect("nothing stops the shop");
     shop.stop().await.expect("no hook fails");
 }
 
 async fn replayed(archive: &MemoryArchive, trace: TraceId) -> (Report, Shop) {
     let fresh = Shop::default().builder();
-    let mut replay = fresh.replay(archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     (report, replay.into_inner())
 }
 
 async fn is_replayed(shop: &Runtime<Shop>, archive: &MemoryArchive, what: &dyn std::fmt::Debug) {
     let Some(trace) = shop.trace() else {
-        assert_eq!(shop.stats().events, 0, "what happens is recorded");
+        assert_eq!(shop.stats().events, 0, "every event is recorded");
         return;
     };
     let (report, again) = replayed(archive, trace).await;
     if !report.is_identical() {
-        let trace = Trace::read(archive, trace).await.expect("it is there");
+        let trace = Trace::read(archive, trace).await.expect("the trace exists");
         let entries: Vec<String> = trace
             .entries()
             .iter()
@@ -177,10 +180,10 @@ async fn a_run_that_was_dropped_anywhere_is_replayed() {
             let archive = MemoryArchive::new();
             let mut shop = shop().archive(archive.clone()).build();
             let is_done = cut(shop.run(Ordered(1)), polls).await;
-            go_on(&mut shop, then).await;
+            proceed(&mut shop, then).await;
             is_replayed(&shop, &archive, &(then, polls)).await;
             if is_done {
-                assert!(polls > 10, "it waits often");
+                assert!(polls > 10, "the run waits often");
                 break;
             }
         }
@@ -195,7 +198,7 @@ async fn a_stop_that_was_dropped_anywhere_is_replayed() {
             let mut shop = shop().archive(archive.clone()).build();
             shop.run(Ordered(1)).await.expect("nothing stops the shop");
             let is_done = cut(shop.stop(), polls).await;
-            go_on(&mut shop, then).await;
+            proceed(&mut shop, then).await;
             is_replayed(&shop, &archive, &(then, polls)).await;
             if is_done {
                 break;
@@ -209,34 +212,36 @@ async fn runs_without_an_event_are_replayed() {
     let archive = MemoryArchive::new();
     let mut shop = shop().archive(archive.clone()).build();
     for _ in 0..2 {
-        go_on(&mut shop, Then::Nothing).await;
+        proceed(&mut shop, Then::Nothing).await;
     }
     shop.run(Ordered(1)).await.expect("nothing stops the shop");
-    go_on(&mut shop, Then::Nothing).await;
+    proceed(&mut shop, Then::Nothing).await;
     is_replayed(&shop, &archive, &()).await;
 }
 
-/// What hooks emit in a run without an event has ids of its own.
+/// The events that hooks emit in a run without an event have new ids.
 #[tokio::test]
-async fn runs_without_an_event_emit_events_of_their_own() {
+async fn runs_without_an_event_emit_events_with_new_ids() {
     let archive = MemoryArchive::new();
     let mut shop = shop().archive(archive.clone()).build();
     shop.run(Ordered(1)).await.expect("nothing stops the shop");
     for _ in 0..2 {
         shop.spine_mut().desk.left = 1;
-        go_on_without_an_event(&mut shop).await;
+        run_without_an_event(&mut shop).await;
     }
-    let trace = shop.trace().expect("it is recorded");
-    let trace = Trace::read(&archive, trace).await.expect("it is there");
+    let trace = shop.trace().expect("the runtime is recorded");
+    let trace = Trace::read(&archive, trace)
+        .await
+        .expect("the trace exists");
     let mut ids = BTreeSet::new();
     for recorded in trace.entries() {
         if let Entry::Received { id, .. } = &recorded.entry {
-            assert!(ids.insert(*id), "{id} was taken up twice");
+            assert!(ids.insert(*id), "{id} was received twice");
         }
     }
 }
 
-async fn go_on_without_an_event(shop: &mut Runtime<Shop>) {
+async fn run_without_an_event(shop: &mut Runtime<Shop>) {
     let stats = shop.run_all([] as [Ordered; 0]).await;
     assert_eq!(stats.expect("nothing stops the shop").emitted, 1);
 }

@@ -1,4 +1,4 @@
-//! Recording what happens in a spine, doing it again, and looking at it as it was.
+//! Recordings of a spine, their replay, and the states of organs at a point of the recording.
 
 mod changed;
 mod cut;
@@ -33,7 +33,7 @@ fn clock() -> Clock {
     Clock::stepping(start, Duration::from_millis(7))
 }
 
-/// Three orders, the second of which cannot be told its customer; and what is left of the shop.
+/// Records three orders, the second of which has no customer. Returns the trace and the stopped shop.
 async fn record(world: &World, archive: MemoryArchive) -> (TraceId, Shop) {
     let mut shop = Shop::within(world)
         .builder()
@@ -48,12 +48,14 @@ async fn record(world: &World, archive: MemoryArchive) -> (TraceId, Shop) {
             .await
             .expect("nothing stops the shop");
     }
-    let trace = shop.trace().expect("it is recorded");
+    let trace = shop.trace().expect("the runtime is recorded");
     (trace, shop.shutdown().await.expect("hooks do not fail"))
 }
 
 async fn read(archive: &MemoryArchive, trace: TraceId) -> Trace {
-    Trace::read(archive, trace).await.expect("it can be read")
+    Trace::read(archive, trace)
+        .await
+        .expect("the trace can be read")
 }
 
 #[tokio::test]
@@ -85,18 +87,18 @@ async fn another_id_or_clock_is_another_trace() {
             .id(id(root))
             .await
             .expect("nothing stops the shop");
-        traces.push(read(&archive, shop.trace().expect("it is recorded")).await);
+        traces.push(read(&archive, shop.trace().expect("the runtime is recorded")).await);
     }
     assert_ne!(traces[0].bytes(), traces[1].bytes());
     assert_ne!(traces[0].bytes(), traces[2].bytes());
 }
 
 #[tokio::test]
-async fn a_trace_tells_everything_in_order() {
+async fn a_trace_contains_everything_in_order() {
     let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
     let trace = read(&archive, trace).await;
-    let told: Vec<String> = trace
+    let entries: Vec<String> = trace
         .entries()
         .iter()
         .map(|recorded| {
@@ -134,20 +136,23 @@ async fn a_trace_tells_everything_in_order() {
         "event # became a dead letter of `mail.send`: failed",
         "handler `ledger.price` handled event # and emitted nothing",
     ];
-    assert_eq!(told[..first.len()], first);
-    assert_eq!(told[first.len()..first.len() + second.len()], second);
+    assert_eq!(entries[..first.len()], first);
+    assert_eq!(entries[first.len()..first.len() + second.len()], second);
     let last = ["the stop hooks were called", "the spine stopped: ok"];
-    assert_eq!(told[told.len() - 2..], last);
+    assert_eq!(entries[entries.len() - 2..], last);
 }
 
 #[tokio::test]
-async fn a_replay_is_identical_and_asks_no_service() {
+async fn a_replay_is_identical_and_calls_no_service() {
     let (world, archive) = (World::default(), MemoryArchive::new());
     let (trace, shop) = record(&world, archive.clone()).await;
     assert_eq!(world.asked.load(Ordering::SeqCst), 3);
 
     let fresh = Shop::within(&world).builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
 
     assert!(report.is_identical(), "{report}");
@@ -178,7 +183,10 @@ async fn a_price_that_was_found_after_failures_is_replayed_without_them() {
     assert_eq!(attempts, Some(3));
 
     let fresh = Shop::within(&world).builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
     assert_eq!(world.asked.load(Ordering::SeqCst), 5);
@@ -190,16 +198,19 @@ async fn many_events_and_real_waits_are_replayed() {
     let mut shop = Shop::default().builder().archive(archive.clone()).build();
     let orders = (1..=500).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
-    let trace = shop.trace().expect("it is recorded");
+    let trace = shop.trace().expect("the runtime is recorded");
     let fresh = Shop::default().builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
     assert_eq!(replay.spine().mail.sent, shop.spine().mail.sent);
 }
 
 #[tokio::test]
-async fn what_was_redriven_is_replayed() {
+async fn redrives_are_replayed() {
     let (world, archive) = (World::default(), MemoryArchive::new());
     let mut shop = Shop::within(&world)
         .builder()
@@ -209,23 +220,36 @@ async fn what_was_redriven_is_replayed() {
     let event = OrderPlaced { order: 7 };
     shop.run(event).await.expect("nothing stops the shop");
     let all = DeadLetterFilter::all();
-    // Once in vain, and once after the cause is gone.
-    shop.redrive_all(&all).await.expect("it is redriven");
+    // One redrive fails, and one succeeds after the cause is removed.
+    shop.redrive_all(&all)
+        .await
+        .expect("the letter can be redriven");
     world.poison.store(0, Ordering::SeqCst);
-    shop.redrive_all(&all).await.expect("it is redriven");
+    shop.redrive_all(&all)
+        .await
+        .expect("the letter can be redriven");
     assert_eq!(shop.spine().mail.sent, [7]);
-    let trace = shop.trace().expect("it is recorded");
+    let trace = shop.trace().expect("the runtime is recorded");
 
-    // The replay meets the same world.
+    // The replay gets an equal world.
     let again = World::default();
     again.poison.store(7, Ordering::SeqCst);
     let fresh = Shop::within(&again).builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let entries = replay.trace().entries();
     let redriven = |recorded: &&organum::event::archive::Recorded| matches!(&recorded.entry, Entry::Entered { only: Some(only), .. } if only == "mail.send");
-    let last = entries.iter().rfind(redriven).expect("it was redriven");
+    let last = entries
+        .iter()
+        .rfind(redriven)
+        .expect("the trace contains the redrive");
     let before = last.position;
-    replay.until_entry(before).await.expect("it comes so far");
+    replay
+        .until_entry(before)
+        .await
+        .expect("the replay reaches the entry");
     again.poison.store(0, Ordering::SeqCst);
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
@@ -233,22 +257,28 @@ async fn what_was_redriven_is_replayed() {
 }
 
 #[tokio::test]
-async fn the_first_difference_is_told_in_words() {
+async fn the_first_difference_is_described_in_words() {
     let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
 
     // In this world all mails can be sent.
     let fresh = Shop::default().builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
 
     assert!(!report.is_identical());
-    let difference = report.difference.as_ref().expect("there is one");
+    let difference = report.difference.as_ref().expect("there is a difference");
     assert!(matches!(
         &difference.recorded,
         Entry::Handled { place, outcome, .. } if place == "mail.send" && outcome == "failed"
     ));
-    let event = difference.recorded.id().expect("it is about an event");
+    let event = difference
+        .recorded
+        .id()
+        .expect("the entry is about an event");
     let text = report.to_string();
     let words = format!(
         "recorded is that handler `mail.send` failed at event {event}; now handler `mail.send` \
@@ -256,15 +286,18 @@ async fn the_first_difference_is_told_in_words() {
     );
     assert!(text.contains(&words), "{text}");
     let order = u64::from(difference.position == report.followed - 1);
-    assert_eq!(order, 1, "it ended there");
+    assert_eq!(order, 1, "the replay ended there");
 }
 
 #[tokio::test]
-async fn a_replay_that_stops_early_says_why() {
+async fn a_replay_that_stops_early_reports_the_reason() {
     let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
     let fresh = Shop::default().builder().max_phases(0);
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     let text = report.to_string();
     assert!(
@@ -274,11 +307,11 @@ async fn a_replay_that_stops_early_says_why() {
 }
 
 #[tokio::test]
-async fn organs_can_be_seen_as_they_were() {
+async fn earlier_states_of_organs_can_be_inspected() {
     let (world, archive) = (World::default(), MemoryArchive::new());
     let (trace, shop) = record(&world, archive.clone()).await;
     let recorded = read(&archive, trace).await;
-    let taken_up: Vec<(String, Uuid)> = recorded
+    let received: Vec<(String, Uuid)> = recorded
         .entries()
         .iter()
         .filter_map(|recorded| match &recorded.entry {
@@ -286,29 +319,47 @@ async fn organs_can_be_seen_as_they_were() {
             _ => None,
         })
         .collect();
-    let priced: Vec<Uuid> = taken_up
+    let priced: Vec<Uuid> = received
         .iter()
         .filter(|(name, _)| name == "Priced")
         .map(|(_, id)| *id)
         .collect();
 
     let fresh = Shop::within(&world).builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
-    let first = replay.until(priced[0]).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
+    let first = replay
+        .until(priced[0])
+        .await
+        .expect("the trace contains the event");
     assert_eq!(first.organs["ledger"]["cents"], 1000);
     assert_eq!(first.organs["ledger"]["sent"], 0);
     assert_eq!(first.organs["mail"]["sent"].to_string(), "[1]");
-    assert!(!first.organs.contains_key("prices"), "it has no snapshot");
+    assert!(
+        !first.organs.contains_key("prices"),
+        "the organ has no snapshot"
+    );
 
-    let third = replay.until(priced[2]).await.expect("it is there");
+    let third = replay
+        .until(priced[2])
+        .await
+        .expect("the trace contains the event");
     assert_eq!(third.organs["ledger"]["cents"], 1000 + 2001 + 3002);
     assert_eq!(third.organs["ledger"]["sent"], 1);
     assert_eq!(third.organs["mail"]["sent"].to_string(), "[1,3]");
 
-    // It does not go back.
-    let error = replay.until(priced[0]).await.expect_err("it is past that");
+    // A replay does not go back.
+    let error = replay
+        .until(priced[0])
+        .await
+        .expect_err("the replay is past the event");
     assert_eq!(error.kind(), ReplayErrorKind::Past, "{error}");
-    let error = replay.until(ROOT).await.expect_err("there is none");
+    let error = replay
+        .until(ROOT)
+        .await
+        .expect_err("the trace does not contain the event");
     assert_eq!(error.kind(), ReplayErrorKind::NoSuchEvent, "{error}");
 
     let report = replay.run().await.expect("all events are known");
@@ -317,7 +368,7 @@ async fn organs_can_be_seen_as_they_were() {
 }
 
 #[tokio::test]
-async fn every_position_can_be_stopped_at() {
+async fn a_replay_can_stop_at_every_position() {
     let archive = MemoryArchive::new();
     let (trace, _) = record(&World::default(), archive.clone()).await;
     let length = read(&archive, trace).await.entries().len() as u64;
@@ -325,8 +376,14 @@ async fn every_position_can_be_stopped_at() {
         let world = World::default();
         world.poison.store(2, Ordering::SeqCst);
         let fresh = Shop::within(&world).builder();
-        let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
-        let seen = replay.until_entry(position).await.expect("it comes there");
+        let mut replay = fresh
+            .replay(&archive, trace)
+            .await
+            .expect("the trace exists");
+        let seen = replay
+            .until_entry(position)
+            .await
+            .expect("the replay reaches the entry");
         assert!(seen.position >= position, "{position}");
         let report = replay.run().await.expect("all events are known");
         assert!(report.is_identical(), "{position}: {report}");
@@ -342,7 +399,7 @@ async fn a_run_that_was_dropped_is_replayed() {
         .archive(archive.clone())
         .build();
     {
-        // The service of prices answers at the second poll only.
+        // The service of prices responds at the second poll.
         let run = shop.run(OrderPlaced { order: 1 }).id(id(1));
         let mut run = std::pin::pin!(run);
         std::future::poll_fn(|cx| {
@@ -356,28 +413,31 @@ async fn a_run_that_was_dropped_is_replayed() {
         .await
         .expect("nothing stops the shop");
     assert_eq!(shop.spine().mail.sent, [1, 3]);
-    let trace = shop.trace().expect("it is recorded");
+    let trace = shop.trace().expect("the runtime is recorded");
     let fresh = Shop::default().builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     assert!(report.is_identical(), "{report}");
     assert_eq!(replay.spine().mail.sent, [1, 3]);
 }
 
 #[tokio::test]
-async fn a_trace_that_is_not_there_is_not_replayed() {
+async fn a_missing_trace_is_not_replayed() {
     let archive = MemoryArchive::new();
     record(&World::default(), archive.clone()).await;
     let fresh = Shop::default().builder();
     let error = fresh.replay(&archive, TraceId(99)).await.err();
-    let error = error.expect("there is none");
+    let error = error.expect("the trace does not exist");
     assert_eq!(error.kind(), ReplayErrorKind::Archive, "{error}");
     let cause = error.source().and_then(|cause| cause.downcast_ref());
-    let cause = cause.expect("it is the archive's");
+    let cause = cause.expect("the source is the error of the archive");
     assert_eq!(NoSuchTrace::of(cause), Some(&NoSuchTrace(TraceId(99))));
 }
 
-/// An archive that can be made to fail or to hold wrong bytes.
+/// An archive that can fail and that returns damaged bytes.
 #[derive(Clone, Default)]
 struct Faulty {
     inner: MemoryArchive,
@@ -436,7 +496,7 @@ impl Archive for Faulty {
             let block = self.inner.read(trace, from).await?;
             Ok(block.map(|mut block| {
                 match block.first {
-                    // An entry that is none, a block that is cut off.
+                    // An invalid entry, and a truncated block.
                     8 => block.bytes[4] = 0xc1,
                     12 => block.bytes.truncate(block.bytes.len() - 3),
                     _ => {}
@@ -448,18 +508,22 @@ impl Archive for Faulty {
 }
 
 #[tokio::test]
-async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
+async fn the_undamaged_part_of_a_trace_is_read_and_replayed() {
     let archive = Faulty::default();
     let mut shop = Shop::default()
         .builder()
         .clock(Clock::fixed(SystemTime::UNIX_EPOCH))
         .archive(archive.clone())
         .build();
-    shop.run(OrderPlaced { order: 1 }).await.expect("it works");
-    shop.flush().await.expect("it is kept");
-    let trace = shop.trace().expect("it is recorded");
+    shop.run(OrderPlaced { order: 1 })
+        .await
+        .expect("nothing stops the shop");
+    shop.flush().await.expect("the archive can be flushed");
+    let trace = shop.trace().expect("the runtime is recorded");
 
-    let read = Trace::read(&archive, trace).await.expect("it is there");
+    let read = Trace::read(&archive, trace)
+        .await
+        .expect("the trace exists");
     let positions: Vec<u64> = read.entries().iter().map(|read| read.position).collect();
     assert_eq!(positions, [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14]);
     let damage: Vec<String> = read.damage().iter().map(ToString::to_string).collect();
@@ -474,7 +538,10 @@ async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
     );
 
     let fresh = Shop::default().builder();
-    let mut replay = fresh.replay(&archive, trace).await.expect("it is there");
+    let mut replay = fresh
+        .replay(&archive, trace)
+        .await
+        .expect("the trace exists");
     let report = replay.run().await.expect("all events are known");
     assert!(!report.is_identical());
     assert_eq!(report.difference, None);
@@ -486,14 +553,19 @@ async fn what_can_be_read_of_a_damaged_trace_is_read_and_replayed() {
 }
 
 #[tokio::test]
-async fn a_spine_does_not_go_on_unrecorded() {
+async fn a_spine_does_not_continue_unrecorded() {
     let archive = Faulty::default();
     let mut shop = Shop::default().builder().archive(archive.clone()).build();
-    shop.run(OrderPlaced { order: 1 }).await.expect("it works");
+    shop.run(OrderPlaced { order: 1 })
+        .await
+        .expect("nothing stops the shop");
     *archive.fails.lock().expect("nobody panics") = true;
     for order in 2..=3 {
         let event = OrderPlaced { order };
-        let error = shop.run(event).await.expect_err("it cannot be recorded");
+        let error = shop
+            .run(event)
+            .await
+            .expect_err("the event cannot be recorded");
         assert_eq!(
             error.to_string(),
             "spine `Shop` stops, as its archive failed and it does not continue unrecorded"
@@ -509,7 +581,7 @@ async fn a_runtime_that_is_not_recorded_has_no_trace() {
     shop.flush().await.expect("there is nothing to flush");
 }
 
-/// How often each handler was done with an event.
+/// Returns the number of handled events, by handler.
 fn handled(trace: &Trace) -> std::collections::BTreeMap<String, usize> {
     let mut counts = std::collections::BTreeMap::new();
     for recorded in trace.entries() {
@@ -521,7 +593,7 @@ fn handled(trace: &Trace) -> std::collections::BTreeMap<String, usize> {
 }
 
 #[tokio::test]
-async fn what_is_served_from_a_backend_is_recorded() {
+async fn events_from_a_backend_are_recorded() {
     let archive = MemoryArchive::new();
     let mut shop = Shop::default()
         .builder()
@@ -534,7 +606,7 @@ async fn what_is_served_from_a_backend_is_recorded() {
         ids.push(id.expect("there is room"));
     }
     shop.drain().await.expect("nothing stops the shop");
-    let trace = shop.trace().expect("it is recorded");
+    let trace = shop.trace().expect("the runtime is recorded");
     let trace = read(&archive, trace).await;
     assert!(trace.damage().is_empty());
     let entered: Vec<Uuid> = trace
@@ -554,7 +626,7 @@ async fn what_is_served_from_a_backend_is_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn organs_side_by_side_are_recorded() {
+async fn parallel_organs_are_recorded() {
     let archive = MemoryArchive::new();
     let mut shop = Shop::default()
         .builder()
@@ -563,13 +635,13 @@ async fn organs_side_by_side_are_recorded() {
         .build();
     let orders = (1..=300).map(|order| OrderPlaced { order });
     shop.run_all(orders).await.expect("nothing stops the shop");
-    let trace = shop.trace().expect("it is recorded");
+    let trace = shop.trace().expect("the runtime is recorded");
     let trace = read(&archive, trace).await;
     assert!(trace.damage().is_empty());
     let places = ["ledger.count", "ledger.price", "mail.send", "prices.ask"];
     let expected = places.map(|place| (place.to_owned(), 300)).into();
     assert_eq!(handled(&trace), expected);
-    // No event is handled that was not taken up before.
+    // Every handled event was received before.
     let mut known = std::collections::HashSet::new();
     for recorded in trace.entries() {
         match &recorded.entry {

@@ -1,4 +1,4 @@
-//! A shop whose organs do what the order says.
+//! A shop whose organs behave as the order says.
 #![allow(
     dead_code,
     clippy::unused_self,
@@ -10,10 +10,10 @@ use std::time::Duration;
 use organum::{Event, Outbox, Spine, event, event::SpineBuilder, organ, spine};
 use tokio::time::{Instant, sleep};
 
-/// What is in no log, label or message.
+/// A text that no log, label or message may contain.
 pub(crate) const SECRET: &str = "a secret";
 
-/// An order, and how well its handling goes: so many tries panic, then so many fail.
+/// An order, and the results of its handling: this number of attempts panics, then this number fails.
 #[event]
 #[derive(Clone, Default)]
 pub(crate) struct OrderPlaced {
@@ -43,7 +43,7 @@ pub(crate) struct ReceiptSent {
 #[event]
 pub(crate) struct DayEnded;
 
-/// An order for which all goes well at once.
+/// Returns an order whose handling succeeds at once.
 pub(crate) fn order(order: u32) -> OrderPlaced {
     OrderPlaced {
         order,
@@ -52,10 +52,10 @@ pub(crate) fn order(order: u32) -> OrderPlaced {
     }
 }
 
-/// Ships orders: an `OrderShipped`, and as many labels as it is told.
+/// Ships orders: emits an `OrderShipped`, and the labels of the order.
 pub(crate) struct Fulfilment {
     began: Instant,
-    /// The orders that it was called with, and when.
+    /// The orders of its calls, and the times of the calls.
     pub(crate) calls: Vec<(u32, Duration)>,
 }
 
@@ -85,15 +85,15 @@ impl Fulfilment {
                 ..
             } => {
                 self.calls.push((*order, self.began.elapsed()));
-                let tries = self.calls.iter().filter(|call| call.0 == *order).count();
+                let attempts = self.calls.iter().filter(|call| call.0 == *order).count();
                 let order = *order;
                 out.emit(OrderShipped { order });
-                tracing::info!("at work");
+                tracing::info!("working");
                 if *takes_ms > 0 {
                     sleep(Duration::from_millis(*takes_ms)).await;
                 }
-                assert!(tries > *panics, "{SECRET}");
-                if tries <= panics + fails {
+                assert!(attempts > *panics, "{SECRET}");
+                if attempts <= panics + fails {
                     return Err(SECRET.to_owned());
                 }
                 for _ in 0..*labels {
@@ -125,17 +125,17 @@ impl Mailer {
     }
 }
 
-/// Hears everything.
+/// An organ that receives all events.
 #[derive(Default)]
 pub(crate) struct Audit {
-    pub(crate) heard: Vec<String>,
+    pub(crate) received: Vec<String>,
 }
 
 #[organ(all)]
 impl Audit {
     #[handle]
     fn record(&mut self, event: &Event) {
-        self.heard.push(event.name().to_owned());
+        self.received.push(event.name().to_owned());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Events, what may be emitted, and functions that are organs.
+//! Events, emissions, and organs that are functions.
 
 use std::{marker::PhantomData, sync::Arc};
 
@@ -39,7 +39,9 @@ mod names {
 
 // `an event with a flattened field cannot be read back …: remove `flatten``
 // `an event with a reference cannot be read back …: write `String``
-// `the trait bound `Cart: serde::Serialize` is not satisfied`
+// `… cannot be a part of an event …: derive `serde::Serialize` and `serde::Deserialize` …, or say how the field is written:
+// `#[serde(with = "…")]``
+// `an event with `Rc<u8>` cannot be shared by threads: write `u8``
 mod fields {
     use super::*;
 
@@ -47,6 +49,9 @@ mod fields {
     struct Cart {
         items: u32,
     }
+
+    // Of another crate, say, which knows nothing of serde.
+    struct Instant(u64);
 
     #[event]
     struct Placed {
@@ -56,6 +61,24 @@ mod fields {
         #[serde(skip)]
         kind: &'static str,
         of: PhantomData<&'static str>,
+        count: u8,
+        #[serde(with = "instant")]
+        at: Instant,
+        children: Vec<Placed>,
+    }
+
+    mod instant {
+        use super::Instant;
+        use serde::{Deserialize, Deserializer, Serializer};
+
+        #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+        pub(super) fn serialize<S: Serializer>(at: &Instant, to: S) -> Result<S::Ok, S::Error> {
+            to.serialize_u64(at.0)
+        }
+
+        pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Instant, D::Error> {
+            u64::deserialize(from).map(Instant)
+        }
     }
 
     #[test]
@@ -71,11 +94,15 @@ mod fields {
             bytes,
             kind,
             of,
+            count: 1,
+            at: Instant(7),
+            children: Vec::new(),
         };
         let text = serde_json::to_string(&placed).unwrap();
         let read: Placed = serde_json::from_str(&text).unwrap();
         assert_eq!((read.cart.items, read.name.as_str()), (3, "Ada"));
         assert_eq!((read.bytes.as_slice(), read.kind), (&[1][..], ""));
+        assert_eq!((read.count, read.at.0, read.children.len()), (1, 7, 0));
     }
 }
 

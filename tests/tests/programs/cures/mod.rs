@@ -1,5 +1,5 @@
-//! The cures that compile errors of events and sagas name, applied: each of these compiles. Above each is what the
-//! error says.
+//! The cures that compile errors of events and sagas name, applied: each of these compiles. Above each is the text of
+//! its error.
 
 mod events;
 mod organs;

@@ -1,4 +1,4 @@
-//! Organs: what they listen for, their handlers and hooks.
+//! Organs: their interests, handlers and hooks.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::sync::{
@@ -20,7 +20,7 @@ struct Left;
 #[event]
 struct Greeted;
 
-// `what organ … listens for cannot be inferred: end `handle` with `match event { … }` …, or ask for all with
+// `the events of organ … cannot be inferred: end `handle` with `match event { … }` …, or ask for all with
 // `#[organ(all)]``
 // `… would make organ … listen for every event: name the event, `other @ Came { .. }``
 // `this arm … is never reached: … remove it, or move it up`
@@ -228,7 +228,7 @@ mod threads {
 }
 
 // ``LIMIT` is declared inside `handle` …: move the `const` or the `use` out of the `impl` block`
-// `what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case`
+// `the events of an organ cannot be conditional: put the condition on the organ, and write one organ for each case`
 mod declared_outside {
     use super::*;
 

@@ -1,4 +1,4 @@
-//! Spines: what goes in and out, and how long it may go on.
+//! Spines: their entry and terminal events, and their limit of hops.
 
 use organum::prelude::*;
 use organum_tests::block_on;
@@ -59,7 +59,7 @@ mod ends {
 }
 
 // `the events of spine … may follow from one another without an end: …: bound each chain with `max_hops = 100`, or let
-// one of the organs emit something else`; handlers of their own tell what follows from what
+// one of the organs emit something else`; separate handlers declare their own emissions
 mod loops {
     use super::*;
 

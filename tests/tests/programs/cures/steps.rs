@@ -97,7 +97,7 @@ mod ordered {
     }
 }
 
-// `step … needs a …, but no step of saga … gives one: return it from a `#[step]`, or make it a field of … and read it
+// `step … needs a …, but no step of saga … returns one: return it from a `#[step]`, or make it a field of … and read it
 // from `self``; `step … gives one for each item: take `&[Hold]``
 // `steps … and … both give a …: wrap one of them in a type of its own`
 mod given {

@@ -1,4 +1,4 @@
-//! Futures that are dropped at each of their polls: of a run, of a recovery, of a redrive.
+//! Futures of runs, recoveries and redrives that are dropped after each of their polls.
 
 use organum::{
     saga::{SagaRunner, SagaStatus},
@@ -9,16 +9,16 @@ use tokio::time::sleep;
 use super::{
     block_on,
     faults::faulty,
-    sagas::{Basket, Staged, Trip},
-    world::{LEASE, OF_BASKET, OF_TRIP, Plan, Told, World},
+    sagas::{Basket, Cautious, Staged, Trip},
+    world::{LEASE, OF_BASKET, OF_CAUTIOUS, OF_TRIP, Plan, Told, World},
 };
 
-/// What happens after a future was dropped.
+/// The event that follows the drop of a future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
-    /// The runner goes on with what it has begun.
+    /// The runner completes the runs that it has begun.
     GoesOn,
-    /// The runner is aborted: another one goes on.
+    /// The runner is aborted, and another one takes over.
     IsAborted,
 }
 
@@ -32,7 +32,7 @@ impl After {
     }
 }
 
-/// Cuts after no poll, after one, and so on, for each plan, until the future ends by itself.
+/// Drops the future after 0 polls, after 1 poll, and so on, for each plan, until the future is ready before.
 fn cut_everywhere(plans: &[Plan], mut case: impl AsyncFnMut(World, u64, After, &str) -> bool) {
     for plan in plans {
         for after in [After::GoesOn, After::IsAborted] {
@@ -66,16 +66,16 @@ fn cut_runs<S: Staged>(plans: &[Plan]) {
 }
 
 #[test]
-fn a_chain_that_is_dropped_at_any_poll_is_whole() {
+fn a_chain_that_is_dropped_at_any_poll_is_completed_or_undone() {
     cut_runs::<Trip>(&OF_TRIP);
 }
 
 #[test]
-fn items_and_a_race_that_are_dropped_at_any_poll_are_whole() {
+fn items_and_a_race_that_are_dropped_at_any_poll_are_completed_or_undone() {
     cut_runs::<Basket>(&OF_BASKET);
 }
 
-/// Every seventh poll of the run is tried.
+/// Drops the recoveries of runs that were left after each seventh poll.
 fn cut_recoveries<S: Staged>(plans: &[Plan]) {
     for before in (1..).step_by(7) {
         let mut is_over = false;
@@ -100,7 +100,7 @@ fn cut_recoveries<S: Staged>(plans: &[Plan]) {
 }
 
 #[test]
-fn a_recovery_that_is_dropped_at_any_poll_is_made_up_for() {
+fn after_a_recovery_that_is_dropped_at_any_poll_the_next_one_succeeds() {
     cut_recoveries::<Trip>(&[OF_TRIP[0], OF_TRIP[4], OF_TRIP[7]]);
     cut_recoveries::<Basket>(&[OF_BASKET[0], OF_BASKET[5]]);
 }
@@ -122,12 +122,12 @@ fn cut_redrives<S: Staged>(plans: &[Plan]) {
 }
 
 #[test]
-fn a_redrive_that_is_dropped_at_any_poll_is_made_up_for() {
+fn after_a_redrive_that_is_dropped_at_any_poll_the_next_one_succeeds() {
     cut_redrives::<Trip>(&OF_TRIP[5..]);
     cut_redrives::<Basket>(&OF_BASKET[4..]);
 }
 
-/// Dropped while its journal is out of reach, from every second call on, at every third poll.
+/// Drops runs while their journal is unavailable, from each second call on, at each third poll.
 fn cut_in_outages<S: Staged>(plan: Plan) {
     for fault in [Fault::RefusesFrom, Fault::LosesFrom] {
         for first in (0..12).step_by(2) {
@@ -147,11 +147,44 @@ fn cut_in_outages<S: Staged>(plan: Plan) {
 }
 
 #[test]
-fn a_run_that_is_dropped_while_its_journal_is_out_of_reach_is_whole() {
+fn a_run_that_is_dropped_while_its_journal_is_unavailable_is_completed_or_undone() {
     for plan in [OF_TRIP[0], OF_TRIP[4], OF_TRIP[5]] {
         cut_in_outages::<Trip>(plan);
     }
     for plan in [OF_BASKET[0], OF_BASKET[3]] {
         cut_in_outages::<Basket>(plan);
     }
+}
+
+/// The shutdown of a runner is dropped at any poll, while its run is at any poll of its own; every fifth is tried.
+fn cut_shutdowns<S: Staged>(plans: &[Plan]) {
+    for before in (1..).step_by(5) {
+        let mut is_over = false;
+        cut_everywhere(plans, async |world: World, polls, after, name: &str| {
+            let runner = world.runner::<S>();
+            let run = poll_times(runner.run(S::of(&world)).report(), before).await;
+            is_over |= run.is_some();
+            let told = run.as_ref().map(|report| Told::of(&world, report));
+            let shutdown = runner.handle().shutdown().into_future();
+            let has_ended = poll_times(shutdown, polls).await.is_some();
+            after.happens(&runner, name).await;
+            let name = format!("{name}, shut down after {before}");
+            world.settles::<S>(told, &name).await;
+            has_ended
+        });
+        if is_over {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_shutdown_that_is_dropped_at_any_poll_loses_nothing() {
+    cut_shutdowns::<Trip>(&[OF_TRIP[0], OF_TRIP[4]]);
+    cut_shutdowns::<Basket>(&[OF_BASKET[3]]);
+}
+
+#[test]
+fn steps_of_unknown_outcome_that_are_dropped_at_any_poll_are_whole() {
+    cut_runs::<Cautious>(&OF_CAUTIOUS);
 }

@@ -1,4 +1,4 @@
-//! A nested saga that another driver has, while the saga whose step it is is recovered.
+//! The recovery of a saga whose nested saga is claimed by another driver.
 
 use organum::{
     saga::SagaId,
@@ -12,8 +12,8 @@ use super::{
     world::{LEASE, OF_TRIP, World},
 };
 
-/// Stops a run after so many polls, and recovers it while somebody else has its nested saga. False if there is
-/// none yet.
+/// Stops a run after this number of polls, and recovers it while another driver holds its nested saga. Returns false
+/// if the run has not begun the nested saga yet.
 async fn is_left(polls: u64) -> bool {
     let world = World::new(OF_TRIP[0]);
     let died = world.runner::<Trip>();
@@ -41,7 +41,7 @@ async fn is_left(polls: u64) -> bool {
 }
 
 #[test]
-fn a_saga_whose_nested_saga_is_driven_by_somebody_else_is_left() {
+fn a_saga_whose_nested_saga_has_another_driver_is_left() {
     let begun = (1..16).filter(|polls| block_on(is_left(*polls)));
     assert!(begun.count() > 8);
 }

@@ -1,5 +1,5 @@
-//! Journals and dead letters that fail at each of their calls, once or from then on: before they did what was
-//! asked, and after it.
+//! Journals and stores of dead letters that fail at each of their calls, once or from then on, before or after the
+//! effect of the call.
 
 use std::sync::Arc;
 
@@ -16,8 +16,8 @@ use tokio::time::sleep;
 
 use super::{
     block_on,
-    sagas::{Basket, Staged, Trip},
-    world::{LEASE, OF_BASKET, OF_TRIP, Plan, Told, World},
+    sagas::{Basket, Cautious, Staged, Trip},
+    world::{LEASE, OF_BASKET, OF_CAUTIOUS, OF_TRIP, Plan, Told, World},
 };
 
 const FAULTS: [fn(u64) -> Fault; 4] = [
@@ -29,7 +29,7 @@ const FAULTS: [fn(u64) -> Fault; 4] = [
 
 pub(super) type FaultyJournal = Arc<Faulty<Arc<MemoryJournal>>>;
 
-/// A runner whose journal fails.
+/// Makes a runner whose journal fails.
 pub(super) fn faulty<S: Staged>(
     world: &World,
     fault: Fault,
@@ -41,7 +41,7 @@ pub(super) fn faulty<S: Staged>(
     (runner, journal)
 }
 
-/// For each plan, each fault and each number of a call, until there are no more calls.
+/// Runs a case for each plan, each fault and each number of a call, until there are no more calls.
 fn at_each_call(plans: &[Plan], mut case: impl AsyncFnMut(World, Fault, &str) -> u64) {
     for plan in plans {
         for fault in FAULTS {
@@ -75,16 +75,21 @@ fn run_at_each_call<S: Staged>(plans: &[Plan]) {
 }
 
 #[test]
-fn a_chain_whose_journal_fails_at_any_call_is_whole() {
+fn a_chain_whose_journal_fails_at_any_call_is_completed_or_undone() {
     run_at_each_call::<Trip>(&OF_TRIP);
 }
 
 #[test]
-fn items_and_a_race_whose_journal_fails_at_any_call_are_whole() {
+fn items_and_a_race_whose_journal_fails_at_any_call_are_completed_or_undone() {
     run_at_each_call::<Basket>(&OF_BASKET);
 }
 
-/// A process that is gone after so many polls of its run. False if the run ended before.
+#[test]
+fn steps_of_unknown_outcome_whose_journal_fails_at_any_call_are_whole() {
+    run_at_each_call::<Cautious>(&OF_CAUTIOUS);
+}
+
+/// Stops a process after this number of polls of its run. Returns false if the run ended before.
 async fn is_left<S: Staged>(world: &World, polls: u64) -> bool {
     let runner = world.runner::<S>();
     let run = poll_times(runner.run(S::of(world)).report(), polls).await;
@@ -93,7 +98,7 @@ async fn is_left<S: Staged>(world: &World, polls: u64) -> bool {
     run.is_none()
 }
 
-/// So it is where the one who recovers it has such a journal. Every fifth poll is tried.
+/// Recovers runs that were left after each fifth poll with a journal that fails.
 fn recover_at_each_call<S: Staged>(plans: &[Plan]) {
     for polls in (1..).step_by(5) {
         let mut is_over = false;
@@ -115,16 +120,16 @@ fn recover_at_each_call<S: Staged>(plans: &[Plan]) {
 }
 
 #[test]
-fn a_chain_is_recovered_over_a_journal_that_fails_at_any_call() {
+fn a_chain_is_recovered_with_a_journal_that_fails_at_any_call() {
     recover_at_each_call::<Trip>(&[OF_TRIP[0], OF_TRIP[4], OF_TRIP[7]]);
 }
 
 #[test]
-fn items_and_a_race_are_recovered_over_a_journal_that_fails_at_any_call() {
+fn items_and_a_race_are_recovered_with_a_journal_that_fails_at_any_call() {
     recover_at_each_call::<Basket>(&[OF_BASKET[0], OF_BASKET[5]]);
 }
 
-/// A runner whose dead letters fail.
+/// Makes a runner whose store of dead letters fails.
 fn with_faulty_letters<S: Staged>(
     world: &World,
     fault: Fault,
@@ -152,12 +157,12 @@ fn park_at_each_call<S: Staged>(plans: &[Plan]) {
 }
 
 #[test]
-fn what_cannot_be_undone_is_parked_in_dead_letters_that_fail_at_any_call() {
+fn steps_are_parked_in_a_store_that_fails_at_any_call() {
     park_at_each_call::<Trip>(&OF_TRIP[5..]);
     park_at_each_call::<Basket>(&OF_BASKET[4..]);
 }
 
-/// Redrives the letters of a saga over stores of which one fails.
+/// Redrives the letters of a saga with a store that fails.
 async fn redrive<S: Staged>(world: &World, runner: &SagaRunner<S, World>, name: &str) {
     world.heal();
     for letter in world.letters.letters() {
@@ -190,7 +195,7 @@ fn redrive_at_each_call<S: Staged>(plans: &[Plan]) {
 }
 
 #[test]
-fn what_is_parked_is_redriven_over_stores_that_fail_at_any_call() {
+fn letters_are_redriven_with_stores_that_fail_at_any_call() {
     redrive_at_each_call::<Trip>(&OF_TRIP[5..7]);
     redrive_at_each_call::<Basket>(&OF_BASKET[4..]);
 }

@@ -1,6 +1,6 @@
-//! Sagas over stores that fail at each of their calls, and sagas whose futures are dropped at each of their
-//! polls: everything is done or everything is undone in the end, nothing is repeated that was recorded, and no
-//! report is contradicted by what comes later. Virtual time is exact.
+//! Sagas with stores that fail at each call, and sagas whose futures are dropped after each poll. In the end, every
+//! step is completed or every step is undone, no recorded call is repeated, and no earlier report is contradicted.
+//! The tests use virtual time.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -10,6 +10,7 @@
 mod cuts;
 mod drivers;
 mod faults;
+mod random;
 mod sagas;
 mod world;
 

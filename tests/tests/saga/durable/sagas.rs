@@ -1,4 +1,4 @@
-//! Two sagas, whose steps and undos fail as the world says.
+//! Two sagas whose steps and undos fail according to the plan of the world.
 
 use organum::{
     prelude::*,
@@ -7,14 +7,14 @@ use organum::{
 
 use super::world::{No, World};
 
-/// A saga of which the world says what fails.
+/// A saga whose failures the world determines.
 pub(super) trait Staged: Journalled + Restore<Injected = World> {
     fn of(world: &World) -> Self;
 
-    /// The effects that stand when it is completed, but for those of alternatives.
+    /// The effects of a completed saga, except those of alternatives.
     const EFFECTS: &'static [&'static str];
 
-    /// Alternatives, of which the effect of one stands.
+    /// The alternatives, of which a completed saga has the effect of one.
     const ALTERNATIVES: &'static [&'static str];
 }
 
@@ -28,7 +28,7 @@ pub(super) enum TripNo {
     Part(#[from] SagaError<No>),
 }
 
-/// A saga that is a step of another one.
+/// A nested saga.
 #[saga]
 pub(super) struct Part {
     number: u32,
@@ -60,7 +60,7 @@ impl Part {
     }
 }
 
-/// A chain with a nested saga, a pivot, and a step after it that is tried again.
+/// A chain with a nested saga, a pivot, and a step after the pivot with retries.
 #[saga]
 pub(super) struct Trip {
     #[inject]
@@ -114,7 +114,7 @@ impl Staged for Trip {
 
 organum_tests::values!(Opened Kept One Other Closed);
 
-/// Items, and a race beside them.
+/// A saga with items and a race that run concurrently.
 #[saga]
 pub(super) struct Basket {
     items: Vec<u32>,
@@ -193,4 +193,68 @@ impl Staged for Basket {
 
     const EFFECTS: &'static [&'static str] = &["open", "item 0", "item 1", "item 2", "close"];
     const ALTERNATIVES: &'static [&'static str] = &["one", "other"];
+}
+
+organum_tests::values!(Seen Blinded Parking Last);
+
+/// Steps that say what is done when their outcomes are unknown.
+#[saga]
+pub(super) struct Cautious {
+    #[inject]
+    world: World,
+}
+
+#[saga(error = No, output = Last, version = 1)]
+impl Cautious {
+    #[step(undo = undo_blind, unknown = undo)]
+    async fn blind(&self, key: &IdempotencyKey) -> Result<Blinded, No> {
+        self.world.call("blind", key).await?;
+        Ok(Blinded(1))
+    }
+
+    async fn undo_blind(&self, _: Option<&Blinded>, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall_blindly("blind", key).await
+    }
+
+    #[step(undo = undo_parking, unknown = park)]
+    async fn parking(&self, _: &Blinded, key: &IdempotencyKey) -> Result<Parking, No> {
+        self.world.call("parking", key).await?;
+        Ok(Parking(1))
+    }
+
+    async fn undo_parking(&self, _: Option<&Parking>, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall_blindly("parking", key).await
+    }
+
+    #[step(undo = undo_seen)]
+    async fn seen(&self, _: &Blinded, key: &IdempotencyKey) -> Result<Seen, No> {
+        self.world.wait().await;
+        self.world.call("seen", key).await?;
+        Ok(Seen(1))
+    }
+
+    async fn undo_seen(&self, _: Option<&Seen>, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall_blindly("seen", key).await
+    }
+
+    #[step(undo = undo_last)]
+    async fn last(&self, _: &Parking, _: &Seen, key: &IdempotencyKey) -> Result<Last, No> {
+        self.world.call("last", key).await?;
+        Ok(Last(1))
+    }
+
+    async fn undo_last(&self, _: &Last, key: &IdempotencyKey) -> Result<(), No> {
+        self.world.uncall("last", key).await
+    }
+}
+
+impl Staged for Cautious {
+    fn of(world: &World) -> Self {
+        Self {
+            world: world.clone(),
+        }
+    }
+
+    const EFFECTS: &'static [&'static str] = &["blind", "parking", "seen", "last"];
+    const ALTERNATIVES: &'static [&'static str] = &[];
 }

@@ -1,4 +1,4 @@
-//! What outlives the processes of a saga: its stores, and the effects of its steps.
+//! The state that outlives the processes of a saga: its stores, and the effects of its steps.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,12 +27,12 @@ pub(super) const LEASE: Duration = Duration::from_secs(1);
 #[error("refused")]
 pub(super) struct No;
 
-/// What fails.
+/// The step and the undo that fail.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Plan {
-    /// This step fails.
+    /// The step that fails.
     pub(super) step: Option<&'static str>,
-    /// Undoing this step fails.
+    /// The step whose undo fails.
     pub(super) undo: Option<&'static str>,
 }
 
@@ -75,6 +75,9 @@ pub(super) const OF_BASKET: [Plan; 6] = [
     parks("item 2", "other"),
 ];
 
+pub(super) const OF_CAUTIOUS: [Plan; 4] =
+    [NOTHING, plan("blind"), plan("last"), parks("last", "blind")];
+
 #[derive(Default)]
 struct State {
     plan: Plan,
@@ -82,11 +85,11 @@ struct State {
     undone: BTreeSet<IdempotencyKey>,
     /// The number of calls of steps and undos.
     calls: usize,
-    /// What was called although it was recorded, or undone although it was not done.
+    /// The calls of steps or undos that were already recorded, and the undos of steps that had no effect.
     problems: Vec<String>,
 }
 
-/// The stores, and the remote side, which tells a call that is repeated from a new one.
+/// The stores, and the remote service, which recognises a repeated call by its key.
 #[derive(Clone, Default)]
 pub(super) struct World {
     pub(super) journal: MemoryJournal,
@@ -113,7 +116,7 @@ impl World {
         sleep(MS).await;
     }
 
-    /// A step does something.
+    /// Calls the service for a step.
     pub(super) async fn call(&self, what: &'static str, key: &IdempotencyKey) -> Result<(), No> {
         self.is_not_recorded(what, key, false).await;
         sleep(MS).await;
@@ -125,7 +128,7 @@ impl World {
         Ok(())
     }
 
-    /// An undo undoes it.
+    /// Calls the service for the undo of a step.
     pub(super) async fn uncall(&self, what: &'static str, key: &IdempotencyKey) -> Result<(), No> {
         self.is_not_recorded(what, key, true).await;
         sleep(MS).await;
@@ -142,7 +145,21 @@ impl World {
         Ok(())
     }
 
-    /// What the journal has is not called again.
+    /// Undoes a step without its value, if the step was done.
+    pub(super) async fn uncall_blindly(
+        &self,
+        what: &'static str,
+        key: &IdempotencyKey,
+    ) -> Result<(), No> {
+        if self.state().done.contains_key(key) {
+            return self.uncall(what, key).await;
+        }
+        self.state().calls += 1;
+        sleep(MS).await;
+        Ok(())
+    }
+
+    /// Checks that the journal has no record of this call.
     async fn is_not_recorded(&self, what: &str, key: &IdempotencyKey, is_undo: bool) {
         self.state().calls += 1;
         for (id, _) in statuses(&self.journal).await {
@@ -170,7 +187,7 @@ impl World {
         self.builder::<S>().build()
     }
 
-    /// Whatever failed for good succeeds from now on.
+    /// Lets the calls that failed permanently succeed from now on.
     pub(super) fn heal(&self) {
         let plan = &mut self.state().plan;
         plan.undo = None;
@@ -179,7 +196,7 @@ impl World {
         }
     }
 
-    /// Recovers everything with stores that do not fail, in other processes.
+    /// Recovers all runs in other processes, with stores that do not fail.
     pub(super) async fn recover<S: Staged>(&self, case: &str) {
         let mut recovery = Recovery::default();
         for _ in 0..3 {
@@ -209,10 +226,10 @@ impl World {
         runner.redrive(letter.id).await
     }
 
-    /// Redrives everything with stores that do not fail.
+    /// Redrives all letters with stores that do not fail.
     pub(super) async fn redrive_rest<S: Staged>(&self, case: &str) {
         self.heal();
-        // A letter that was to be removed is claimed for half a minute.
+        // The claim of a letter whose removal failed lasts for half a minute.
         sleep(Duration::from_mins(1)).await;
         let runner = self.runner::<S>();
         for letter in self.letters.letters() {
@@ -232,7 +249,7 @@ impl World {
         records
     }
 
-    /// The effects that stand.
+    /// Returns the effects that were not undone.
     fn standing(&self) -> Vec<&'static str> {
         let state = self.state();
         let standing = state.done.iter();
@@ -244,7 +261,8 @@ impl World {
         standing
     }
 
-    /// Everything is done or everything is undone, as the journal says; true if it is done.
+    /// Checks that every step is completed or every step is undone, as the journal says. Returns true if they are
+    /// completed.
     pub(super) async fn is_whole<S: Staged>(&self, case: &str) -> bool {
         let records = self.records().await;
         let problems = std::mem::take(&mut self.state().problems);
@@ -274,7 +292,7 @@ impl World {
         expected == SagaStatus::Completed
     }
 
-    /// Recovers and redrives, and checks that what a run reported before is still true then.
+    /// Recovers and redrives everything, and checks that the earlier report of a run is still true.
     pub(super) async fn settles<S: Staged>(&self, told: Option<Told>, case: &str) {
         self.recover::<S>(case).await;
         if let Some(told) = &told
@@ -288,7 +306,7 @@ impl World {
             match told.status {
                 _ if told.has_value => assert!(is_done, "{case}: {told:?}"),
                 SagaStatus::Completed | SagaStatus::Stalled => {
-                    // A pivot whose outcome was not known may fail for sure.
+                    // A pivot with an unknown outcome may fail in the redrive.
                     assert!(
                         is_done || self.state().plan.step == Some("pay"),
                         "{case}: {told:?}"
@@ -302,7 +320,7 @@ impl World {
         }
     }
 
-    /// True if the saga fails, unless it is cancelled.
+    /// True if the saga fails when it is not cancelled.
     pub(super) fn fails(&self) -> bool {
         let plan = self.state().plan;
         plan.step
@@ -310,12 +328,12 @@ impl World {
     }
 }
 
-/// What a run reported.
+/// The report of a run.
 #[derive(Debug)]
 pub(super) struct Told {
     pub(super) status: SagaStatus,
     has_value: bool,
-    /// The number of calls of steps and undos until then.
+    /// The number of calls of steps and undos before the report.
     calls: usize,
 }
 

@@ -1,5 +1,5 @@
-//! What must hold of a saga, whatever its shape: read from what the saga says of itself, and compared with
-//! what its steps and undos have noted.
+//! A model of the guarantees of a saga of any shape. The model reads the saga's picture as JSON, and compares its
+//! predictions with the notes of the steps and undos.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use organum::saga::SagaStatus;
 use serde_json::Value;
 
 use super::{
-    script::{Fate, Key, Note, Script, TRIES, value},
+    script::{ATTEMPTS, Fate, Key, Note, Script, value},
     shapes::Shaped,
 };
 
-/// A saga as it says of itself.
+/// The shape of a saga, from its picture.
 pub(crate) struct Shape {
     pub(crate) steps: Vec<Step>,
     /// The number of the first step.
@@ -20,18 +20,18 @@ pub(crate) struct Shape {
 
 pub(crate) struct Step {
     pub(crate) name: String,
-    /// The number among all steps, those of the sagas in it included.
+    /// The number among all steps, including those of nested sagas.
     pub(crate) number: usize,
-    /// The steps that it needs, and whether others do instead.
+    /// The steps that it depends on, and the form of each dependency.
     needs: Vec<(usize, Need)>,
     is_undone: bool,
     is_undone_on_failure: bool,
     is_pivot: bool,
     is_each: bool,
     is_retried: bool,
-    /// It does not take longer than it may.
+    /// True if the step has a timeout.
     is_limited: bool,
-    /// It may be dropped at an await.
+    /// True if the step may be dropped at an await.
     is_cancellable: bool,
     pub(crate) inner: Option<Shape>,
 }
@@ -43,13 +43,13 @@ enum Need {
     FirstOk,
 }
 
-/// How many steps there are of which kind.
+/// The numbers of steps by kind.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Kinds {
     pub(crate) pivots: u32,
     pub(crate) each: u32,
     pub(crate) inner: u32,
-    /// Steps that take one of several.
+    /// The steps that take one of several alternatives.
     pub(crate) races: u32,
     pub(crate) undone_on_failure: u32,
     pub(crate) irrevocable: u32,
@@ -57,7 +57,7 @@ pub(crate) struct Kinds {
     pub(crate) retried: u32,
 }
 
-/// How a run ends that nobody interrupts.
+/// The expected end of a run that is not interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
     Completed,
@@ -111,7 +111,7 @@ impl Shape {
         }
     }
 
-    /// How many steps there are, those of the sagas in it included.
+    /// Returns the number of steps, including those of nested sagas.
     pub(crate) fn size(&self) -> usize {
         let inner = self.steps.iter().filter_map(|step| step.inner.as_ref());
         self.steps.len() + inner.map(Self::size).sum::<usize>()
@@ -139,13 +139,13 @@ impl Shape {
         self.steps.iter().position(|step| step.is_pivot)
     }
 
-    /// Is the step one of the alternatives of the other?
+    /// True if the step is one of the alternatives of `other`.
     pub(crate) fn is_alternative_of(&self, at: usize, other: usize) -> bool {
         let mut needs = self.steps[other].needs.iter();
         needs.any(|(need, kind)| *need == at && *kind != Need::Strict)
     }
 
-    /// Is the step an alternative of others?
+    /// True if the step is an alternative of another one.
     fn is_raced(&self, at: usize) -> bool {
         let all = self.steps.iter().flat_map(|step| &step.needs);
         all.clone()
@@ -159,12 +159,12 @@ impl Shape {
             None => step
                 .keys(script)
                 .into_iter()
-                .all(|key| script.plan(key).fails < step.tries()),
+                .all(|key| script.plan(key).fails < step.attempts()),
         };
         self.begins(at, script) && itself_is_ok
     }
 
-    /// Is all there that it needs?
+    /// True if all dependencies of the step succeed.
     fn begins(&self, at: usize, script: &Script) -> bool {
         let step = &self.steps[at];
         let strict = step.needs.iter().filter(|(_, kind)| *kind == Need::Strict);
@@ -173,7 +173,7 @@ impl Shape {
         let race_is_ok = match others().next() {
             None => true,
             Some((_, Need::Race)) => others().any(|(need, _)| self.is_ok(*need, script)),
-            // One that hangs keeps those after it from being asked.
+            // An alternative that hangs prevents those after it from being called.
             Some(_) => {
                 let asked = others()
                     .find(|(need, _)| self.is_ok(*need, script) || self.hangs(*need, script));
@@ -183,7 +183,7 @@ impl Shape {
         needs_are_ok && race_is_ok
     }
 
-    /// It, or something before it, never ends, and has no limit of its own.
+    /// True if the step or one of its dependencies never ends, and has no timeout.
     fn hangs(&self, at: usize, script: &Script) -> bool {
         let step = &self.steps[at];
         let plan = script.plan(Key {
@@ -197,14 +197,14 @@ impl Shape {
                 .any(|(need, _)| !self.is_ok(*need, script))
     }
 
-    /// Did it take too long, which leaves open whether it is done?
+    /// True if the timeout of the step expired, so that its outcome is unknown.
     fn is_in_doubt(&self, at: usize, script: &Script) -> bool {
         let step = &self.steps[at];
         let plan = script.plan(Key {
             step: step.number,
             item: None,
         });
-        self.begins(at, script) && plan.fate == Fate::Hangs && plan.fails >= step.tries()
+        self.begins(at, script) && plan.fate == Fate::Hangs && plan.fails >= step.attempts()
     }
 
     fn is_all_ok(&self, script: &Script) -> bool {
@@ -218,7 +218,7 @@ impl Shape {
             return Expected::Completed;
         }
         match self.pivot() {
-            // Also if it is not known whether the pivot is done.
+            // A pivot with an unknown outcome stalls the saga as well.
             Some(pivot) if self.is_ok(pivot, script) || self.is_in_doubt(pivot, script) => {
                 Expected::Stalled
             }
@@ -226,10 +226,10 @@ impl Shape {
         }
     }
 
-    /// How some of the notes of a run that has ended so contradict what must hold.
+    /// Checks the notes of a run with this end against the model.
     ///
     /// # Panics
-    /// They do.
+    /// If they contradict it.
     pub(crate) fn check(&self, script: &Script, ended: SagaStatus, context: &str) {
         let notes = script.notes();
         let notes = Notes {
@@ -241,26 +241,26 @@ impl Shape {
         match ended {
             SagaStatus::Completed => self.check_completed(&notes, context),
             SagaStatus::Stalled => {
-                let pivot = self.pivot().expect("there is one");
+                let pivot = self.pivot().expect("only a saga with a pivot stalls");
                 let is_decided = notes.is_done(&self.steps[pivot]);
                 assert!(is_decided || self.is_in_doubt(pivot, script), "{context}");
-                // A run that is dropped there goes on; only one whose step has failed for good stalls.
+                // A run that is dropped after its pivot continues, and stalls only if a step fails permanently.
                 let failed = |step: &Step| {
                     let keys = step.keys(script).into_iter();
                     let mut failed = keys.filter(|key| notes.done(*key).is_none());
-                    failed.any(|key| script.plan(key).fails >= step.tries())
+                    failed.any(|key| script.plan(key).fails >= step.attempts())
                 };
                 assert!(self.steps.iter().any(failed), "{context}: {:?}", notes.all);
-                let taken_back = notes.taken_back();
-                let is_own = |(key, _): &TakenBack| self.owns(*key);
-                assert!(!taken_back.iter().any(is_own), "{context}");
+                let reverted = notes.reverted();
+                let is_own = |(key, _): &Reverted| self.owns(*key);
+                assert!(!reverted.iter().any(is_own), "{context}");
                 let all = self.steps.iter();
                 for inner in all.filter_map(|step| step.inner.as_ref()) {
                     inner.check_completed(&notes, context);
                 }
             }
             SagaStatus::RolledBack | SagaStatus::Parked => {
-                let is_parked = notes.all.iter().any(|note| matches!(note, Note::Gone(_)));
+                let is_parked = notes.all.iter().any(|note| matches!(note, Note::Parked(_)));
                 assert_eq!(ended == SagaStatus::Parked, is_parked, "{context}");
                 if let Some(pivot) = self.pivot() {
                     assert!(!notes.is_done(&self.steps[pivot]), "{context}");
@@ -271,7 +271,7 @@ impl Shape {
         }
     }
 
-    /// Steps begin when all that they need is there, with the values of that.
+    /// Checks that steps begin when their dependencies have completed, with the values of these.
     fn check_order(&self, notes: &Notes<'_>, context: &str) {
         for step in &self.steps {
             if let Some(inner) = &step.inner {
@@ -297,7 +297,7 @@ impl Shape {
         }
     }
 
-    /// All is done and kept, but for those that lost a race: these are undone in the end.
+    /// Checks that every step has completed and is kept, except the losers of races, which are undone.
     fn check_completed(&self, notes: &Notes<'_>, context: &str) {
         let is_loser = |at: usize| {
             let mut takers =
@@ -315,27 +315,27 @@ impl Shape {
                 inner.check_completed(notes, context);
             }
         }
-        let taken_back = notes.taken_back().into_iter();
-        let taken_back: Vec<_> = taken_back.filter(|(key, _)| self.owns(*key)).collect();
+        let reverted = notes.reverted().into_iter();
+        let reverted: Vec<_> = reverted.filter(|(key, _)| self.owns(*key)).collect();
         let expected = notes.to_undo(&lost);
-        assert_eq!(taken_back, expected, "{context}: {:?}", notes.all);
+        assert_eq!(reverted, expected, "{context}: {:?}", notes.all);
     }
 
-    /// Is it a step of this saga, and not of one in it?
+    /// True if the step belongs to this saga, and not to a nested one.
     fn owns(&self, key: Key) -> bool {
         (self.first..self.first + self.steps.len()).contains(&key.step)
     }
 
-    /// Each step that was done is undone once, with its own value, the last one first; before these, what
-    /// may have been done.
+    /// Checks that each completed step is undone once, with its own value, in reverse order, after the steps with an
+    /// unknown outcome.
     fn check_undone(&self, notes: &Notes<'_>, context: &str) {
         let own: Vec<&Step> = self.steps.iter().collect();
         let expected = notes.to_undo(&own);
         let is_own = |key: &Key| self.owns(*key);
-        let taken_back = notes.taken_back();
-        let taken_back: Vec<_> = taken_back.iter().filter(|(key, _)| is_own(key)).collect();
+        let reverted = notes.reverted();
+        let reverted: Vec<_> = reverted.iter().filter(|(key, _)| is_own(key)).collect();
         assert_eq!(
-            taken_back,
+            reverted,
             expected.iter().collect::<Vec<_>>(),
             "{context}: {:?}",
             notes.all
@@ -344,7 +344,7 @@ impl Shape {
         for note in notes.all.iter().skip(first_undo) {
             if let Note::Began(key) | Note::Done(key, _) = note {
                 panic!(
-                    "{context}: {key:?} goes on while others are undone: {:?}",
+                    "{context}: {key:?} runs while others are undone: {:?}",
                     notes.all
                 );
             }
@@ -356,10 +356,10 @@ impl Shape {
         }
     }
 
-    /// A saga that is a step is undone at its place in the order, unless it failed or was cut, and was
-    /// undone before all others.
+    /// Checks that a nested saga is undone at its place in the order, or, if it failed or was dropped, before all other
+    /// steps.
     fn check_place_of(&self, step: &Step, inner: &Shape, notes: &Notes<'_>, context: &str) {
-        // Those that lost a race may have been undone when it was done.
+        // The losers of its races may have been undone when the nested saga completed.
         let is_inner = |key: &Key| {
             let at = key.step.checked_sub(inner.first);
             at.is_some_and(|at| at < inner.steps.len() && !inner.is_raced(at))
@@ -371,7 +371,7 @@ impl Shape {
         };
         let others = notes.undone_at(is_outer);
         if others.iter().all(|other| other > last) {
-            // It was undone for having failed, or having been cut; or it was the last one of all.
+            // The nested saga was undone because it failed or was dropped, or it was the last one to complete.
             let was_done = self.steps.iter().any(|other| {
                 other
                     .needs
@@ -395,36 +395,36 @@ impl Shape {
                 .iter()
                 .any(|(need, _)| self.steps[*need].number == step.number);
             if needs_it {
-                assert!(undone < *first, "{context}: what needs it is undone first");
+                assert!(
+                    undone < *first,
+                    "{context}: its dependents are undone first"
+                );
             }
             if Some(done) < done_by {
                 let is_after = undone > *last || needs_it;
-                assert!(
-                    is_after,
-                    "{context}: what was done before it is undone later"
-                );
+                assert!(is_after, "{context}: earlier steps are undone later");
             }
         }
     }
 
-    /// The same for a saga in another one, which was undone in full if it had begun.
+    /// Checks that a nested saga that began was undone completely.
     fn check_undone_by(&self, notes: &Notes<'_>, context: &str) {
         let own: Vec<&Step> = self.steps.iter().collect();
         let is_own = |key: &Key| self.owns(*key);
-        let taken_back = notes.taken_back();
-        let taken_back: Vec<_> = taken_back
+        let reverted = notes.reverted();
+        let reverted: Vec<_> = reverted
             .into_iter()
             .filter(|(key, _)| is_own(key))
             .collect();
         let first_undo = notes.first_undo(is_own);
-        // Those that lost a race may have been undone when it was done, before the rest.
+        // The losers of its races may have been undone when the nested saga completed, before its other steps.
         let expected = notes.to_undo(&own);
-        let (mut found, mut sorted) = (taken_back.clone(), expected.clone());
+        let (mut found, mut sorted) = (reverted.clone(), expected.clone());
         found.sort_unstable();
         sorted.sort_unstable();
         assert_eq!(found, sorted, "{context}: {:?}", notes.all);
         if !(0..self.steps.len()).any(|at| self.is_raced(at)) {
-            assert_eq!(taken_back, expected, "{context}: {:?}", notes.all);
+            assert_eq!(reverted, expected, "{context}: {:?}", notes.all);
             for note in notes.all.iter().skip(first_undo) {
                 if let Note::Began(key) | Note::Done(key, _) = note {
                     assert!(!is_own(key), "{context}: {key:?} while others are undone");
@@ -435,8 +435,8 @@ impl Shape {
 }
 
 impl Step {
-    fn tries(&self) -> u32 {
-        if self.is_retried { TRIES } else { 1 }
+    fn attempts(&self) -> u32 {
+        if self.is_retried { ATTEMPTS } else { 1 }
     }
 
     fn keys(&self, script: &Script) -> Vec<Key> {
@@ -455,14 +455,14 @@ impl Step {
     }
 }
 
-/// What was noted, up to some point.
+/// The notes of a run, up to some point.
 struct Notes<'a> {
     all: &'a [Note],
     script: &'a Script,
 }
 
-/// What was taken back: with its value, without one, or not at all, as its undo failed for good.
-type TakenBack = (Key, Option<Option<u64>>);
+/// A step that was undone with or without its value, or parked (the outer None) because its undo failed permanently.
+type Reverted = (Key, Option<Option<u64>>);
 
 impl<'a> Notes<'a> {
     fn until(&self, place: usize) -> Self {
@@ -505,7 +505,7 @@ impl<'a> Notes<'a> {
         }
     }
 
-    /// What others get from it.
+    /// Returns the value that other steps get.
     fn value(&self, step: &Step) -> u64 {
         match &step.inner {
             Some(inner) => inner.steps.last().map_or(0, |last| self.value(last)),
@@ -519,17 +519,17 @@ impl<'a> Notes<'a> {
     }
 
     fn has_won(&self, taker: &Step, other: &Step) -> bool {
-        // A step that is tried again has the same winner.
+        // A step that is retried has the same winner.
         self.all.contains(&Note::Won(taker.number, other.number))
     }
 
-    /// Nothing is done twice, or taken back twice.
+    /// Checks that no step completes twice or is undone twice.
     fn check_once(&self, context: &str) {
-        let (mut done, mut taken_back) = (Vec::new(), Vec::new());
+        let (mut done, mut reverted) = (Vec::new(), Vec::new());
         for note in self.all {
             let (list, key) = match note {
                 Note::Done(key, _) => (&mut done, key),
-                Note::Undone(key, _) | Note::Gone(key) => (&mut taken_back, key),
+                Note::Undone(key, _) | Note::Parked(key) => (&mut reverted, key),
                 _ => continue,
             };
             assert!(
@@ -541,17 +541,17 @@ impl<'a> Notes<'a> {
         }
     }
 
-    fn taken_back(&self) -> Vec<TakenBack> {
-        let taken_back = |note: &Note| match note {
+    fn reverted(&self) -> Vec<Reverted> {
+        let reverted = |note: &Note| match note {
             Note::Undone(key, value) => Some((*key, Some(*value))),
-            Note::Gone(key) => Some((*key, None)),
+            Note::Parked(key) => Some((*key, None)),
             _ => None,
         };
-        self.all.iter().filter_map(taken_back).collect()
+        self.all.iter().filter_map(reverted).collect()
     }
 
-    /// What is to be taken back of these steps, in order.
-    fn to_undo(&self, steps: &[&Step]) -> Vec<TakenBack> {
+    /// Returns the steps of these that are to be undone or parked, in order.
+    fn to_undo(&self, steps: &[&Step]) -> Vec<Reverted> {
         let (mut doubtful, mut done) = (Vec::new(), Vec::new());
         for step in steps.iter().filter(|step| step.is_undone) {
             for key in step.keys(self.script) {
@@ -568,7 +568,7 @@ impl<'a> Notes<'a> {
         done.sort_unstable();
         let all = doubtful.into_iter().rev().chain(done.into_iter().rev());
         all.map(|(_, key, value)| {
-            let works = self.script.plan(key).undo_fails < TRIES;
+            let works = self.script.plan(key).undo_fails < ATTEMPTS;
             (key, works.then_some(value))
         })
         .collect()
@@ -577,7 +577,7 @@ impl<'a> Notes<'a> {
     fn undone_at(&self, is: impl Fn(&Key) -> bool) -> Vec<usize> {
         let places = self.all.iter().enumerate();
         let places = places.filter(|(_, note)| match note {
-            Note::Undone(key, _) | Note::Gone(key) => is(key),
+            Note::Undone(key, _) | Note::Parked(key) => is(key),
             _ => false,
         });
         places.map(|(place, _)| place).collect()
@@ -596,7 +596,7 @@ impl<'a> Notes<'a> {
             .rposition(|note| matches!(note, Note::Done(key, _) if is(key)))
     }
 
-    /// Where a step was taken back that was done.
+    /// Returns the position of the undo of a step.
     fn undone_in(&self, step: &Step) -> Option<usize> {
         self.undone_at(|key| key.step == step.number)
             .first()

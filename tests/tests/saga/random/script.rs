@@ -1,4 +1,4 @@
-//! What the steps and undos of a random saga do, and what they note.
+//! The behaviour of the steps and undos of a random saga, and their notes.
 
 use std::{
     collections::BTreeMap,
@@ -9,10 +9,10 @@ use std::{
 use organum::saga::SagaError;
 use tokio::{sync::Notify, time::sleep};
 
-/// How often a step is tried that is tried again, and an undo.
-pub(crate) const TRIES: u32 = 3;
+/// The number of attempts of a step with retries, and of an undo.
+pub(crate) const ATTEMPTS: u32 = 3;
 
-/// What a try does when it is called.
+/// The failure of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     Fails,
@@ -20,19 +20,19 @@ pub(crate) enum Fate {
     Hangs,
 }
 
-/// What a step, or an item of one, does when it is called, and what its undo does.
+/// The behaviour of a step, or an item of one, and of its undo.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
-    /// How long a try takes, in virtual milliseconds; 0: it is ready at once.
+    /// The duration of an attempt in virtual milliseconds. With 0, the attempt is ready at once.
     pub(crate) takes: u64,
-    /// How many tries do what `fate` says before one works.
+    /// The number of attempts that fail with `fate` before one succeeds.
     pub(crate) fails: u32,
     pub(crate) fate: Fate,
     pub(crate) undo_fails: u32,
     pub(crate) undo_fate: Fate,
 }
 
-/// A step, or an item of one, among all of a saga and of the sagas in it.
+/// A step, or an item of one, among all steps of a saga and its nested sagas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) step: usize,
@@ -41,14 +41,14 @@ pub(crate) struct Key {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Note {
-    /// A step is being tried.
+    /// An attempt of a step began.
     Began(Key),
     Done(Key, u64),
-    /// With the value that it had, if it was done.
+    /// The step was undone, with its value if it had completed.
     Undone(Key, Option<u64>),
-    /// Its undo has failed for the last time.
-    Gone(Key),
-    /// A step got what the other one gave, of several.
+    /// The undo of the step failed in its last attempt.
+    Parked(Key),
+    /// A step took the output of the other one, of several alternatives.
     Won(usize, usize),
 }
 
@@ -56,11 +56,11 @@ pub(crate) enum Note {
 #[error("step {0:?}")]
 pub(crate) struct No(pub(crate) Key);
 
-/// A saga that is a step fails with what its own step did.
+/// A nested saga fails with the error of its own step.
 impl From<SagaError<No>> for No {
     fn from(error: SagaError<No>) -> Self {
         let own = error.failed().map(|no| no.0);
-        // It panicked or took too long.
+        // The step panicked or timed out.
         Self(own.unwrap_or(Key {
             step: usize::MAX,
             item: None,
@@ -69,27 +69,27 @@ impl From<SagaError<No>> for No {
 }
 
 #[derive(Default)]
-struct Book {
+struct State {
     notes: Vec<Note>,
-    tries: BTreeMap<Key, u32>,
-    undo_tries: BTreeMap<Key, u32>,
-    /// How many tries of undos there were.
-    all_undo_tries: u32,
+    attempts: BTreeMap<Key, u32>,
+    undo_attempts: BTreeMap<Key, u32>,
+    /// The number of attempts of all undos.
+    all_undo_attempts: u32,
 }
 
-/// Says what each step does, whatever the shape of the saga, and takes notes.
+/// The script of a saga, which determines the behaviour of each step and takes notes.
 #[derive(Clone)]
 pub(crate) struct Script {
     seed: u64,
-    /// One in so many steps is a bad one.
+    /// The number of steps of which one misbehaves on average.
     one_in: u64,
-    book: Arc<Mutex<Book>>,
-    /// The try of an undo, counted from 1, in which `undoing` is notified.
-    pub(crate) notes_try: u32,
+    state: Arc<Mutex<State>>,
+    /// The attempt of an undo, counted from 1, in which `undoing` is notified.
+    pub(crate) notify_at: u32,
     pub(crate) undoing: Arc<Notify>,
 }
 
-/// Numbers that follow from a seed: `SplitMix64`, from Guy Steele and others, 2014.
+/// Pseudo-random numbers from a seed: `SplitMix64`, from Guy Steele and others, 2014.
 struct Seeded(u64);
 
 impl Seeded {
@@ -115,13 +115,13 @@ impl Seeded {
 }
 
 impl Script {
-    /// The script of a saga of so many steps.
+    /// Makes the script of a saga with this number of steps.
     pub(crate) fn of(seed: u64, steps: usize) -> Self {
         Self {
             seed,
             one_in: 40.min(2 * steps as u64 + 1),
-            book: Arc::default(),
-            notes_try: 0,
+            state: Arc::default(),
+            notify_at: 0,
             undoing: Arc::default(),
         }
     }
@@ -135,10 +135,10 @@ impl Script {
         let place = 1000 * of_item + key.step as u64;
         let mut random = Seeded(self.seed.rotate_left(32) ^ place);
         let is_bad = random.next(self.one_in) == 0;
-        let fails = 1 + random.small(u64::from(TRIES));
+        let fails = 1 + random.small(u64::from(ATTEMPTS));
         let takes = random.next(6).saturating_sub(1);
         let fate = random.fate();
-        // One that hangs works when it is called again.
+        // A step that hangs succeeds when it is called again.
         let fails = if fate == Fate::Hangs { 1 } else { fails };
         Plan {
             takes,
@@ -150,16 +150,16 @@ impl Script {
     }
 
     pub(crate) fn notes(&self) -> Vec<Note> {
-        self.book
+        self.state
             .lock()
-            .expect("nobody panics with it")
+            .expect("no holder of the lock panics")
             .notes
             .clone()
     }
 
     fn note(&self, note: Note) {
-        let mut book = self.book.lock().expect("nobody panics with it");
-        book.notes.push(note);
+        let mut state = self.state.lock().expect("no holder of the lock panics");
+        state.notes.push(note);
     }
 
     pub(crate) fn won(&self, step: usize, other: usize) {
@@ -168,17 +168,17 @@ impl Script {
 
     pub(crate) async fn act(&self, key: Key, taken: u64) -> Result<u64, No> {
         let plan = self.plan(key);
-        let tries = {
-            let mut book = self.book.lock().expect("nobody panics with it");
-            book.notes.push(Note::Began(key));
-            let tries = book.tries.entry(key).or_default();
-            *tries += 1;
-            *tries
+        let attempts = {
+            let mut state = self.state.lock().expect("no holder of the lock panics");
+            state.notes.push(Note::Began(key));
+            let attempts = state.attempts.entry(key).or_default();
+            *attempts += 1;
+            *attempts
         };
         if plan.takes > 0 {
             sleep(Duration::from_millis(plan.takes)).await;
         }
-        if tries <= plan.fails {
+        if attempts <= plan.fails {
             misbehave(plan.fate, key).await?;
         }
         let value = value(key, taken);
@@ -188,19 +188,19 @@ impl Script {
 
     pub(crate) async fn undo(&self, key: Key, value: Option<u64>) -> Result<(), No> {
         let plan = self.plan(key);
-        let tries = {
-            let mut book = self.book.lock().expect("nobody panics with it");
-            book.all_undo_tries += 1;
-            if book.all_undo_tries == self.notes_try {
+        let attempts = {
+            let mut state = self.state.lock().expect("no holder of the lock panics");
+            state.all_undo_attempts += 1;
+            if state.all_undo_attempts == self.notify_at {
                 self.undoing.notify_one();
             }
-            let tries = book.undo_tries.entry(key).or_default();
-            *tries += 1;
-            *tries
+            let attempts = state.undo_attempts.entry(key).or_default();
+            *attempts += 1;
+            *attempts
         };
-        if tries <= plan.undo_fails {
-            if tries == TRIES {
-                self.note(Note::Gone(key));
+        if attempts <= plan.undo_fails {
+            if attempts == ATTEMPTS {
+                self.note(Note::Parked(key));
             }
             misbehave(plan.undo_fate, key).await?;
         }
@@ -218,7 +218,7 @@ async fn misbehave(fate: Fate, key: Key) -> Result<(), No> {
     }
 }
 
-/// What a step gives that takes this.
+/// Returns the output of a step that takes this value.
 pub(crate) fn value(key: Key, taken: u64) -> u64 {
     let item = key.item.map_or(0, u64::from);
     taken

@@ -1,4 +1,4 @@
-//! Sagas in many shapes, which the build script has written.
+//! Sagas in many shapes, which the build script generates.
 #![allow(
     clippy::all,
     clippy::pedantic,
@@ -18,20 +18,20 @@ use serde::{Deserialize, Serialize};
 
 use super::script::{Key, No, Script};
 
-/// A saga that a script says what to do.
+/// A saga whose behaviour a script determines.
 pub(crate) trait Shaped: Journalled<Error = No> + Restore<Injected = Script> {
     fn of(script: &Script) -> Self;
 
     fn number(given: &Self::Output) -> u64;
 
-    /// What it says of itself, and what the sagas in it do, with the number of the first step of each.
+    /// Returns the pictures of the saga and its nested sagas as JSON, with the number of the first step of each.
     fn tables() -> Vec<(usize, String)>;
 
-    /// What redrives its letters, and those of the sagas in it.
+    /// Returns the redrivers of the letters of the saga and its nested sagas.
     fn redrivers(with: &With) -> Vec<Redriving>;
 }
 
-/// Where sagas are recorded, and what is parked of them.
+/// The journal and the dead letters of the sagas.
 #[derive(Clone, Default)]
 pub(crate) struct With {
     pub(crate) journal: MemoryJournal,
@@ -42,7 +42,7 @@ type Redrive = Box<
     dyn Fn(DeadLetterId, Script) -> Pin<Box<dyn Future<Output = Result<(), SagaRedriveError>>>>,
 >;
 
-/// Redrives the letters of one saga.
+/// A redriver of the letters of one saga.
 pub(crate) struct Redriving {
     pub(crate) origin: String,
     pub(crate) redrive: Redrive,
@@ -68,7 +68,7 @@ impl With {
     }
 }
 
-/// The number in what a step gives, or in all that it gives for its items.
+/// The number in the output of a step, or in all outputs of its items.
 trait Number {
     fn number(&self) -> u64;
 }

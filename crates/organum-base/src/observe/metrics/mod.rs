@@ -32,6 +32,7 @@ use super::{GraphEvent, NodeEvent, NodeInfo, Observer, RunInfo, SagaEvent, SagaI
 /// | `organum_undelivered_total` | counter | `spine`, `event`, `place` |
 /// | `organum_nacked_total` | counter | `spine`, `event`, `place` |
 /// | `organum_dead_letters_total` | counter | `spine`, `event`, `place`, `reason` |
+/// | `organum_dead_letters_dropped_total` | counter | `spine` |
 /// | `organum_calls_total` | counter | `spine`, `event`, `place`, `outcome` |
 /// | `organum_call_duration_seconds` | histogram | `spine`, `event`, `place` |
 /// | `organum_sagas_total` | counter | `saga`, `end` |

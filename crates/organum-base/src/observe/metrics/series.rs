@@ -74,6 +74,12 @@ impl Counter {
             self.series.with_label_values(labels).inc();
         }
     }
+
+    pub(super) fn add(&self, limit: &Limit, labels: &[&str], count: u64) {
+        if limit.has_room(self.name, labels) {
+            self.series.with_label_values(labels).inc_by(count);
+        }
+    }
 }
 
 /// A histogram of seconds for each combination of labels.

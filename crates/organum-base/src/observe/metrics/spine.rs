@@ -19,6 +19,7 @@ pub(super) struct SpineMetrics {
     undelivered: Counter,
     nacked: Counter,
     dead_letters: Counter,
+    letters_dropped: Counter,
     hooks: Counter,
 }
 
@@ -76,6 +77,11 @@ impl SpineMetrics {
                 "dead_letters_total",
                 "Events that became dead letters.",
                 &["spine", "event", "place", "reason"],
+            ),
+            letters_dropped: counter(
+                "dead_letters_dropped_total",
+                "Dead letters that a full store dropped for newer ones.",
+                &["spine"],
             ),
             hooks: counter(
                 "hooks_total",
@@ -144,6 +150,9 @@ impl SpineMetrics {
             SpineEvent::Unreadable { .. } => {
                 self.dead_letters
                     .count(limit, &[spine, "", "", "unreadable"]);
+            }
+            SpineEvent::LettersDropped { count } => {
+                self.letters_dropped.add(limit, &[spine], count);
             }
             SpineEvent::Nacked { event, place } => {
                 self.nacked.count(limit, &[spine, event.name, place]);

@@ -25,6 +25,9 @@ const NAME: &str = "in memory";
 /// A backend in memory, which keeps events without encoding them until the process ends. Clones share its
 /// messages.
 ///
+/// By default publishers wait while there are [100 000](Self::MESSAGES) messages that are not done. Nothing is
+/// dropped.
+///
 /// The order is first in, first out. A message with a key is not delivered before the earlier messages with
 /// that key are acknowledged. The backend remembers the ids of the last 100 000 completed messages and the
 /// settlements of the last 100 000 deliveries.
@@ -60,11 +63,19 @@ impl Default for MemoryBackend {
 }
 
 impl MemoryBackend {
+    /// The number of messages at which publishers to a backend made by [`new`](Self::new) wait.
+    pub const MESSAGES: NonZeroUsize = NonZeroUsize::new(100_000).expect("not zero");
+
     /// The default duration of a lease: 30 s.
     pub const LEASE: Duration = Duration::from_secs(30);
 
-    /// Returns a backend without a bound.
+    /// Returns a backend that is [bounded](Self::bounded) to [`MESSAGES`](Self::MESSAGES) messages.
     pub fn new() -> Self {
+        Self::bounded(Self::MESSAGES)
+    }
+
+    /// Creates a backend in which publishers never wait, and which grows until memory is exhausted.
+    pub fn unbounded() -> Self {
         Self::with_capacity(None)
     }
 
@@ -89,10 +100,12 @@ impl MemoryBackend {
         }
     }
 
-    /// Sets the duration of leases for consumers that pull through this clone. The default is
-    /// [`LEASE`](Self::LEASE).
+    /// Sets the duration of leases for consumers that pull through this clone: at least 10 ms, at most a year.
+    /// The default is [`LEASE`](Self::LEASE).
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
+        const YEAR: Duration = Duration::from_hours(365 * 24);
+        let lease = lease.clamp(Duration::from_millis(10), YEAR);
         Self { lease, ..self }
     }
 
@@ -293,6 +306,13 @@ impl Backend for MemoryBackend {
             self.notify_room(&state);
             Ok(())
         })
+    }
+
+    fn take_unreachable(&self) -> Vec<Message> {
+        if Arc::strong_count(&self.shared) > 1 {
+            return Vec::new();
+        }
+        self.state().take_all()
     }
 
     fn metrics(&self) -> StoreFuture<'_, Metrics> {

@@ -341,6 +341,24 @@ impl State {
         }
     }
 
+    /// Removes and returns all messages, in the order of their positions, each for its remaining handlers.
+    pub(crate) fn take_all(&mut self) -> Vec<Message> {
+        let mut held: Vec<&Held> = self.held.values().collect();
+        held.sort_unstable_by_key(|held| held.place);
+        let left = |held: &Held| {
+            let message = held.message.clone();
+            let Some(handlers) = held.message.handlers() else {
+                return message;
+            };
+            let handlers = handlers.iter();
+            let left = handlers.filter(|handler| !held.done.contains(*handler));
+            message.for_handlers(left.cloned().collect::<Vec<_>>())
+        };
+        let messages = held.into_iter().map(left).collect();
+        self.clear();
+        messages
+    }
+
     pub(crate) fn clear(&mut self) {
         let ids: Vec<Uuid> = self.held.values().map(|held| held.message.id()).collect();
         self.held.clear();

@@ -59,8 +59,8 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
         self.links[at]
     }
 
-    pub(in crate::check) const fn heard_by_organ(&self, organ: usize) -> Links {
-        self.organs[organ].heard
+    pub(in crate::check) const fn listened_by_organ(&self, organ: usize) -> Links {
+        self.organs[organ].listened
     }
 
     pub(in crate::check) const fn emitted_by_organ(&self, organ: usize) -> Links {
@@ -78,7 +78,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
 
     /// Returns the number of pairs of an event and one of its handlers.
     pub const fn row_count(&self) -> usize {
-        self.hearer_count + self.len * self.all_count
+        self.listener_count + self.len * self.all_count
     }
 
     pub(crate) const fn row(&self, handler: usize) -> Row {
@@ -86,8 +86,8 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     }
 
     /// Returns the number of handlers of an event.
-    pub(crate) const fn hearer_count(&self, event: usize) -> usize {
-        self.hearers_end(event) - self.hearers_of[event] + self.all_count
+    pub(crate) const fn listener_count(&self, event: usize) -> usize {
+        self.listeners_end(event) - self.listeners_of[event] + self.all_count
     }
 
     pub(crate) const fn all_count(&self) -> usize {
@@ -95,21 +95,21 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
     }
 
     /// Returns a handler of an event: first those that name it, then those declared with `all`.
-    pub(crate) const fn hearer(&self, event: usize, at: usize) -> usize {
-        let at = self.hearers_of[event] + at;
-        let end = self.hearers_end(event);
+    pub(crate) const fn listener(&self, event: usize, at: usize) -> usize {
+        let at = self.listeners_of[event] + at;
+        let end = self.listeners_end(event);
         if at < end {
-            self.hearers[at]
+            self.listeners[at]
         } else {
             self.alls[at - end]
         }
     }
 
-    const fn hearers_end(&self, event: usize) -> usize {
+    const fn listeners_end(&self, event: usize) -> usize {
         if event + 1 < self.len {
-            self.hearers_of[event + 1]
+            self.listeners_of[event + 1]
         } else {
-            self.hearer_count
+            self.listener_count
         }
     }
 }

@@ -34,7 +34,7 @@ pub async fn emitted_events_keep_their_order(subject: &dyn AnyBackend) {
         .clone()
         .map(|number| Parcel::numbered(number).in_lane("one").message())
         .collect();
-    let (mut seen, mut came) = (BTreeSet::new(), Vec::new());
+    let (mut seen, mut received) = (BTreeSet::new(), Vec::new());
     backend
         .drain(async |backend: &Trial, delivery: Delivery| {
             let Parcel { number, lane, .. } = parcel(&delivery.carried);
@@ -44,13 +44,13 @@ pub async fn emitted_events_keep_their_order(subject: &dyn AnyBackend) {
                 return;
             }
             if seen.insert(delivery.id) {
-                came.push(number);
+                received.push(number);
             }
             backend.settle(&delivery.receipt, ACK).await;
         })
         .await;
     assert_eq!(
-        came,
+        received,
         numbers.collect::<Vec<_>>(),
         "the order of the emitted events"
     );

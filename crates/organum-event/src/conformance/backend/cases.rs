@@ -348,21 +348,22 @@ pub async fn the_order_of_a_key_is_kept(subject: &dyn AnyBackend) {
         }
     }
     backend.enqueue(&sent).await;
-    let mut came: BTreeMap<Box<str>, Vec<u64>> = BTreeMap::new();
+    let mut received: BTreeMap<Box<str>, Vec<u64>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     backend
         .drain(async |backend: &Trial, delivery: Delivery| {
             if seen.insert(delivery.id) {
                 let Parcel { number, lane, .. } = parcel(&delivery.carried);
-                came.entry(lane.expect("all parcels have a lane"))
+                received
+                    .entry(lane.expect("all parcels have a lane"))
                     .or_default()
                     .push(number);
             }
             backend.settle(&delivery.receipt, ACK).await;
         })
         .await;
-    assert_eq!(came.len(), 3);
-    for (lane, numbers) in came {
+    assert_eq!(received.len(), 3);
+    for (lane, numbers) in received {
         assert_eq!(
             numbers,
             (0..8).collect::<Vec<_>>(),
@@ -424,8 +425,11 @@ pub async fn a_payload_may_have_a_million_bytes(subject: &dyn AnyBackend) {
     largest.filling = "x".repeat(PAYLOAD_LIMIT - empty);
     backend.enqueue(&[largest.clone().message()]).await;
     let acked = backend.ack_all().await;
-    let came = acked.first().expect("the message is delivered");
-    assert!(parcel(&came.carried) == largest, "the payload was changed");
+    let received = acked.first().expect("the message is delivered");
+    assert!(
+        parcel(&received.carried) == largest,
+        "the payload was changed"
+    );
     let mut larger = largest;
     larger.filling.push('x');
     let refused = Message::new(larger.event()).err();

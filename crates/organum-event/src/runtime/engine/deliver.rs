@@ -11,8 +11,8 @@ use super::{
         super::handler::Access,
         SpineError,
         call::Job,
+        handling::{Caller, Delivered, Handling},
         in_flight::{InFlight, Queued},
-        turn::{Caller, Delivered, Turn},
     },
     Engine, LentOrgans,
 };
@@ -37,7 +37,7 @@ pub(super) enum Pause {
     /// The results of handlers have to be recorded in the backend.
     Record,
     /// A handler has to be awaited.
-    Turn,
+    Handling,
     /// All handlers have been called.
     End,
 }
@@ -89,7 +89,7 @@ impl Engine {
         loop {
             match self.sweep(organs) {
                 Pause::Empty => return Ok(()),
-                Pause::Turn => self.turn(organs).await?,
+                Pause::Handling => self.handle_current(organs).await?,
                 Pause::Yield => tokio::task::yield_now().await,
                 pause => Box::pin(self.wait(pause)).await?,
             }
@@ -109,7 +109,7 @@ impl Engine {
     ) -> Result<(), SpineError> {
         while self.current.is_some() {
             match self.advance(organs) {
-                Pause::Turn => self.turn(organs).await?,
+                Pause::Handling => self.handle_current(organs).await?,
                 pause => Box::pin(self.wait(pause)).await?,
             }
         }
@@ -166,10 +166,10 @@ impl Engine {
         if progress.position == rows.len() {
             return Pause::End;
         }
-        if progress.turn.is_some() {
+        if progress.handling.is_some() {
             // Hooks may have been called in the meantime, which changed the parent.
             out.follow(sink.event(), *now);
-            return Pause::Turn;
+            return Pause::Handling;
         }
         let (event, recorder) = (sink.event(), plan.settings.recorder.as_ref());
         let is_exhausted = event.attempt() > plan.settings.max_deliveries;
@@ -206,17 +206,17 @@ impl Engine {
                 return Pause::Begin;
             }
             if !handler.is_direct || is_exhausted {
-                progress.turn = Some(Turn::begin(at, plan));
-                return Pause::Turn;
+                progress.handling = Some(Handling::begin(at, plan));
+                return Pause::Handling;
             }
             let job = Job {
                 plan,
                 handler,
                 event,
             };
-            if let Err(turn) = caller.direct(job, at, organ, sink.is_written()) {
-                progress.turn = Some(turn);
-                return Pause::Turn;
+            if let Err(handling) = caller.direct(job, at, organ, sink.is_written()) {
+                progress.handling = Some(handling);
+                return Pause::Handling;
             }
             let (emitted, to) = (caller.out.staged(), (&mut *queue, &mut *caller.stats));
             sink.complete(progress, at, Some(Delivered::Done), emitted, to);
@@ -226,7 +226,7 @@ impl Engine {
 
     /// Awaits the handler that the event is at.
     #[inline]
-    async fn turn(&mut self, organs: LentOrgans<'_, '_>) -> Result<(), SpineError> {
+    async fn handle_current(&mut self, organs: LentOrgans<'_, '_>) -> Result<(), SpineError> {
         let Self {
             plan,
             queue,
@@ -240,10 +240,10 @@ impl Engine {
             return Ok(());
         };
         let (_, sink, progress) = in_flight.parts();
-        let Some(turn) = &mut progress.turn else {
+        let Some(handling) = &mut progress.handling else {
             return Ok(());
         };
-        let at = turn.handler;
+        let at = handling.handler;
         let organ = plan.handlers.at(at).row.organ;
         let mut caller = Caller {
             plan,
@@ -252,9 +252,9 @@ impl Engine {
             now,
         };
         let organ = &mut Access::Alone(&mut *organs[usize::from(organ)]);
-        let turned = caller.turn(sink.event(), turn, organ, sink.is_written());
-        let delivered = turned.await?;
-        progress.turn = None;
+        let handled = caller.handle(sink.event(), handling, organ, sink.is_written());
+        let delivered = handled.await?;
+        progress.handling = None;
         let (emitted, to) = (out.staged(), (queue, stats));
         sink.complete(progress, at, Some(delivered), emitted, to);
         Ok(())
@@ -263,7 +263,7 @@ impl Engine {
     #[cold]
     async fn wait(&mut self, pause: Pause) -> Result<(), SpineError> {
         match pause {
-            Pause::Empty | Pause::Yield | Pause::Turn => Ok(()),
+            Pause::Empty | Pause::Yield | Pause::Handling => Ok(()),
             Pause::Recorder => match &self.plan.settings.recorder {
                 Some(recorder) => recorder.settle().await,
                 None => Ok(()),

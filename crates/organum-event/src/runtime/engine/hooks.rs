@@ -27,7 +27,7 @@ impl Engine {
             (self.starts, self.start_emitted) = (0, 0);
             // A dropped stop ends here.
             self.stops = None;
-            self.plan.tell(&Notice::Started);
+            self.plan.notify(&Notice::Started);
         }
         if self.starts == self.plan.spine.organs.len() {
             return Ok(());
@@ -60,14 +60,22 @@ impl Engine {
                 return ended;
             }
             self.stops = Some(0);
-            self.plan.tell(&Notice::Stopping);
+            self.plan.notify(&Notice::Stopping);
         }
+        let ended = match ended {
+            // The events that a failed or dropped run has left.
+            Ok(()) => {
+                self.is_stopping_in_sequence = true;
+                self.drain(organs).await
+            }
+            failed => failed,
+        };
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // The events that stop hooks emit are handled, unless something has failed.
         let ended = match ended {
             Ok(()) => match stopped {
                 Ok(()) => {
-                    self.is_stopping_in_turn = true;
+                    self.is_stopping_in_sequence = true;
                     self.drain(organs).await
                 }
                 failed => failed,
@@ -80,7 +88,7 @@ impl Engine {
             Outcome::Failed
         };
         self.stops = None;
-        self.plan.tell(&Notice::Ended { outcome });
+        self.plan.notify(&Notice::Ended { outcome });
         ended
     }
 
@@ -97,7 +105,7 @@ impl Engine {
             Hook::Idle(phase) => {
                 self.stats.phases += 1;
                 self.idle_times += 1;
-                self.plan.tell(&Notice::Idle { phase });
+                self.plan.notify(&Notice::Idle { phase });
                 ("idle", self.idle_times)
             }
             Hook::Stop => ("stop", 0),
@@ -121,7 +129,7 @@ impl Engine {
             self.out.follow_run(run, now);
             self.out.begin(hook_key(slot, &table).wrapping_add(salt));
             let result = handler::hook(&mut **organ, hook, &mut self.out).await;
-            self.tell_hooked(slot, &table, &result);
+            self.notify_hooked(slot, &table, &result);
             match result {
                 Ok(()) => {
                     let emitted = self.out.staged();
@@ -159,7 +167,7 @@ impl Engine {
         ended
     }
 
-    fn tell_hooked(&self, slot: &OrganSlot, table: &HookTable, result: &Result<(), Failure>) {
+    fn notify_hooked(&self, slot: &OrganSlot, table: &HookTable, result: &Result<(), Failure>) {
         if self.plan.settings.observer.is_none() {
             return;
         }
@@ -167,7 +175,7 @@ impl Engine {
             Ok(()) => (Outcome::Ok, self.out.emitted()),
             Err(failure) => (failure.outcome(), &[][..]),
         };
-        self.plan.tell(&Notice::Hooked {
+        self.plan.notify(&Notice::Hooked {
             organ: slot.table.name,
             place: &format!("{}.{}", slot.field, table.name),
             outcome,

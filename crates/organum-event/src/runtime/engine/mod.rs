@@ -20,7 +20,7 @@ use super::{
     error::Problem,
     in_flight::{Hold, InFlight, Queued},
     notice::Notice,
-    parallel::Came,
+    parallel::Arrived,
     plan::Plan,
     serve::Redeliveries,
     unknown::Unknown,
@@ -37,7 +37,7 @@ pub(super) struct Engine {
     pub(super) current: Option<InFlight>,
     /// True while a stop handles the remaining queue sequentially, also for parallel organs: `current` may have
     /// handlers left.
-    pub(super) is_stopping_in_turn: bool,
+    pub(super) is_stopping_in_sequence: bool,
     /// The number of organs whose stop hooks were called by the current stop.
     stops: Option<usize>,
     /// The events that parallel organs have completed, until they are settled.
@@ -45,7 +45,7 @@ pub(super) struct Engine {
     /// The deliveries that were pulled and not begun.
     pub(super) pulled: VecDeque<backend::Delivery>,
     /// The result of a pull that completed during other work.
-    pub(super) came: Came,
+    pub(super) arrived: Arrived,
     /// The messages that were left to other programs.
     pub(super) unknown: Unknown,
     /// True if this serve has pulled a message that it had not left to others before.
@@ -84,11 +84,11 @@ impl Engine {
             plan,
             queue: VecDeque::new(),
             current: None,
-            is_stopping_in_turn: false,
+            is_stopping_in_sequence: false,
             stops: None,
             ended: VecDeque::new(),
             pulled: VecDeque::new(),
-            came: Came::default(),
+            arrived: Arrived::default(),
             unknown: Unknown::default(),
             has_news: false,
             is_draining: false,
@@ -157,7 +157,7 @@ impl Engine {
             if self.plan.settings.is_replay() {
                 self.read_clock();
             }
-            self.plan.tell(&Notice::Received { event });
+            self.plan.notify(&Notice::Received { event });
         }
     }
 
@@ -207,7 +207,7 @@ impl Engine {
                 self.redeliveries.expect_within(delay);
             }
             if let Some((id, delay)) = in_flight.put_off() {
-                if plan.control.is_told() {
+                if plan.control.is_stop_requested() {
                     self.unknown.put_off(id);
                 } else {
                     // The stop that postponed the message was that of another serve.

@@ -74,17 +74,17 @@ impl Engine {
     /// Handles the queue until it is empty and all workers are idle.
     async fn drain_workers(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         loop {
-            self.hand_out(workers).await?;
+            self.dispatch_queue(workers).await?;
             if workers.are_idle() {
                 return Ok(());
             }
             let report = workers.reports.recv().await.expect("workers report");
-            self.heard(workers, report).await?;
+            self.process_report(workers, report).await?;
         }
     }
 
     /// Dispatches the events of the queue to their handlers.
-    async fn hand_out(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
+    async fn dispatch_queue(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         self.take_over_from_stop();
         loop {
             self.end_all().await?;
@@ -103,7 +103,7 @@ impl Engine {
     /// Returns the event of a failed or dropped stop to the head of the queue, since some of its handlers were
     /// not called.
     fn take_over_from_stop(&mut self) {
-        if !std::mem::take(&mut self.is_stopping_in_turn) {
+        if !std::mem::take(&mut self.is_stopping_in_sequence) {
             return;
         }
         // A delivery of a backend is not in the queue: it stays in flight, to be settled.
@@ -119,11 +119,15 @@ impl Engine {
     }
 
     /// Processes a report of a worker.
-    async fn heard(&mut self, workers: &mut Workers, report: Report) -> Result<(), SpineError> {
+    async fn process_report(
+        &mut self,
+        workers: &mut Workers,
+        report: Report,
+    ) -> Result<(), SpineError> {
         let done = workers.take(report, &mut self.queue, &mut self.stats);
         self.ended.extend(done);
         if workers.broken.is_some() {
-            return self.disband(workers).await;
+            return self.end_workers(workers).await;
         }
         self.end_all().await
     }
@@ -135,7 +139,7 @@ impl Engine {
     ///
     /// # Cancel safety
     /// The next call continues.
-    async fn disband(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
+    async fn end_workers(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         workers.close();
         workers.joined().await;
         while let Ok(report) = workers.reports.try_recv() {
@@ -159,17 +163,17 @@ impl Engine {
     }
 
     /// Waits until all organs are idle, and ends the workers.
-    pub(super) async fn recall(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
+    pub(super) async fn join_workers(&mut self, workers: &mut Workers) -> Result<(), SpineError> {
         let mut ended = Ok(());
         while ended.is_ok() && !workers.are_idle() && !workers.is_closed() {
             let Some(report) = workers.reports.recv().await else {
                 // The tokio runtime of the workers has ended.
                 break;
             };
-            ended = self.heard(workers, report).await;
+            ended = self.process_report(workers, report).await;
         }
-        let disbanded = self.disband(workers).await;
-        ended.and(disbanded)
+        let closed = self.end_workers(workers).await;
+        ended.and(closed)
     }
 
     /// Handles events from the backend.
@@ -185,10 +189,10 @@ impl Engine {
         self.drain_workers(workers).await?;
         let leases = &plan.leases;
         workers.keeper.get_or_insert_with(|| leases.keep(link));
-        self.take_what_came();
-        let mut pull = Pulling {
+        self.take_arrived();
+        let mut pull = PendingPull {
             call: None,
-            came: Arc::clone(&self.came),
+            arrived: Arc::clone(&self.arrived),
         };
         let served = self
             .serve_pulled(workers, run, until, link, &mut pull)
@@ -200,13 +204,13 @@ impl Engine {
     }
 
     /// Takes the result of a completed pull that was not processed.
-    pub(super) fn take_what_came(&mut self) {
-        let came = self
-            .came
+    pub(super) fn take_arrived(&mut self) {
+        let arrived = self
+            .arrived
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some(Ok(pulled)) = came {
+        if let Some(Ok(pulled)) = arrived {
             self.hold(pulled);
         }
         self.doubt_pull();
@@ -218,40 +222,43 @@ impl Engine {
         run: u128,
         until: Until,
         link: &'a Link,
-        pull: &mut Pulling<'a>,
+        pull: &mut PendingPull<'a>,
     ) -> Result<(), SpineError> {
         let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
-        let mut told = pin!(control.told());
-        let mut is_told = until == Until::Idle;
-        let may_drain = is_told || !link.backend.is_durable();
-        let (mut is_busy, mut has_pulled) = (is_told, false);
+        let mut stop = pin!(control.stop_requested());
+        let may_drain = until == Until::Idle || !link.backend.is_durable();
+        let mut is_ending = until == Until::Idle || control.is_stop_requested();
+        let (mut is_busy, mut has_pulled) = (is_ending, false);
         loop {
-            self.is_draining = is_told;
+            self.is_draining = is_ending;
             // The dispatch appends to the queue only while it handles events of a run.
-            pull.beside(self.hand_out(workers)).await?;
-            let has_news = self.take_up_all(workers, pull).await?;
+            pull.poll_during(self.dispatch_queue(workers)).await?;
+            let has_news = self.dispatch_pulled(workers, pull).await?;
             // Messages that are left to others come again, and are not pulled at once.
             let pauses = std::mem::take(&mut has_pulled) && !has_news;
             is_busy |= has_news;
-            let may_pull = !is_told || may_drain;
+            let may_pull = !is_ending || may_drain;
             if !may_pull && workers.are_idle() {
                 return Ok(());
             }
-            let wants_end = is_told && may_pull;
+            let wants_end = is_ending && may_pull;
             let wants_idle = is_busy && (wants_end || self.plan.has_idle_hooks());
             if workers.are_idle() && (wants_idle || wants_end) && self.redeliveries.left().is_zero()
             {
                 // The pending pull may have begun before the last handler completed.
-                let pulled = pull.beside(link.pull(prefetch, Duration::ZERO)).await?;
+                let pulled = pull
+                    .poll_during(link.pull(prefetch, Duration::ZERO))
+                    .await?;
                 self.hold(pulled);
-                let has_news = self.take_up_all(workers, pull).await?;
+                let has_news = self.dispatch_pulled(workers, pull).await?;
                 let is_dry = !has_news && pull.has_nothing();
                 is_busy |= !is_dry;
-                if is_dry && !pull.beside(self.awaits_redelivery(link)).await? {
+                if is_dry && !pull.poll_during(self.awaits_redelivery(link)).await? {
                     if wants_idle {
                         let phase = self.next_phase();
-                        pull.beside(self.idle_workers(workers, phase, run)).await?;
-                        is_busy = pull.beside(self.hand_over_idle(link)).await?;
+                        pull.poll_during(self.idle_workers(workers, phase, run))
+                            .await?;
+                        is_busy = pull.poll_during(self.enqueue_idle(link)).await?;
                     }
                     if wants_end && !is_busy {
                         return Ok(());
@@ -273,16 +280,19 @@ impl Engine {
                     link.pull(room, wait).await
                 }));
             }
-            let told = (!is_told).then_some(&mut told);
-            match news(workers, told, pull).await {
-                News::Report(report) => pull.beside(self.heard(workers, report)).await?,
+            let stop = (!is_ending).then_some(&mut stop);
+            match news(workers, stop, pull).await {
+                News::Report(report) => {
+                    pull.poll_during(self.process_report(workers, report))
+                        .await?
+                }
                 News::Pulled(pulled) => {
                     let pulled = pulled?;
                     has_pulled = !pulled.deliveries.is_empty();
                     self.hold(pulled);
                 }
                 News::Stop => {
-                    (is_told, is_busy) = (true, true);
+                    (is_ending, is_busy) = (true, true);
                     if link.backend.is_durable() {
                         pull.call = None;
                     }
@@ -294,14 +304,14 @@ impl Engine {
 
 impl Engine {
     /// Dispatches the pulled events. Returns true if one of them had not been left to others before.
-    async fn take_up_all(
+    async fn dispatch_pulled(
         &mut self,
         workers: &mut Workers,
-        pull: &mut Pulling<'_>,
+        pull: &mut PendingPull<'_>,
     ) -> Result<bool, SpineError> {
-        while let Some(in_flight) = pull.beside(self.take_up_pulled()).await? {
+        while let Some(in_flight) = pull.poll_during(self.begin_pulled()).await? {
             self.dispatch(workers, in_flight);
-            pull.beside(self.end_all()).await?;
+            pull.poll_during(self.end_all()).await?;
         }
         Ok(std::mem::take(&mut self.has_news))
     }
@@ -310,26 +320,26 @@ impl Engine {
 type PullCall<'a> = Pin<Box<dyn Future<Output = Result<Pulled, SpineError>> + Send + 'a>>;
 
 /// The result of a pull that is not processed yet. The engine holds it, so that it survives a dropped future.
-pub(super) type Came = Arc<Mutex<Option<Result<Pulled, SpineError>>>>;
+pub(super) type Arrived = Arc<Mutex<Option<Result<Pulled, SpineError>>>>;
 
 /// A pending pull and its result.
-struct Pulling<'a> {
+struct PendingPull<'a> {
     call: Option<PullCall<'a>>,
-    came: Came,
+    arrived: Arrived,
 }
 
-impl Pulling<'_> {
-    fn came(&self) -> MutexGuard<'_, Option<Result<Pulled, SpineError>>> {
-        self.came.lock().unwrap_or_else(PoisonError::into_inner)
+impl PendingPull<'_> {
+    fn arrived(&self) -> MutexGuard<'_, Option<Result<Pulled, SpineError>>> {
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_idle(&self) -> bool {
-        self.call.is_none() && self.came().is_none()
+        self.call.is_none() && self.arrived().is_none()
     }
 
     /// Returns true if no result with deliveries or an error is waiting.
     fn has_nothing(&self) -> bool {
-        match &*self.came() {
+        match &*self.arrived() {
             Some(Ok(pulled)) => pulled.deliveries.is_empty(),
             Some(Err(_)) => false,
             None => true,
@@ -341,13 +351,13 @@ impl Pulling<'_> {
             && let Poll::Ready(pulled) = call.as_mut().poll(cx)
         {
             self.call = None;
-            *self.came() = Some(pulled);
+            *self.arrived() = Some(pulled);
         }
     }
 
     /// Awaits another future while polling the pull: another call of the backend may wait for the end of the pull,
     /// when an open breaker lets only one call probe the backend.
-    async fn beside<T>(&mut self, other: impl Future<Output = T>) -> T {
+    async fn poll_during<T>(&mut self, other: impl Future<Output = T>) -> T {
         let mut other = pin!(other);
         poll_fn(|cx| {
             self.poll(cx);
@@ -361,7 +371,7 @@ impl Pulling<'_> {
 async fn news<S>(
     workers: &mut Workers,
     mut stop: Option<&mut Pin<&mut S>>,
-    pull: &mut Pulling<'_>,
+    pull: &mut PendingPull<'_>,
 ) -> News
 where
     S: Future<Output = ()> + ?Sized,
@@ -376,8 +386,8 @@ where
             return Poll::Ready(News::Stop);
         }
         pull.poll(cx);
-        let came = pull.came().take();
-        if let Some(pulled) = came {
+        let arrived = pull.arrived().take();
+        if let Some(pulled) = arrived {
             return Poll::Ready(News::Pulled(pulled));
         }
         Poll::Pending

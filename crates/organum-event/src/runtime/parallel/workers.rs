@@ -19,11 +19,11 @@ use super::{
     super::{
         super::{Emissions, ErasedOrgan, handler::Access},
         SpineError, Stats,
+        handling::{Caller, Delivered, Handling},
         in_flight::{Hold, InFlight, Queued},
         inside::inside,
         leases::Keeper,
         plan::Plan,
-        turn::{Caller, Delivered, Turn},
     },
     inbox::{Inbox, Work},
 };
@@ -357,9 +357,9 @@ impl Worker {
         if in_flight.begin(plan).await? == Hold::Lost {
             return Ok(None);
         }
-        let mut turn = Turn::begin(handler, plan);
+        let mut handling = Handling::begin(handler, plan);
         let is_written = in_flight.sink().is_written();
-        let turned = caller.turn(event, &mut turn, &mut access, is_written);
-        turned.await.map(Some)
+        let handled = caller.handle(event, &mut handling, &mut access, is_written);
+        handled.await.map(Some)
     }
 }

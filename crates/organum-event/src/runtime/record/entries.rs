@@ -8,10 +8,15 @@ use crate::{Event, archive::Entry};
 /// Returns the entry of a notification. Notifications that depend on chance, such as delays, have none.
 pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
     Some(match event {
-        Notice::Entered { event, only } => Entry::Entered {
+        Notice::Entered {
+            event,
+            only,
+            attempts,
+        } => Entry::Entered {
             id: event.id(),
             event: written(event),
             only: only.map(Into::into),
+            attempts: *attempts,
             now,
         },
         Notice::EmptyRun { run } => Entry::EmptyRun {
@@ -83,7 +88,7 @@ pub(super) fn of<'a>(event: &'a Notice<'_>, now: u64) -> Option<Entry<'a>> {
         Notice::Ended { outcome } => Entry::Ended {
             outcome: outcome.as_str().into(),
         },
-        Notice::Retried { .. } => return None,
+        Notice::Retried { .. } | Notice::LettersDropped { .. } => return None,
     })
 }
 

@@ -109,9 +109,12 @@ impl Recorder {
     ///
     /// # Errors
     /// The archive failed.
-    pub(crate) async fn hand_over(&self) -> Result<(), SpineError> {
+    pub(crate) async fn append_all(&self) -> Result<(), SpineError> {
         match &self.to {
-            To::Archive(writer) => writer.hand_over().await.map_err(|error| self.failed(error)),
+            To::Archive(writer) => writer
+                .append_all()
+                .await
+                .map_err(|error| self.failed(error)),
             To::Trace(_) => Ok(()),
         }
     }

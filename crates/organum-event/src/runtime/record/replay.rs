@@ -143,6 +143,10 @@ impl<S: Spine> Replay<S> {
     ///
     /// # Errors
     /// An event from outside is not in the trace, or this program does not know it.
+    ///
+    /// # Cancel safety
+    /// The current call of a handler is dropped, and may have changed its organ. The states of the recorded run
+    /// then require a new replay.
     pub async fn run(&mut self) -> Result<Report, ReplayError> {
         self.follow(usize::MAX).await?;
         Ok(self.report())
@@ -154,21 +158,24 @@ impl<S: Spine> Replay<S> {
     /// # Errors
     /// The event does not exist, the replay is past it, the replay differs before, or those of
     /// [`run`](Self::run).
+    ///
+    /// # Cancel safety
+    /// That of [`run`](Self::run).
     pub async fn until(&mut self, event: Uuid) -> Result<Snapshot, ReplayError> {
         let recorded_run = self.recorded_run();
         let entries = &recorded_run.trace.entries()[..recorded_run.length()];
         let is_it = |entry: &Entry<'_>| matches!(entry, Entry::Received { id, .. } if *id == event);
-        let taken_up = entries.iter().rposition(|recorded| is_it(&recorded.entry));
-        let taken_up = taken_up.ok_or(Problem::NoSuchEvent {
+        let received = entries.iter().rposition(|recorded| is_it(&recorded.entry));
+        let received = received.ok_or(Problem::NoSuchEvent {
             trace: recorded_run.trace.id(),
             id: event,
         })?;
-        let rest = &entries[taken_up + 1..];
+        let rest = &entries[received + 1..];
         let done = rest
             .iter()
             .position(|recorded| recorded.entry.id() != Some(event))
             .unwrap_or(rest.len());
-        self.until_entry((taken_up + 1 + done) as u64).await
+        self.until_entry((received + 1 + done) as u64).await
     }
 
     /// Continues until this number of entries is followed, and returns the states of organs at that point. The
@@ -176,6 +183,9 @@ impl<S: Spine> Replay<S> {
     ///
     /// # Errors
     /// The replay is past that entry, it differs before, or those of [`run`](Self::run).
+    ///
+    /// # Cancel safety
+    /// That of [`run`](Self::run).
     pub async fn until_entry(&mut self, position: u64) -> Result<Snapshot, ReplayError> {
         let now = self.position();
         if now > position {
@@ -227,10 +237,12 @@ impl<S: Spine> Replay<S> {
             }
             let end = recorded_run.next_from_outside(at);
             match recorded_run.entry(at) {
-                Some(Entry::Entered { id, only, .. }) => {
-                    let (id, only) = (*id, only.clone());
+                Some(Entry::Entered {
+                    id, only, attempts, ..
+                }) => {
+                    let (id, only, attempts) = (*id, only.clone(), *attempts);
                     recorded_run.go_on(at + 1, usize::MAX);
-                    self.enter(id, only.as_deref())?;
+                    self.enter(id, only.as_deref(), attempts)?;
                 }
                 Some(Entry::EmptyRun { run, .. }) => {
                     let run = *run;
@@ -253,12 +265,12 @@ impl<S: Spine> Replay<S> {
     }
 
     /// Enqueues a recorded event from outside.
-    fn enter(&mut self, id: Uuid, only: Option<&str>) -> Result<(), ReplayError> {
+    fn enter(&mut self, id: Uuid, only: Option<&str>, attempts: u32) -> Result<(), ReplayError> {
         let recorder = Arc::clone(&self.recorder);
         let recorded_run = recorder.recorded_run().expect("a replay follows a trace");
         let json = recorded_run.entered(recorded_run.position());
         let json = json.ok_or(Problem::NotRecorded { id })?;
-        self.runtime.enter_again(id, json, only)
+        self.runtime.enter_again(id, json, only, attempts)
     }
 
     /// Notes the end of a run, which is a difference if the trace has further entries of it.

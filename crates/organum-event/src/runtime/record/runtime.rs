@@ -40,7 +40,7 @@ impl<S: Spine> Runtime<S> {
 
     /// Continues a paused run.
     pub(super) async fn go_on(&mut self) -> Result<(), SpineError> {
-        self.in_turn(Duty::Run).await
+        self.in_sequence(Duty::Run).await
     }
 
     /// Begins a run of a trace.
@@ -61,6 +61,7 @@ impl<S: Spine> Runtime<S> {
         id: Uuid,
         json: &str,
         only: Option<&str>,
+        attempts: u32,
     ) -> Result<(), ReplayError> {
         let spine = S::TABLE;
         let event = encoding::decode(json.as_bytes(), spine.name, |name| known(spine, name))
@@ -82,9 +83,9 @@ impl<S: Spine> Runtime<S> {
             }
         };
         self.begin_again();
-        let is_redriven = only.is_some() || event.causation() != event.id();
+        let is_redriven = only.is_some() || attempts > 0 || event.causation() != event.id();
         if is_redriven {
-            self.reenter(Queued { event, left }, only);
+            self.reenter(Queued { event, left }, only, attempts);
         } else {
             self.run = event.head.id;
             self.enqueue(event);

@@ -38,7 +38,7 @@ struct Sink {
     /// True if a block has to be appended, or the archive has failed.
     is_due: AtomicBool,
     /// Held during an append, so that blocks are appended in order.
-    turn: tokio::sync::Mutex<()>,
+    appending: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -77,7 +77,7 @@ impl Sink {
     /// Appends all full blocks. A block is kept until the archive has taken it: if the future is dropped, the
     /// next call appends the block again, and the archive drops the duplicate.
     async fn send(&self) -> Result<(), StoreError> {
-        let _turn = self.turn.lock().await;
+        let _appending = self.appending.lock().await;
         loop {
             let block = {
                 let gathered = self.lock();
@@ -126,7 +126,7 @@ impl Writer {
             trace: OnceLock::new(),
             gathered: Mutex::default(),
             is_due: AtomicBool::new(false),
-            turn: tokio::sync::Mutex::new(()),
+            appending: tokio::sync::Mutex::new(()),
         };
         Self {
             sink: Arc::new(sink),
@@ -183,7 +183,7 @@ impl Writer {
         self.sink.is_due.load(Ordering::Relaxed)
     }
 
-    pub(super) async fn hand_over(&self) -> Result<(), StoreError> {
+    pub(super) async fn append_all(&self) -> Result<(), StoreError> {
         self.sink.seal();
         self.sink.send().await
     }
@@ -196,7 +196,7 @@ impl Writer {
     }
 
     pub(super) async fn flush(&self) -> Result<(), StoreError> {
-        self.hand_over().await?;
+        self.append_all().await?;
         self.sink.archive.flush().await
     }
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::{
     super::{OnBackendFailure, Runtime, SpineBuilder, Stats},
     block_on,
-    reference::{ATTEMPTS, DELIVERIES, Outcome, Script, Turn, interpret},
+    reference::{ATTEMPTS, DELIVERIES, Line, Outcome, Script, interpret},
     stage::{Done, End, KINDS, Stage, Trace, read, root_id, sign},
 };
 use crate::{
@@ -33,13 +33,13 @@ fn end() -> impl Strategy<Value = End> {
     ]
 }
 
-fn turn() -> impl Strategy<Value = Turn> {
+fn line() -> impl Strategy<Value = Line> {
     prop_oneof![
-        8 => Just(Turn::Unwanted),
-        6 => Just(Turn::Attempts(1, End::Fails)),
-        2 => (2..=3_u32, end()).prop_map(|(first, end)| Turn::Attempts(first, end)),
-        2 => (2..=3_u32, end()).prop_map(|(first, end)| Turn::Deliveries(first, end)),
-        1 => end().prop_map(Turn::Never),
+        8 => Just(Line::Unwanted),
+        6 => Just(Line::Attempts(1, End::Fails)),
+        2 => (2..=3_u32, end()).prop_map(|(first, end)| Line::Attempts(first, end)),
+        2 => (2..=3_u32, end()).prop_map(|(first, end)| Line::Deliveries(first, end)),
+        1 => end().prop_map(Line::Never),
     ]
 }
 
@@ -50,7 +50,7 @@ fn script() -> impl Strategy<Value = Script> {
         3 => proptest::collection::vec(0..KINDS, 1),
         1 => proptest::collection::vec(0..KINDS, 2),
     ];
-    proptest::collection::vec((turn(), emits), Script::LINES).prop_map(|turns| Script { turns })
+    proptest::collection::vec((line(), emits), Script::LINES).prop_map(|lines| Script { lines })
 }
 
 fn roots(count: u64) -> Vec<String> {

@@ -12,7 +12,7 @@ pub(super) const ATTEMPTS: u32 = 2;
 
 /// The behaviour of a handler for a kind of event.
 #[derive(Clone, Debug)]
-pub(super) enum Turn {
+pub(super) enum Line {
     /// The handler does not want the event.
     Unwanted,
     /// The handler fails in this way until that attempt of a delivery.
@@ -26,7 +26,7 @@ pub(super) enum Turn {
 /// The behaviour of all handlers for all kinds.
 #[derive(Clone, Debug)]
 pub(super) struct Script {
-    pub(super) turns: Vec<(Turn, Vec<u8>)>,
+    pub(super) lines: Vec<(Line, Vec<u8>)>,
 }
 
 impl Script {
@@ -36,11 +36,11 @@ impl Script {
     /// whose events become dead letters fail or succeed in every delivery. If two deliveries of one event can
     /// overlap, also without behaviour that depends on the number of the attempt.
     pub(super) fn steady(mut self, they_meet: bool) -> Self {
-        for (at, (turn, _)) in self.turns.iter_mut().enumerate() {
+        for (at, (line, _)) in self.lines.iter_mut().enumerate() {
             let is_dead_lettering = (at / usize::from(KINDS)).is_multiple_of(2);
-            match turn {
-                Turn::Deliveries(_, end) if is_dead_lettering => *turn = Turn::Never(end.clone()),
-                Turn::Attempts(first, _) if they_meet => *first = 1,
+            match line {
+                Line::Deliveries(_, end) if is_dead_lettering => *line = Line::Never(end.clone()),
+                Line::Attempts(first, _) if they_meet => *first = 1,
                 _ => {}
             }
         }
@@ -49,8 +49,8 @@ impl Script {
 
     /// Returns the script without handlers that wait.
     pub(super) fn without_waits(mut self) -> Self {
-        for (turn, _) in &mut self.turns {
-            if let Turn::Attempts(_, end) | Turn::Deliveries(_, end) | Turn::Never(end) = turn
+        for (line, _) in &mut self.lines {
+            if let Line::Attempts(_, end) | Line::Deliveries(_, end) | Line::Never(end) = line
                 && *end == End::Hangs
             {
                 *end = End::Panics;
@@ -61,18 +61,18 @@ impl Script {
 
     pub(super) fn behaviour(&self, invocation: &Invocation) -> Option<Behaviour> {
         let row = usize::from(invocation.organ * HANDLERS + invocation.handler);
-        let (turn, emits) = &self.turns[row * usize::from(KINDS) + usize::from(invocation.kind)];
+        let (line, emits) = &self.lines[row * usize::from(KINDS) + usize::from(invocation.kind)];
         let behaviour = Behaviour::emitting(emits);
-        Some(match turn {
-            Turn::Unwanted => return None,
-            Turn::Attempts(first, end) if invocation.attempt < *first => {
+        Some(match line {
+            Line::Unwanted => return None,
+            Line::Attempts(first, end) if invocation.attempt < *first => {
                 behaviour.ends(end.clone())
             }
-            Turn::Deliveries(first, end) if invocation.delivery < *first => {
+            Line::Deliveries(first, end) if invocation.delivery < *first => {
                 behaviour.ends(end.clone())
             }
-            Turn::Attempts(..) | Turn::Deliveries(..) => behaviour,
-            Turn::Never(end) => behaviour.ends(end.clone()),
+            Line::Attempts(..) | Line::Deliveries(..) => behaviour,
+            Line::Never(end) => behaviour.ends(end.clone()),
         })
     }
 }

@@ -125,11 +125,13 @@ pub(super) fn proof(graph: &Graph, written: &Written) -> TokenStream {
     };
     let missing = missing(graph, written, &provided);
     let names = graph.fields.iter().map(|field| names::of_type(&field.ty));
+    let labels = graph.fields.iter().map(|field| names::as_text(&field.name));
     quote! {
         const __DEPTH: ::core::primitive::usize = #depth;
         const __PARTS: __organum::Parts = __organum::Parts {
             outputs: &[#(__organum::Probe::<#outputs>::SKETCH),*],
             explicit: &[#(<#explicit as __organum::ExplicitNode<#name>>::SKETCH),*],
+            labels: &[#(#labels),*],
             names: &[#(#names),*],
             fields: &[#(__organum::Probe::<#inputs>::SKETCH),*],
         };
@@ -189,7 +191,7 @@ fn missing(graph: &Graph, written: &Written, provided: &[Ident]) -> TokenStream 
     });
     let told = (0..SUSPECTS).map(|at| {
         quote_spanned! {graph.anchor()=>
-            const _: () = __organum::check_provided(&__MISSING, #at, #text);
+            const _: () = __organum::check_provided(&__MISSING, &__PARTS, #at, #text);
         }
     });
     quote! {

@@ -5,6 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Arm, Attribute, Block, Expr, Pat, Path, Token, parse_quote, parse_quote_spanned};
 
+use crate::hygiene::REFUSED;
+
 use super::super::{
     matching::{self, Matching, Row},
     model::Function,
@@ -78,7 +80,7 @@ fn end(matching: &Matching, function: &Function, runtime: &Path) -> Option<Arm> 
     let body = if matching.may_refuse {
         let returned = &function.returned;
         let nothing = quote_spanned! {function.returned_at=>
-            #runtime::__private::v1::unhandled::<#returned>()
+            #runtime::__private::v1::refuse::<#returned>(#REFUSED)
         };
         quote!(return #nothing)
     } else if matching.arms.iter().any(Option::is_none) {

@@ -1,7 +1,7 @@
-//! How the runtime calls handlers and hooks.
+//! The functions by which the runtime calls handlers and hooks.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::super::{
     matching::Matching,
@@ -9,27 +9,28 @@ use super::super::{
     pattern,
 };
 use super::body;
-use crate::hygiene::{EVENT, HANDLER, HOOK, OUT, OUTBOX, PHASE, RETURNED, SELF};
+use crate::hygiene::{EVENT, HANDLER, HOOK, OUT, OUTBOX, PHASE, REFUSED, RETURNED, SELF};
 use crate::names;
 
-/// Can an arm of a handler match the event, as far as patterns without guards tell?
+/// Writes the test that an arm of a handler can match the event, by the patterns without guards.
 pub(super) fn wants(organ: &Organ) -> TokenStream {
     let arms = organ.handlers.iter().enumerate().map(|(at, handler)| {
-        let at = Literal::usize_unsuffixed(at);
+        let number = Literal::usize_unsuffixed(at);
         let wants = if handler.is_all {
             quote!(true)
         } else {
             match &handler.hears {
                 Hears::Arms(matching) => matches(matching),
                 Hears::One(ty) => {
+                    let event = super::heard(organ, at, ty);
                     quote_spanned! {names::anchor(ty)=>
-                        ::core::option::Option::is_some(&__organum::Event::get::<#ty>(#EVENT))
+                        ::core::option::Option::is_some(&__organum::Event::get::<#event>(#EVENT))
                     }
                 }
                 Hears::Anything | Hears::Unclear => quote!(true),
             }
         };
-        quote!(#at => #wants,)
+        quote!(#number => #wants,)
     });
     quote! {
         #[inline]
@@ -62,7 +63,7 @@ fn matches(matching: &Matching) -> TokenStream {
     quote!(match #scrutinee { #(#rows)* _ => false })
 }
 
-/// Where the future of the organ's handlers is shown, if it cannot be sent.
+/// Returns the type of the future of the handlers, at the token that rustc shows if the future cannot be sent.
 fn future(organ: &Organ) -> TokenStream {
     let first = organ.handlers.first();
     let at = first.map_or_else(Span::call_site, |handler| handler.function.name.span());
@@ -87,9 +88,9 @@ pub(super) fn calls(organ: &Organ) -> TokenStream {
         quote!(call)
     };
     let arms = organ.handlers.iter().enumerate().map(|(at, handler)| {
-        let at = Literal::usize_unsuffixed(at);
-        let call = call(organ, handler);
-        quote!(#at => #call)
+        let number = Literal::usize_unsuffixed(at);
+        let call = call(organ, at, handler);
+        quote!(#number => #call)
     });
     let direct = call_sync(organ);
     let exclusive = organ.is_shared().then(|| {
@@ -131,9 +132,9 @@ fn call_sync(organ: &Organ) -> Option<TokenStream> {
     let arms: Vec<TokenStream> = handlers
         .filter(|(_, handler)| !handler.function.is_async)
         .map(|(at, handler)| {
-            let at = Literal::usize_unsuffixed(at);
-            let call = call(organ, handler);
-            quote!(#at => #call)
+            let number = Literal::usize_unsuffixed(at);
+            let call = call(organ, at, handler);
+            quote!(#number => #call)
         })
         .collect();
     (!arms.is_empty()).then(|| {
@@ -154,51 +155,82 @@ fn call_sync(organ: &Organ) -> Option<TokenStream> {
     })
 }
 
-fn call(organ: &Organ, handler: &Handler) -> TokenStream {
-    let event = quote!(#EVENT);
+fn call(organ: &Organ, at: usize, handler: &Handler) -> TokenStream {
     let function = &handler.function;
-    let outbox = quote!(&mut #OUTBOX);
-    let called = match &organ.own {
-        Some(own) => {
-            let name = &own.name;
-            let arguments = own.arguments.iter().map(|argument| match argument {
-                Argument::Event => event.clone(),
-                Argument::Outbox => outbox.clone(),
-                Argument::Dependency(at) => {
-                    let field = &own.fields[*at];
-                    let name = &field.name;
-                    if field.is_object {
-                        quote!(&*#SELF.#name)
-                    } else {
-                        quote!(&#SELF.#name)
-                    }
-                }
-            });
-            quote_spanned!(name.span()=> #name(#(#arguments),*))
-        }
-        None => {
-            let name = &function.name;
-            let outbox = function.outbox.as_ref().map(|_| outbox);
-            quote_spanned!(name.span()=> Self::#name(#SELF, #event, #outbox))
-        }
-    };
-    let may_refuse = match &handler.hears {
-        Hears::Arms(matching) => matching.may_refuse,
-        _ => false,
-    };
+    let (_, event) = event(handler);
+    let called = called(organ, handler);
+    let may_refuse = handler.refusing().is_some();
     let emitted = emitted(function, &called, may_refuse);
+    if may_refuse {
+        // The user's function is in use, though it is not called here.
+        let name = &function.name;
+        let this = organ.own.is_none().then(|| quote!(Self::));
+        return quote!({ let _ = #this #name; #emitted });
+    }
     match &handler.hears {
         Hears::One(ty) => {
-            let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#ty>(#EVENT));
-            quote! {
+            let heard = super::heard(organ, at, ty);
+            let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#heard>(#EVENT));
+            quote_spanned! {names::anchor(ty)=>
                 match #get {
-                    ::core::option::Option::Some(#EVENT) => #emitted,
+                    ::core::option::Option::Some(#event) => #emitted,
                     ::core::option::Option::None => ::core::result::Result::Ok(()),
                 }
             }
         }
         _ => emitted,
     }
+}
+
+/// The call itself: of the user's function, or of the generated one if the handler may refuse the event.
+fn called(organ: &Organ, handler: &Handler) -> TokenStream {
+    let function = &handler.function;
+    let refusing = handler.refusing();
+    let refused = refusing.as_ref().map(|_| quote!(&mut #REFUSED));
+    let (place, event) = event(handler);
+    let name = |name: &Ident| {
+        let mut name = name.clone();
+        name.set_span(name.span().located_at(place));
+        name
+    };
+    match &organ.own {
+        Some(own) => {
+            let name = name(refusing.as_ref().unwrap_or(&own.name));
+            let arguments = own.arguments.iter().map(|argument| match argument {
+                Argument::Event => quote!(#event,),
+                Argument::Outbox => quote!(&mut #OUTBOX,),
+                Argument::Dependency(at) => {
+                    let field = &own.fields[*at];
+                    let name = &field.name;
+                    if field.is_object {
+                        quote!(&*#SELF.#name,)
+                    } else {
+                        quote!(&#SELF.#name,)
+                    }
+                }
+            });
+            quote_spanned!(place=> #name(#(#arguments)* #refused))
+        }
+        None => {
+            let name = name(refusing.as_ref().unwrap_or(&function.name));
+            let outbox = function.outbox.as_ref().map(|_| quote!(&mut #OUTBOX,));
+            quote_spanned!(place=> Self::#name(#SELF, #event, #outbox #refused))
+        }
+    }
+}
+
+/// Returns the place of errors about the call of a handler, and the name of its event there. Of errors with one text at
+/// one place, rustc reports one.
+fn event(handler: &Handler) -> (Span, TokenStream) {
+    let place = match &handler.hears {
+        Hears::One(ty) if handler.names_others => names::anchor(ty),
+        _ => handler.function.name.span(),
+    };
+    let event = match &handler.hears {
+        Hears::One(_) => EVENT.beside(place).to_token_stream(),
+        _ => quote!(#EVENT),
+    };
+    (place, event)
 }
 
 /// Calls, and emits what is returned.
@@ -208,7 +240,8 @@ fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> Token
     } else {
         called.clone()
     };
-    let unhandled = may_refuse.then(|| quote!(__organum::note_unhandled(#OUT);));
+    let accepted = may_refuse.then(|| quote!(let mut #REFUSED = false;));
+    let noted = may_refuse.then(|| quote!(#OUT.note_refused(#REFUSED);));
     let returned = &function.returned;
     let emit = quote_spanned! {function.returned_at=>
         <#returned as __organum::Emits>::emit(#RETURNED, #OUT)
@@ -222,9 +255,10 @@ fn emitted(function: &Function, called: &TokenStream, may_refuse: bool) -> Token
     };
     quote! {{
         #open
+        #accepted
         let #RETURNED = #called;
         #close
-        #unhandled
+        #noted
         #emit
     }}
 }

@@ -3,14 +3,15 @@
 mod body;
 mod call;
 mod own;
+mod refusing;
 mod tables;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{ImplItem, Item};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{FnArg, ImplItem, Item, Signature, Token, Type};
 
 use super::model::{Hears, Organ};
-use crate::{event::beside, names};
+use crate::{event::beside, lints, names};
 
 /// The user's item. The match that a handler ends with is written as one over the types that its
 /// arms name; where there is a mistake, it is left out, since rustc would only stumble over it.
@@ -20,12 +21,15 @@ pub(super) fn item(
     is_sound: bool,
     levels: &TokenStream,
 ) -> TokenStream {
+    let mut refusing = Vec::new();
     for handler in &organ.handlers {
         let function = &handler.function;
-        let (attributes, block) = match &mut item {
-            Item::Fn(item) => (&mut item.attrs, &mut *item.block),
+        let (attributes, signature, block) = match &mut item {
+            Item::Fn(item) => (&mut item.attrs, &mut item.sig, &mut *item.block),
             Item::Impl(item) => match item.items.get_mut(function.at) {
-                Some(ImplItem::Fn(method)) => (&mut method.attrs, &mut method.block),
+                Some(ImplItem::Fn(method)) => {
+                    (&mut method.attrs, &mut method.sig, &mut method.block)
+                }
                 _ => continue,
             },
             _ => continue,
@@ -33,8 +37,13 @@ pub(super) fn item(
         match &handler.hears {
             Hears::Arms(matching) if is_sound => {
                 body::rewrite(block, matching, function, &organ.runtime);
+                refusing.extend(refusing::split(&mut item, handler));
             }
-            Hears::One(_) if !function.declares_twice => {}
+            Hears::One(ty) if !function.declares_twice => {
+                if handler.names_others {
+                    checked(signature, ty, &organ.runtime);
+                }
+            }
             // Where there is a mistake, there may be a match that is none to rustc.
             Hears::Anything if is_sound => {}
             _ => body::leave_out(attributes, block),
@@ -57,7 +66,23 @@ pub(super) fn item(
         .own
         .as_ref()
         .map(|own| own::structure(own, &organ.runtime, levels));
-    quote!(#item #own)
+    quote!(#item #(#refusing)* #own)
+}
+
+/// Writes the event of a handler so that a type that is no event causes no error in the body: the arms of its match
+/// may name events, as those of an `&Event` under another name do.
+fn checked(signature: &mut Signature, ty: &Type, runtime: &syn::Path) {
+    let event = signature.inputs.iter_mut().find_map(|input| match input {
+        FnArg::Typed(input) => Some(&mut *input.ty),
+        FnArg::Receiver(_) => None,
+    });
+    if let Some(Type::Reference(found)) = event {
+        let checked = quote_spanned! {names::anchor(ty)=>
+            <#ty as #runtime::__private::v1::OneEvent>::Itself
+        };
+        found.and_token = Token![&](names::anchor(ty));
+        *found.elem = Type::Verbatim(checked);
+    }
 }
 
 /// That a handler or a hook takes `self` and may be async is asked of it, whether it needs that or not.
@@ -76,7 +101,9 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
     let (ty, name) = (&organ.ty, &organ.name);
     let generics = generics(organ);
     let (params, _, clause) = generics.split_for_impl();
-    let handlers = organ.handlers.iter().map(tables::handler);
+    let handlers = organ.handlers.iter().enumerate();
+    let handlers = handlers.map(|(at, handler)| tables::handler(organ, at, handler));
+    let heard = aliases(organ);
     let hooks = tables::hooks(organ);
     let concurrency = proc_macro2::Literal::u32_unsuffixed(organ.concurrency.unwrap_or(1));
     let (shared, cached, version) = (organ.is_shared(), organ.is_cached, organ.version);
@@ -107,26 +134,72 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
         #[automatically_derived]
         impl #params __organum::Organ for #ty #clause { #body }
     };
+    let shared = (generics.params.is_empty() && organ.own.is_none()).then(|| {
+        quote_spanned! {names::anchor(ty)=> const _: () = __organum::check_threads_share::<#ty>();}
+    });
+    let declared = declared(organ);
     let impls = quote! {
+        #heard
+        #shared
+        #declared
         #implementation
         #checks
     };
     beside(&organ.runtime, &impls)
 }
 
-/// The parameters of the organ. Of a generic one, what its parameters are need not be such that any
-/// thread may call it: whoever uses it says what they are, and there it is asked.
+/// Writes the one event of each handler as an alias, so that a type that does not exist, or is no event, is one error.
+fn aliases(organ: &Organ) -> TokenStream {
+    if !organ.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let handlers = organ.handlers.iter().enumerate();
+    let aliases = handlers.filter_map(|(at, handler)| match &handler.hears {
+        Hears::One(ty) => {
+            let alias = format_ident!("__Heard{at}");
+            let ty = quote_spanned!(names::anchor(ty)=> <#ty as __organum::OneEvent>::Itself);
+            Some(quote!(type #alias = #ty;))
+        }
+        _ => None,
+    });
+    aliases.collect()
+}
+
+/// Returns the one event of a handler.
+fn heard(organ: &Organ, at: usize, ty: &Type) -> TokenStream {
+    if organ.generics.params.is_empty() {
+        format_ident!("__Heard{at}", span = names::anchor(ty)).into_token_stream()
+    } else {
+        ty.to_token_stream()
+    }
+}
+
+/// Returns the generics of the impls, which require that threads can share the organ. A generic organ is checked
+/// where a spine names its type; for others, the lifetime keeps rustc from checking it in each impl.
 fn generics(organ: &Organ) -> syn::Generics {
     let ty = &organ.ty;
     let mut generics = organ.generics.clone();
-    if !generics.params.is_empty() {
-        let predicate = quote_spanned! {names::anchor(ty)=>
-            #ty: ::core::marker::Send + ::core::marker::Sync + 'static
-        };
-        let predicate = syn::parse_quote!(#predicate);
-        generics.make_where_clause().predicates.push(predicate);
-    }
+    let any = lints::any_lifetime();
+    let predicate = quote_spanned! {names::anchor(ty)=> #any #ty: __organum::ThreadsShare};
+    let predicate = syn::parse_quote!(#predicate);
+    generics.make_where_clause().predicates.push(predicate);
     generics
+}
+
+/// Returns the declaration that the type is an organ. Of one that is not generic it holds even if threads cannot share
+/// it, which is reported at the organ.
+fn declared(organ: &Organ) -> TokenStream {
+    let ty = &organ.ty;
+    let generics = if organ.generics.params.is_empty() {
+        organ.generics.clone()
+    } else {
+        generics(organ)
+    };
+    let (params, _, clause) = generics.split_for_impl();
+    quote_spanned! {names::anchor(ty)=>
+        #[automatically_derived]
+        impl #params __organum::IsOrgan for #ty #clause {}
+    }
 }
 
 /// The same organ without handlers, for one that is wrong: spines that have it are not to blame.
@@ -135,7 +208,9 @@ pub(super) fn stub(organ: &Organ) -> TokenStream {
     let generics = generics(organ);
     let (params, _, clause) = generics.split_for_impl();
     let calls = call::stub();
+    let declared = declared(organ);
     let impls = quote! {
+        #declared
         #[automatically_derived]
         impl #params __organum::Organ for #ty #clause {
             const TABLE: &'static __organum::OrganTable =

@@ -12,16 +12,16 @@ use crate::hygiene::EVENT;
 use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
 /// A handler's table.
-pub(super) fn handler(handler: &Handler) -> TokenStream {
+pub(super) fn handler(organ: &Organ, at: usize, handler: &Handler) -> TokenStream {
     let name = names::as_ident(&handler.function.name.to_string());
     let listens = match &handler.hears {
         Hears::Arms(matching) => interests(matching),
         Hears::One(ty) => {
             let text = names::written(ty).replace("r#", "");
-            let at = names::anchor(ty);
-            vec![quote_spanned! {at=>
+            let event = super::heard(organ, at, ty);
+            vec![quote_spanned! {names::anchor(ty)=>
                 __organum::Interest {
-                    event: <#ty as __organum::EventType>::TABLE,
+                    event: __organum::event_table::<#event>(),
                     pattern: #text,
                     is_whole: true,
                 }
@@ -52,7 +52,7 @@ fn columns(matching: &Matching) -> impl Iterator<Item = Vec<&Row>> {
     })
 }
 
-/// What the arms name. rustc infers the type from the pattern in the closure.
+/// Writes the interests of the arms. rustc infers the type of each from the pattern in the closure.
 fn interests(matching: &Matching) -> Vec<TokenStream> {
     let interests = columns(matching).filter_map(|rows| {
         let first = rows.first()?;
@@ -85,7 +85,7 @@ fn interests(matching: &Matching) -> Vec<TokenStream> {
     interests.collect()
 }
 
-/// What a function may emit.
+/// Writes the events that a function may emit.
 fn emits(function: &Function) -> TokenStream {
     let (returned, at) = (&function.returned, function.returned_at);
     let returned = quote_spanned!(at=> &<#returned as __organum::Emits>::LIST);
@@ -149,7 +149,9 @@ pub(super) fn checks(organ: &Organ) -> TokenStream {
         _ => None,
     });
     checks
-        .filter_map(|(at, matching)| arms(at, matching, &quote!(<#ty as __organum::Organ>::TABLE)))
+        .filter_map(|(at, matching)| {
+            arms(at, matching, &quote!(__organum::OrganProbe::<#ty>::TABLE))
+        })
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! What a handler's body declares, and what of it the patterns use.
+//! The names that a handler's body declares, and those of them that the patterns use.
 
 use proc_macro2::{Ident, Span};
 use syn::{
@@ -9,10 +9,10 @@ use syn::{
 use super::{Matching, Reading};
 use crate::{options::Errors, organ::pattern};
 
-/// Names that the body declares. The tables, which are beside it, cannot see them.
+/// Names that the body declares. The tables are outside of it, where these names are unknown.
 pub(super) struct Declared {
     names: Vec<Ident>,
-    /// What brings in names that are not written.
+    /// The imports of names that are not written.
     globs: Vec<Span>,
 }
 
@@ -58,7 +58,7 @@ impl Declared {
             errors.at(
                 *glob,
                 format_args!(
-                    "what this brings in is declared inside `{function}`, and the table of what organ `{organ}` listens for is beside it: move the `use` out of the `impl` block"
+                    "`{function}` imports names that its arms may use, and the table of organ `{organ}` is outside of it: move the `use` out of the `impl` block"
                 ),
             );
         }
@@ -73,7 +73,7 @@ impl Declared {
                 errors.at(
                     found.span(),
                     format_args!(
-                        "`{found}` is declared inside `{function}`, and the table of what organ `{organ}` listens for is beside it: move the declaration out of the `impl` block"
+                        "`{found}` is declared inside `{function}`, and the table of organ `{organ}` is outside of it: move the declaration out of the `impl` block"
                     ),
                 );
             }

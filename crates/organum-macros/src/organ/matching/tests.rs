@@ -2,7 +2,7 @@ use quote::format_ident;
 
 use super::*;
 
-/// What is read from a body, and the mistakes in it.
+/// The interests that are read from a body, and the mistakes in it.
 fn read_body(body: &str, is_all: bool) -> (Option<Matching>, Vec<String>) {
     let mut block: Block = syn::parse_str(&format!("{{ {body} }}")).unwrap();
     let mut errors = Errors::default();

@@ -7,7 +7,7 @@ use syn::{
 
 use super::{
     super::{
-        matching::Reading,
+        matching::{self, Reading},
         model::{Handler, Hears, HookFn, HookKind, Organ, Policy},
     },
     find, flag,
@@ -25,7 +25,7 @@ const OPTIONS: [&str; 4] = ["all", "retry", "timeout", "on_failure"];
 
 const SHAPE: &str = "async fn handle(&mut self, event: &Event) { match event { … } }";
 
-/// What an attribute of ours says of a method.
+/// The role that an attribute of ours gives to a method.
 enum Role {
     Handler(Vec<Written>),
     Hook(HookKind),
@@ -86,7 +86,7 @@ pub(super) fn organ(
     })
 }
 
-/// Is it an `impl` block of the organ alone, without a lifetime? A mistake if it is not.
+/// Returns true if it is an `impl` block of the organ alone, without a lifetime. Reports a mistake otherwise.
 fn is_block_of_its_own(item: &ItemImpl, ty: &Type, name: &str, errors: &mut Errors) -> bool {
     if let Some((path, _)) = &item.trait_ {
         errors.on(
@@ -232,7 +232,7 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
             return false;
         }
         if path.is_ident("quiet") {
-            errors.on(attribute, "`#[quiet]` is called `#[idle]` now");
+            errors.on(attribute, "`#[quiet]` was renamed: write `#[idle]`");
             roles.push(Role::Hook(HookKind::Idle));
             return false;
         }
@@ -261,7 +261,7 @@ fn role(method: &mut ImplItemFn, errors: &mut Errors) -> Option<Role> {
     if let (Some(conditional), false) = (conditional, roles.is_empty()) {
         errors.on(
             conditional,
-            "what an organ listens for cannot be conditional: put the condition on the organ, and write one organ for each case",
+            "the events of an organ cannot be conditional: put the condition on the organ, and write one organ for each case",
         );
     }
     roles.into_iter().next()
@@ -336,10 +336,15 @@ fn handler(
             }
         }
     };
+    let names_others = match &hears {
+        Hears::One(ty) => matching::names_other_types(&method.block, &method.sig, ty),
+        _ => false,
+    };
     Handler {
         function,
         is_shared: taken == Taken::Shared,
         hears,
+        names_others,
         is_all,
         policy: Policy::default(),
     }

@@ -5,7 +5,7 @@ use syn::{ItemFn, PatType, Type, parse_quote};
 
 use super::{
     super::{
-        matching::Reading,
+        matching::{self, Reading},
         model::{Argument, Dependency, Handler, Hears, Organ, OwnStruct},
     },
     find, flag, hears,
@@ -22,14 +22,7 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
     let runtime = options::runtime(options, errors);
     let ident = item.sig.ident.clone();
     let name = names::as_text(&ident);
-    if let Some(receiver) = item.sig.receiver() {
-        errors.on(
-            receiver,
-            format_args!(
-                "`{name}` takes `{}`, so it is no organ by itself: put `#[organ]` on its `impl` block, and `#[handle]` on it",
-                names::written(receiver)
-            ),
-        );
+    if !is_by_itself(item, &name, errors) {
         return None;
     }
     if let Some(option) = find(options, "snapshot") {
@@ -71,10 +64,15 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         None => Hears::Unclear,
     };
     stops_something(options, &name, function.is_async, errors);
+    let names_others = match &hears {
+        Hears::One(ty) => matching::names_other_types(&item.block, &item.sig, ty),
+        _ => false,
+    };
     let handler = Handler {
         function,
         is_shared: true,
         hears,
+        names_others,
         is_all,
         policy: policy(options, errors),
     };
@@ -99,6 +97,21 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         }),
         name,
     })
+}
+
+/// Returns true unless the function is a method.
+fn is_by_itself(item: &ItemFn, name: &str, errors: &mut Errors) -> bool {
+    let receiver = item.sig.receiver();
+    if let Some(receiver) = receiver {
+        errors.on(
+            receiver,
+            format_args!(
+                "`{name}` takes `{}`, so it is no organ by itself: put `#[organ]` on its `impl` block, and `#[handle]` on it",
+                names::written(receiver)
+            ),
+        );
+    }
+    receiver.is_none()
 }
 
 /// The parameters behind the event.
@@ -156,10 +169,11 @@ fn is_misplaced_outbox(
     }
     let text = names::written(written);
     let cure = if is_second {
-        "and has an outbox already: let that declare all, `out: &mut Outbox<(A, B)>`".to_owned()
+        "and has an outbox already: let that one declare all events, `out: &mut Outbox<(A, B)>`"
+            .to_owned()
     } else {
         format!(
-            "and what is emitted is put into it: take `&mut {}`",
+            "and a handler puts events into it: take `&mut {}`",
             names::written(inner)
         )
     };

@@ -13,7 +13,7 @@ use super::{
     model::{Hears, Organ},
 };
 use crate::{
-    names,
+    bodies, names,
     options::{self, Errors, Written},
 };
 
@@ -36,7 +36,7 @@ pub(super) fn organ(
     errors: &mut Errors,
 ) -> Option<(Item, Organ)> {
     let options = options::parse(options, "organ", &OPTIONS, errors);
-    match syn::parse2(tokens.clone()) {
+    match bodies::item(tokens) {
         Ok(Item::Impl(mut item)) => {
             let organ = block::organ(&options, &mut item, errors)?;
             Some((Item::Impl(item), organ))
@@ -71,7 +71,7 @@ fn find<'a>(options: &'a [Written], name: &str) -> Option<&'a Written> {
     options.iter().find(|option| option.name == name)
 }
 
-/// Is the option there, which takes no value?
+/// Returns true if the option, which takes no value, is written.
 fn flag(options: &[Written], name: &str, errors: &mut Errors) -> bool {
     find(options, name).is_some_and(|option| {
         option.flag(errors);
@@ -79,10 +79,18 @@ fn flag(options: &[Written], name: &str, errors: &mut Errors) -> bool {
     })
 }
 
-/// What a handler listens for, by the type of its event and by its body.
+/// Returns the events that a handler listens for, by the type of its event and by its body.
 fn hears(ty: &Type, block: &mut Block, reading: &Reading<'_>, errors: &mut Errors) -> Hears {
-    if !signature::is_any_event(ty) || matching::is_of_one_type(block, ty, reading) {
+    let is_unparsed = bodies::is_unparsed(block);
+    if is_unparsed {
+        errors.told_by_rustc();
+    }
+    if !signature::is_any_event(ty) || !is_unparsed && matching::is_of_one_type(block, ty, reading)
+    {
         return Hears::One(ty.clone());
+    }
+    if is_unparsed {
+        return Hears::Unclear;
     }
     match matching::read(block, reading, errors) {
         Some(matching) => Hears::Arms(matching),

@@ -1,4 +1,4 @@
-//! What is done about handlers that fail or take long.
+//! The policies for handlers that fail or take long.
 
 use proc_macro2::Ident;
 
@@ -59,25 +59,25 @@ fn on_failure(option: &Written, errors: &mut Errors) -> Option<OnFailure> {
         let names = ON_FAILURE.map(|(name, _)| name);
         let cure = match options::nearest(&word.to_string(), &names) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "write `dead_letter` to keep it for people, `fail` to stop the spine, or `nack` to leave it to the backend".to_owned(),
+            None => "write `dead_letter` to keep it, `fail` to stop the spine, or `nack` to leave it to the backend".to_owned(),
         };
         errors.on(
             &word,
             format_args!(
-                "`on_failure = {word}` is not what becomes of an event whose handler failed: {cure}"
+                "`on_failure = {word}` is not an action for an event whose handler failed: {cure}"
             ),
         );
     }
     found.map(|(_, found)| *found)
 }
 
-/// How many events an organ handles at once.
+/// Returns the number of events that an organ handles at once.
 pub(super) fn concurrency(options: &[Written], organ: &str, errors: &mut Errors) -> Option<u32> {
     let option = find(options, "concurrency")?;
     let literal: syn::LitInt = option.equals("concurrency = 4", errors)?;
     let otherwise = || {
         format!(
-            "`concurrency = {literal}` is not how many events organ `{organ}` may handle at once: write a number from 1 to {}",
+            "`concurrency = {literal}` is not a number of events that organ `{organ}` handles at once: write a number from 1 to {}",
             u16::MAX
         )
     };

@@ -6,7 +6,7 @@ use syn::{FnArg, Pat, PatType, ReceiverKind, ReturnType, Signature, Type, parse_
 use super::super::model::Function;
 use crate::{names, options::Errors, types};
 
-/// How a method takes its organ.
+/// The way in which a method takes its organ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Taken {
     Shared,
@@ -68,7 +68,7 @@ pub(super) fn qualifiers(signature: &Signature, organ: &str, kind: &str, errors:
     }
 }
 
-/// What a handler or a hook is, with its outbox if it has one.
+/// Returns the model of a handler or a hook, with its outbox if it has one.
 pub(super) fn function(
     signature: &Signature,
     at: usize,
@@ -186,7 +186,7 @@ fn without_lifetime(ty: &Type) -> Type {
     ty
 }
 
-/// Where errors about what is returned are shown: at the event in an `Option`, a `Vec` or a
+/// Returns the place of errors about the returned type: the event in an `Option`, a `Vec` or a
 /// `Result`.
 fn anchor_of_emission(ty: &Type) -> Span {
     if let Type::Path(path) = types::plain(ty)
@@ -209,7 +209,7 @@ pub(super) fn typed(signature: &Signature) -> Vec<&PatType> {
     typed.collect()
 }
 
-/// Is it `&mut …`, as an outbox is?
+/// Returns true if it is `&mut …`, as an outbox is.
 pub(super) fn is_outbox(input: &PatType) -> bool {
     matches!(types::plain(&input.ty), Type::Reference(found) if found.mutability.is_some())
 }
@@ -241,7 +241,7 @@ pub(super) fn event<'a>(
         errors.on(
             &input.ty,
             format_args!(
-                "handler `{handler}` of organ `{organ}` takes `{written}`, which is no event: take `&Event`, or a reference to the one event that it is for, `&OrderPlaced`"
+                "handler `{handler}` of organ `{organ}` takes `{written}`, which is not a reference to an event: take `&Event`, or a reference to one event, such as `&OrderPlaced`"
             ),
         );
         return None;
@@ -250,7 +250,7 @@ pub(super) fn event<'a>(
         errors.on(
             &input.ty,
             format_args!(
-                "handler `{handler}` of organ `{organ}` takes `{written}`, and an event is shared by all who hear it: take `&{}`",
+                "handler `{handler}` of organ `{organ}` takes `{written}`, and an event is shared by its handlers: take `&{}`",
                 names::written(event)
             ),
         );
@@ -259,7 +259,7 @@ pub(super) fn event<'a>(
     Some(event)
 }
 
-/// Is it the event of any type, by its name?
+/// Returns true if it is the event of any type, by its name.
 pub(super) fn is_any_event(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path

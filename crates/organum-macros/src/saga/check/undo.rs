@@ -1,4 +1,4 @@
-//! What is wrong with the undo of a step.
+//! The mistakes in the undo of a step.
 
 use syn::Type;
 
@@ -22,7 +22,7 @@ pub(super) fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
     if saga.steps.iter().any(|other| other.name == *name) {
         errors.at(
             span,
-            format_args!("undo `{name}` is a step itself: write a method that is none"),
+            format_args!("undo `{name}` is a step itself: name another method"),
         );
         return;
     }
@@ -50,13 +50,13 @@ pub(super) fn undo(step: &Step, saga: &Saga, errors: &mut Errors) {
     }
 }
 
-/// What the step gives, in words.
+/// Returns the value of the step, in words.
 fn gives(step: &Step) -> String {
     let gives = step.gives.as_ref();
     gives.map_or_else(|| "()".to_owned(), names::of_type)
 }
 
-/// What is wrong with what an undo takes.
+/// Reports mistakes in the parameters of an undo.
 fn params(step: &Step, undo: &Undo, taken: &[Taken<'_>]) -> Option<String> {
     let (name, gives) = (&undo.name, gives(step));
     let other = taken.iter().find_map(|taken| match taken {
@@ -104,7 +104,7 @@ fn values<'a>(taken: &'a [Taken<'a>]) -> impl Iterator<Item = (&'a Type, bool)> 
     })
 }
 
-/// What is called although the step may have given nothing takes an `Option`.
+/// Reports an undo that may be called without a value of its step, and takes no `Option`.
 fn option(step: &Step, undo: &Undo, taken: &[Taken<'_>], errors: &mut Errors) {
     let name = &undo.name;
     let Some((ty, false)) = values(taken).next() else {

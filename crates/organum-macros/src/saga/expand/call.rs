@@ -1,4 +1,4 @@
-//! How the executor calls a step.
+//! The functions by which the executor calls a step.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -13,7 +13,7 @@ use crate::hygiene::{
 };
 use crate::{names, said::Said};
 
-/// How many items are at work at once, if nothing is said.
+/// The number of items that are processed at once by default.
 const AT_ONCE: u32 = 8;
 
 pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> TokenStream {
@@ -239,7 +239,7 @@ fn own_error(error: &TokenStream) -> TokenStream {
     quote_spanned!(span=> #attempt::Own)
 }
 
-/// How an error becomes an attempt, and how the error itself becomes that of the saga.
+/// Writes the conversions of an error into an attempt, and of the error itself into that of the saga.
 fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStream) {
     if !step.is_fallible {
         return (
@@ -276,7 +276,7 @@ fn failing(step: &Step, error: Option<&TokenStream>) -> (TokenStream, TokenStrea
     (into_attempt, cause_of)
 }
 
-/// What a call of the user's method comes to, inside an async block.
+/// Writes the result of a call of the user's method, inside an async block.
 fn called(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenStream {
     // Not at the user's tokens, whose names may be those of another macro.
     let [run, item_part, key_part] = [quote!(#RUN), quote!(#ITEM), quote!(#KEY)];

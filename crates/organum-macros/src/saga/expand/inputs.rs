@@ -1,4 +1,4 @@
-//! How the inputs of a saga are written into a journal, and read.
+//! The functions that write the inputs of a saga into a journal, and read them.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -76,7 +76,7 @@ fn saved(inputs: &Inputs) -> Vec<&Field> {
     fields.filter(|field| !field.is_injected).collect()
 }
 
-/// How a saga is made of its inputs and what is injected.
+/// Writes the function that makes a saga from its inputs and the injected values.
 fn making(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
     let (name, input_name) = (&inputs.name, input_name(inputs));
     let saved = saved(inputs);
@@ -101,7 +101,7 @@ fn making(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
     }
 }
 
-/// How a saga is written into a journal, and read from there.
+/// Writes the functions that write a saga into a journal, and read it.
 fn restoring(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
     let name = &inputs.name;
     let fields = saved(inputs);

@@ -65,7 +65,7 @@ pub(super) fn saga(saga: &Saga) -> TokenStream {
 /// The same saga without steps, for one that is wrong: code that runs it is not to blame.
 pub(super) fn stub(saga: &Saga) -> TokenStream {
     let (ty, name) = (&saga.ty, &saga.name);
-    // What is wrong with one of these is told.
+    // A mistake in one of these was reported.
     let output = saga
         .output
         .as_ref()
@@ -102,7 +102,7 @@ pub(super) fn stub(saga: &Saga) -> TokenStream {
     beside(saga, &items)
 }
 
-/// Puts generated items beside the user's, where they see what the user's item sees and nobody sees
+/// Puts generated items next to the user's, where they see the names that the user's item sees and nobody sees
 /// them.
 fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
     let (runtime, levels) = (&saga.runtime, lints::beside());
@@ -119,7 +119,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
     }
 }
 
-/// The user's types in generated code: each is written once more, as an alias, so that a type that does
+/// The user's types in generated code: each is written again, as an alias, so that a type that does
 /// not exist is one error.
 struct Written {
     aliases: Vec<TokenStream>,
@@ -130,15 +130,15 @@ struct Written {
 
 /// The types of a step.
 struct StepTypes {
-    /// What it gives, or gives for each item.
+    /// The type of its value, or of its value for each item.
     gives: TokenStream,
-    /// What others take from it, unless it gives nothing.
+    /// The type that other steps take from it, unless it returns nothing.
     value: Option<TokenStream>,
-    /// The same, or what stands for it if it cannot be shared, which is told once.
+    /// The same, or a type in its place if it cannot be shared, which is reported once.
     retained: TokenStream,
-    /// That it can be.
+    /// The condition that it can be shared.
     gate: Ident,
-    /// What each parameter needs of other steps.
+    /// The types that each parameter needs of other steps.
     needs: Vec<Vec<Ident>>,
     error: Option<TokenStream>,
     item: Option<Ident>,
@@ -272,7 +272,7 @@ fn marker(step: &Step) -> TokenStream {
     quote!(__steps::#name)
 }
 
-/// The name of that type, away from the user's token: there an editor would show it beside the method.
+/// The name of that type, away from the user's token: there an editor would show it with the method.
 fn marker_name(step: &Step) -> Ident {
     let mut name = step.name.clone();
     name.set_span(Span::call_site());
@@ -284,7 +284,7 @@ fn need_at(need: &Ident) -> Ident {
     format_ident!("{need}_at")
 }
 
-/// What users call.
+/// Writes the functions that users call.
 fn methods(saga: &Saga) -> TokenStream {
     let (ty, name) = (&saga.ty, &saga.name);
     let run =

@@ -205,7 +205,7 @@ fn row(saga: &Saga, step: &Step, types: &StepTypes) -> TokenStream {
     }
 }
 
-/// What is done about the step when its outcome is not known. An undo that does not need the value gets none.
+/// Writes the action for a step whose outcome is not known. An undo that does not need the value gets none.
 fn unknown(saga: &Saga, step: &Step) -> TokenStream {
     let takes_option = step.undo.as_ref().is_some_and(|undo| {
         let mut methods = saga.methods.iter();
@@ -221,7 +221,7 @@ fn unknown(saga: &Saga, step: &Step) -> TokenStream {
     }
 }
 
-/// What is wrong with the saga as a whole.
+/// Writes the checks of the saga as a whole.
 pub(super) fn checks(saga: &Saga) -> TokenStream {
     let links = (0..saga.steps.len()).map(|at| format_ident!("__LINK{at}"));
     let whole = quote_spanned! {names::anchor(&saga.ty)=>
@@ -267,7 +267,7 @@ fn items_recorded(saga: &Saga, step: &Step) -> Option<TokenStream> {
     })
 }
 
-/// What steps give is neither a `Result` under another name nor a future, which nobody would await.
+/// Writes the checks that the value of a step is neither a `Result` under another name nor a future, which nobody would await.
 pub(super) fn values(saga: &Saga, written: &Written) -> TokenStream {
     let steps = saga.steps.iter().zip(&written.steps);
     let checks = steps.filter_map(|(step, types)| {

@@ -1,4 +1,4 @@
-//! How a step is undone.
+//! The functions that undo a step.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -11,7 +11,7 @@ use super::{
 use crate::hygiene::{ITEM, KEY, NUMBER, RUN, SAGA, VALUE, numbered};
 use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
 
-/// What the step says of retries and of time.
+/// Writes the retries and the timeout of an undo.
 fn policy(step: &Step) -> TokenStream {
     let name = step.text();
     let Policies { retry, timeout, .. } = &step.policies;
@@ -57,7 +57,7 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     }
 }
 
-/// How what the step gives is written into a journal, if there may be one.
+/// Writes the codec of the step's value, if there may be a journal.
 fn codec(saga: &Saga, step: &Step, types: &StepTypes) -> TokenStream {
     let codec = saga.version.map(|_| {
         let gives = &types.gives;
@@ -190,7 +190,7 @@ fn checks(step: &Step, types: &StepTypes, undo: &Undo, taken: &[Taken<'_>]) -> T
     checks.collect()
 }
 
-/// How a step that is a saga is ended: it is made again from the values of other steps, if need be.
+/// Writes the function that ends a step that is a saga: the saga is made again from the values of other steps, if necessary.
 fn nested(saga: &Saga, step: &Step, types: &StepTypes, inner: &Type, at: usize) -> TokenStream {
     let (declared, make) = (format_ident!("__STEP{at}"), numbered("make", at));
     let policy = policy(step);

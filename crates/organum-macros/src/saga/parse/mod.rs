@@ -223,7 +223,7 @@ fn find<'a>(options: &'a [Written], name: &str) -> Option<&'a Written> {
     options.iter().find(|option| option.name == name)
 }
 
-/// Is the option there, which takes no value?
+/// Returns true if the option, which takes no value, is written.
 fn flag(options: &[Written], name: &str, errors: &mut Errors) -> bool {
     find(options, name).is_some_and(|option| {
         option.flag(errors);

@@ -208,7 +208,7 @@ fn qualifiers(signature: &Signature, saga: &str, errors: &mut Errors) {
     }
 }
 
-/// What a method returns, what it gives, and whether it can fail.
+/// The return type of a method, the type of its value, and its failures.
 fn output(signature: &Signature, saga: &Type, errors: &mut Errors) -> (Type, Type, bool) {
     let mut returned: Type = match &signature.output {
         ReturnType::Type(_, ty) => (**ty).clone(),
@@ -351,7 +351,7 @@ fn each(options: &[Written], errors: &mut Errors) -> Option<Each> {
         if let Some(option) = concurrency {
             errors.at(
                 option.name.span(),
-                "`concurrency` bounds how many items of an `each` are at work at once, and the step has none: add `each = items`, or remove it",
+                "`concurrency` limits the items of an `each` that are processed at once, and the step has no `each`: add `each = items`, or remove it",
             );
         }
         return None;
@@ -363,7 +363,7 @@ fn each(options: &[Written], errors: &mut Errors) -> Option<Each> {
     let concurrency = concurrency.and_then(|option| {
         let literal: LitInt = option.equals("concurrency = 4", errors)?;
         let otherwise = format_args!(
-            "`concurrency = {literal}` is not how many items may be at work at once: write a number from 1"
+            "`concurrency = {literal}` is not a number of items that are processed at once: write a number from 1"
         );
         options::count(&literal, otherwise, errors)
     });
@@ -485,7 +485,7 @@ fn unknown(option: &Written, errors: &mut Errors) -> Option<(Unknown, Span)> {
             errors.at(
                 value.span(),
                 format_args!(
-                    "`{value}` is nothing that is done about a step whose outcome is not known: write `unknown = undo` or `unknown = park`, or remove it, so that the step is called again with its key"
+                    "`{value}` is not an action for a step whose outcome is not known: write `unknown = undo` or `unknown = park`, or remove it, so that the step is called again with its key"
                 ),
             );
             return None;

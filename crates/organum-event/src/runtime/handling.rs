@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::{
     super::{
         Emissions, EncodeError, ErasedOrgan, Event, Failure, FailureKind,
-        handler::{Access, Tried, panicked},
+        handler::{Access, Tried},
     },
     SpineError, Stats,
     call::{self, Job},
@@ -31,7 +31,7 @@ use crate::{
 
 /// The handling of an event by one handler. It is stored with the event, so that a run which is dropped
 /// while the handler waits for its next attempt resumes with that attempt.
-pub(super) struct Turn {
+pub(super) struct Handling {
     /// The number of the handler in the spine.
     pub(super) handler: u16,
     began: Option<Instant>,
@@ -44,7 +44,10 @@ struct Failed {
     attempts: u32,
     /// The time until the next attempt, if there is one.
     delay: Option<Duration>,
-    is_told: bool,
+    is_reported: bool,
+    /// The time of a permanent failure: if its letter is written again, since an answer was lost, the letter is
+    /// equal.
+    time: u64,
 }
 
 /// The result of an event at a handler.
@@ -69,7 +72,7 @@ pub(super) struct Caller<'a> {
     pub(super) now: &'a mut u64,
 }
 
-impl Turn {
+impl Handling {
     #[inline]
     pub(super) fn begin(handler: u16, plan: &Plan) -> Self {
         Self {
@@ -86,7 +89,8 @@ impl Turn {
             failure,
             attempts,
             delay,
-            is_told: false,
+            is_reported: false,
+            time: 0,
         }));
     }
 }
@@ -110,14 +114,14 @@ impl Caller<'_> {
         self.stats.undelivered += 1;
         if self.plan.settings.observer.is_some() {
             let place = &self.plan.handlers.at(handler).place;
-            self.plan.tell(&Notice::Undelivered { event, place });
+            self.plan.notify(&Notice::Undelivered { event, place });
         }
     }
 
     /// Calls a handler that is a plain function without policies and layers.
     ///
     /// # Errors
-    /// The failed turn.
+    /// The failed handling.
     #[inline]
     pub(super) fn direct(
         &mut self,
@@ -125,41 +129,41 @@ impl Caller<'_> {
         handler: u16,
         organ: &mut dyn ErasedOrgan,
         is_written: bool,
-    ) -> Result<(), Turn> {
+    ) -> Result<(), Handling> {
         let began = self.plan.is_timed.then(Instant::now);
         let called = direct(job, organ, self.out);
         let called = called.and_then(|()| self.succeeded(job, 1, false, began, is_written));
         called.map_err(|failure| {
-            let mut turn = Turn {
+            let mut handling = Handling {
                 handler,
                 began,
                 failed: None,
             };
-            turn.fail(failure, 1, &job.handler.retry(job.event.table));
-            turn
+            handling.fail(failure, 1, &job.handler.retry(job.event.table));
+            handling
         })
     }
 
     /// Makes attempts until the handler has completed the event or has failed permanently.
     ///
     /// # Errors
-    /// The run stops. The turn is in the state before the last attempt.
+    /// The run stops. The handling is in the state before the last attempt.
     ///
     /// # Cancel safety
     /// The current call is dropped; the next call of this function repeats it.
-    pub(super) async fn turn(
+    pub(super) async fn handle(
         &mut self,
         event: &Event,
-        turn: &mut Turn,
+        handling: &mut Handling,
         organ: &mut Access<'_>,
         is_written: bool,
     ) -> Result<Delivered, SpineError> {
         let job = Job {
             plan: self.plan,
-            handler: self.plan.handlers.at(turn.handler),
+            handler: self.plan.handlers.at(handling.handler),
             event,
         };
-        if turn.failed.is_none() {
+        if handling.failed.is_none() {
             if event.attempt() > self.plan.settings.max_deliveries {
                 return Box::pin(self.too_many_deliveries(job)).await;
             }
@@ -168,14 +172,14 @@ impl Caller<'_> {
             } else {
                 Box::pin(call::first(job, organ, self.out)).await
             };
-            match self.tried(job, tried, turn, is_written) {
+            match self.tried(job, tried, handling, is_written) {
                 Ok(()) => return Ok(Delivered::Done),
                 Err((failure, attempts)) => {
-                    turn.fail(failure, attempts, &job.handler.retry(event.table));
+                    handling.fail(failure, attempts, &job.handler.retry(event.table));
                 }
             }
         }
-        Box::pin(self.failed(job, turn, organ, is_written)).await
+        Box::pin(self.failed(job, handling, organ, is_written)).await
     }
 
     /// Processes the result of an attempt.
@@ -187,7 +191,7 @@ impl Caller<'_> {
         &mut self,
         job: Job<'_>,
         tried: Tried,
-        turn: &Turn,
+        handling: &Handling,
         is_written: bool,
     ) -> Result<(), (Failure, u32)> {
         let Tried {
@@ -195,7 +199,7 @@ impl Caller<'_> {
             waited,
             attempts,
         } = tried;
-        let succeeded = |()| self.succeeded(job, attempts, waited, turn.began, is_written);
+        let succeeded = |()| self.succeeded(job, attempts, waited, handling.began, is_written);
         result
             .and_then(succeeded)
             .map_err(|failure| (failure, attempts))
@@ -224,7 +228,7 @@ impl Caller<'_> {
         self.stats.handled += 1;
         self.stats.unhandled += u64::from(is_unhandled);
         if self.plan.settings.observer.is_some() {
-            self.tell_handled(job, Outcome::Ok, is_unhandled, attempts, began);
+            self.notify_handled(job, Outcome::Ok, is_unhandled, attempts, began);
         }
         Ok(())
     }
@@ -234,7 +238,7 @@ impl Caller<'_> {
         self.out.set_time(*self.now);
     }
 
-    fn tell_handled(
+    fn notify_handled(
         &mut self,
         job: Job<'_>,
         outcome: Outcome,
@@ -242,7 +246,7 @@ impl Caller<'_> {
         attempts: u32,
         began: Option<Instant>,
     ) {
-        self.plan.tell(&Notice::Handled {
+        self.plan.notify(&Notice::Handled {
             event: job.event,
             organ: job.handler.organ,
             place: &job.handler.place,
@@ -260,15 +264,15 @@ impl Caller<'_> {
     async fn failed(
         &mut self,
         job: Job<'_>,
-        turn: &mut Turn,
+        handling: &mut Handling,
         organ: &mut Access<'_>,
         is_written: bool,
     ) -> Result<Delivered, SpineError> {
-        while let Some(failed) = &mut turn.failed
+        while let Some(failed) = &mut handling.failed
             && let Some(delay) = failed.delay
         {
-            if !std::mem::replace(&mut failed.is_told, true) {
-                self.plan.tell(&Notice::Retried {
+            if !std::mem::replace(&mut failed.is_reported, true) {
+                self.plan.notify(&Notice::Retried {
                     event: job.event,
                     organ: job.handler.organ,
                     place: &job.handler.place,
@@ -281,23 +285,23 @@ impl Caller<'_> {
             if !self.plan.settings.is_replay() && !self.waits(delay, is_written).await {
                 self.out.staged().clear();
                 let (event, place) = (job.event, &job.handler.place);
-                self.plan.tell(&Notice::Nacked { event, place });
+                self.plan.notify(&Notice::Nacked { event, place });
                 self.stats.nacked += 1;
                 return Ok(Delivered::Interrupted(delay));
             }
             let attempts = failed.attempts + 1;
             let tried = call::again(job, organ, self.out, attempts).await;
-            match self.tried(job, tried, turn, is_written) {
+            match self.tried(job, tried, handling, is_written) {
                 Ok(()) => {
                     self.stats.retried += u64::from(attempts - 1);
                     return Ok(Delivered::Done);
                 }
                 Err((failure, attempts)) => {
-                    turn.fail(failure, attempts, &job.handler.retry(job.event.table));
+                    handling.fail(failure, attempts, &job.handler.retry(job.event.table));
                 }
             }
         }
-        self.failed_for_good(job, turn).await
+        self.failed_for_good(job, handling).await
     }
 
     /// Waits for the next attempt. If a backend keeps the event, a stop ends the wait; returns false then.
@@ -306,8 +310,8 @@ impl Caller<'_> {
             policy::wait(delay).await;
             return true;
         }
-        let told = pin!(self.plan.control.told());
-        match select(told, pin!(policy::wait(delay))).await {
+        let stop = pin!(self.plan.control.stop_requested());
+        match select(stop, pin!(policy::wait(delay))).await {
             Either::Left(_) => false,
             Either::Right(_) => true,
         }
@@ -316,24 +320,25 @@ impl Caller<'_> {
     async fn failed_for_good(
         &mut self,
         job: Job<'_>,
-        turn: &mut Turn,
+        handling: &mut Handling,
     ) -> Result<Delivered, SpineError> {
         self.out.staged().clear();
-        let Some(failed) = &mut turn.failed else {
+        let Some(failed) = &mut handling.failed else {
             return Ok(Delivered::Done);
         };
         let (outcome, attempts) = (failed.failure.outcome(), failed.attempts);
-        if !std::mem::replace(&mut failed.is_told, true) {
+        if !std::mem::replace(&mut failed.is_reported, true) {
             self.read_clock();
             self.stats.retried += u64::from(attempts - 1);
-            let began = turn.began;
-            self.tell_handled(job, outcome, false, attempts, began);
+            let began = handling.began;
+            self.notify_handled(job, outcome, false, attempts, began);
+            failed.time = *self.now;
         }
         let letter = self.letter(job.event);
-        let Some(failed) = &mut turn.failed else {
+        let Some(failed) = &mut handling.failed else {
             return Ok(Delivered::Done);
         };
-        let end = letter.failed(job.handler, &failed.failure, attempts, *self.now);
+        let end = letter.failed(job.handler, &failed.failure, attempts, failed.time);
         match end.await? {
             End::DeadLettered => {
                 self.stats.dead_letters += 1;
@@ -344,7 +349,7 @@ impl Caller<'_> {
                 Ok(Delivered::Nacked)
             }
             End::Stops => {
-                let failed = turn.failed.take();
+                let failed = handling.failed.take();
                 Err(Problem::Handler {
                     spine: self.plan.spine.name,
                     place: job.handler.place.clone(),
@@ -386,7 +391,7 @@ fn direct(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Res
     catch_unwind(AssertUnwindSafe(|| {
         organ.call_sync(handler, job.event, out)
     }))
-    .unwrap_or_else(|payload| Err(panicked(payload)))
+    .unwrap_or_else(|payload| Err(Failure::panicked(payload)))
 }
 
 /// Makes an attempt without layers and without a timeout: the most frequent case.
@@ -408,7 +413,7 @@ async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tri
                 Poll::Pending
             }
             Ok(ready) => ready,
-            Err(payload) => Poll::Ready(Err(panicked(payload))),
+            Err(payload) => Poll::Ready(Err(Failure::panicked(payload))),
         },
     )
     .await;

@@ -1,4 +1,4 @@
-//! Going on with sagas in the journal where their types are erased: by the handle of a runner, and by itself.
+//! Resuming of sagas whose types are erased: by the handle of a runner, and in the background.
 
 use std::{
     future::Future,
@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::StoreError;
 use tokio::{runtime::Handle, task::AbortHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
@@ -16,47 +17,48 @@ use super::{
     definition::{Journalled, Restore},
     recover::{self, Recovery},
     redrive::{self, SagaRedriveError},
+    runtime::has_clock,
     settings::Settings,
 };
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Goes on with sagas of one type.
-pub(crate) trait Revive: Send + Sync {
-    /// Goes on with one that is stalled.
+/// A resumer of the sagas of one type.
+pub(crate) trait Resumer: Send + Sync {
+    /// Resumes a stalled saga.
     fn resume<'a>(
         &'a self,
         settings: &'a Arc<Settings>,
         id: SagaId,
-    ) -> Boxed<'a, Result<(), SagaRedriveError>>;
+    ) -> Boxed<'a, Result<SagaStatus, SagaRedriveError>>;
 
-    /// Goes on with all that nobody drives.
+    /// Drives every saga that no process drives.
     fn recover<'a>(
         &'a self,
         settings: &'a Arc<Settings>,
     ) -> Boxed<'a, Result<Recovery, StoreError>>;
 }
 
-/// Goes on with sagas `S`, with what is injected into them.
-struct Reviving<S: Restore> {
+/// A resumer of sagas `S`, with their injected values.
+struct TypedResumer<S: Restore> {
     injected: Arc<S::Injected>,
     saga: PhantomData<fn() -> S>,
 }
 
-/// Goes on with sagas `S`, with what is injected into them.
-pub(crate) fn revive<S: Journalled + Restore>(injected: &Arc<S::Injected>) -> Arc<dyn Revive> {
-    Arc::new(Reviving::<S> {
+/// Returns a resumer of sagas `S`, with their injected values.
+pub(crate) fn resumer<S: Journalled + Restore>(injected: &Arc<S::Injected>) -> Arc<dyn Resumer> {
+    Arc::new(TypedResumer::<S> {
         injected: Arc::clone(injected),
         saga: PhantomData,
     })
 }
 
-impl<S: Journalled + Restore> Revive for Reviving<S> {
+impl<S: Journalled + Restore> Resumer for TypedResumer<S> {
     fn resume<'a>(
         &'a self,
         settings: &'a Arc<Settings>,
         id: SagaId,
-    ) -> Boxed<'a, Result<(), SagaRedriveError>> {
+    ) -> Boxed<'a, Result<SagaStatus, SagaRedriveError>> {
         Box::pin(redrive::resume::<S>(settings, id, &self.injected))
     }
 
@@ -68,48 +70,49 @@ impl<S: Journalled + Restore> Revive for Reviving<S> {
     }
 }
 
-/// Goes on with sagas in the journal, also by itself.
-pub(crate) struct Reviver {
-    revive: Arc<dyn Revive>,
-    /// The task that does so by itself.
+/// A resumer of the sagas in a journal, also in the background.
+pub(crate) struct BackgroundResumer {
+    resumer: Arc<dyn Resumer>,
+    /// The background task.
     task: Mutex<Option<AbortHandle>>,
 }
 
-impl Reviver {
-    pub(crate) fn new(revive: Arc<dyn Revive>) -> Self {
+impl BackgroundResumer {
+    pub(crate) fn new(resumer: Arc<dyn Resumer>) -> Self {
         Self {
-            revive,
+            resumer,
             task: Mutex::default(),
         }
     }
 
-    /// Goes on with a saga that is stalled.
+    /// Resumes a stalled saga.
     pub(crate) async fn resume(
         &self,
         settings: &Arc<Settings>,
         id: SagaId,
-    ) -> Result<(), SagaRedriveError> {
-        self.revive.resume(settings, id).await
+    ) -> Result<SagaStatus, SagaRedriveError> {
+        self.resumer.resume(settings, id).await
     }
 
-    /// Lets sagas that nobody drives be gone on with from now on, each time as long as a lease after the last time.
-    /// A task does it, which ends when the runner is shut down or dropped, or with its runtime.
+    /// Starts the background task, unless it runs: once for each length of a lease, it drives every saga that no process
+    /// drives. The task ends when the runner is shut down or dropped, or with its runtime.
     pub(crate) fn begin(&self, settings: &Arc<Settings>) {
-        let Ok(runtime) = Handle::try_current() else {
+        // Without a clock there are no leases: see `needs_clock`.
+        let Some(runtime) = Handle::try_current().ok().filter(|_| has_clock()) else {
             return;
         };
         let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
         if !settings.is_closed() && task.as_ref().is_none_or(AbortHandle::is_finished) {
-            let revive = Arc::clone(&self.revive);
+            let resumer = Arc::clone(&self.resumer);
             let closed = settings.closed.token();
-            let recovering = keep_recovering(revive, Arc::downgrade(settings), closed);
+            let recovering = keep_recovering(resumer, Arc::downgrade(settings), closed);
             *task = Some(runtime.spawn(recovering).abort_handle());
         }
     }
 }
 
 async fn keep_recovering(
-    revive: Arc<dyn Revive>,
+    resumer: Arc<dyn Resumer>,
     settings: Weak<Settings>,
     closed: CancellationToken,
 ) {
@@ -120,9 +123,9 @@ async fn keep_recovering(
         let Some(settings) = settings.upgrade() else {
             return;
         };
-        // What is refused is told where it is found.
-        if let Err(error) = revive.recover(&settings).await {
-            tracing::warn!(%error, "sagas that nobody drives cannot be gone on with now");
+        // The recovery itself logs the sagas that it refuses.
+        if let Err(error) = resumer.recover(&settings).await {
+            tracing::warn!(%error, "the recovery of sagas failed");
         }
     }
 }

@@ -4,14 +4,14 @@ use organum_saga::{RecordedSaga, SagaEntry};
 use organum_store::{Content, DeadLetterId, DeadLetterReason as Reason};
 
 /// An event in the history of a step, or of one item of a step.
-pub(crate) struct Happened<'a> {
+pub(crate) struct StepEvent<'a> {
     pub(crate) step: &'a str,
     pub(crate) item: Option<u32>,
-    pub(crate) what: What<'a>,
+    pub(crate) kind: StepEventKind<'a>,
 }
 
-pub(crate) enum What<'a> {
-    /// The step was called, and the result is not known: the call is in progress or was cut off.
+pub(crate) enum StepEventKind<'a> {
+    /// The step was called, and the result is not known: the call is running, or was interrupted.
     Started,
     Done(&'a Content),
     /// Another step won the race against this one.
@@ -23,7 +23,7 @@ pub(crate) enum What<'a> {
     Stalled(DeadLetterId),
 }
 
-impl What<'_> {
+impl StepEventKind<'_> {
     pub(crate) fn as_str(&self) -> &'static str {
         match self {
             Self::Started => "started",
@@ -56,27 +56,29 @@ impl What<'_> {
     }
 }
 
-impl<'a> Happened<'a> {
+impl<'a> StepEvent<'a> {
     fn of(entry: &'a SagaEntry) -> Option<Self> {
-        let (step, item, what) = match entry {
-            SagaEntry::Started { step, item } => (step, *item, What::Started),
+        let (step, item, kind) = match entry {
+            SagaEntry::Started { step, item } => (step, *item, StepEventKind::Started),
             SagaEntry::Failed { step, item }
             | SagaEntry::RollingBack {
                 step: Some(step),
                 item,
                 ..
-            } => (step, *item, What::Failed),
-            SagaEntry::Done { step, item, value } => (step, *item, What::Done(value)),
-            SagaEntry::Lost { step } => (step, None, What::Lost),
-            SagaEntry::Undone { step, item } => (step, *item, What::Undone),
-            SagaEntry::Parked { step, item, letter } => (step, *item, What::Parked(*letter)),
-            SagaEntry::Stalled { step, letter } => (step, None, What::Stalled(*letter)),
+            } => (step, *item, StepEventKind::Failed),
+            SagaEntry::Done { step, item, value } => (step, *item, StepEventKind::Done(value)),
+            SagaEntry::Lost { step } => (step, None, StepEventKind::Lost),
+            SagaEntry::Undone { step, item } => (step, *item, StepEventKind::Undone),
+            SagaEntry::Parked { step, item, letter } => {
+                (step, *item, StepEventKind::Parked(*letter))
+            }
+            SagaEntry::Stalled { step, letter } => (step, None, StepEventKind::Stalled(*letter)),
             _ => return None,
         };
-        Some(Self { step, item, what })
+        Some(Self { step, item, kind })
     }
 
-    /// The name of the step, with the index of the item.
+    /// Returns the name of the step, with the number of the item.
     pub(crate) fn name(&self) -> String {
         match self.item {
             Some(item) => format!("{}[{item}]", self.step),
@@ -85,28 +87,31 @@ impl<'a> Happened<'a> {
     }
 }
 
-/// The history in order. A call whose end is known is represented by its end alone.
-pub(crate) fn happened(saved: &RecordedSaga) -> Vec<Happened<'_>> {
-    let mut all: Vec<Happened<'_>> = Vec::new();
-    for happened in saved.entries.iter().filter_map(Happened::of) {
-        if happened.what.ends_call() {
-            // The entry of a rollback or a stall names the step again that has failed.
-            let is_failed = matches!(happened.what, What::Failed | What::Stalled(_));
+/// Returns the events in order. A call whose end is known is represented by its end alone.
+pub(crate) fn history(saved: &RecordedSaga) -> Vec<StepEvent<'_>> {
+    let mut all: Vec<StepEvent<'_>> = Vec::new();
+    for event in saved.entries.iter().filter_map(StepEvent::of) {
+        if event.kind.ends_call() {
+            // The entry of a rollback or of a stalled saga names the failed step a second time.
+            let is_failed = matches!(
+                event.kind,
+                StepEventKind::Failed | StepEventKind::Stalled(_)
+            );
             all.retain(|earlier| {
-                let is_told_now = match earlier.what {
-                    What::Started => true,
-                    What::Failed => is_failed,
+                let is_superseded = match earlier.kind {
+                    StepEventKind::Started => true,
+                    StepEventKind::Failed => is_failed,
                     _ => false,
                 };
-                !is_told_now || (earlier.step, earlier.item) != (happened.step, happened.item)
+                !is_superseded || (earlier.step, earlier.item) != (event.step, event.item)
             });
         }
-        all.push(happened);
+        all.push(event);
     }
     all
 }
 
-/// The reason why the saga is rolled back, or was.
+/// Returns the reason of the rollback, if there is one.
 pub(crate) fn reason(saved: &RecordedSaga) -> Option<&Reason> {
     saved.entries.iter().rev().find_map(|entry| match entry {
         SagaEntry::RollingBack { reason, .. } => Some(reason),

@@ -1,5 +1,8 @@
 //! From tokens to the model of an event.
 
+mod bounds;
+mod shared;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{
@@ -57,18 +60,8 @@ pub(super) fn event(
         }
     };
     let options = options::parse(options, "event", &OPTIONS, errors);
-    let mut is_readable = true;
-    let (attributes, ident, generics, fields) = match syn::parse2(tokens.clone()) {
-        Ok(Item::Struct(item)) => {
-            is_readable = fields_of_json(&item.fields, errors);
-            (item.attrs, item.ident, item.generics, Some(item.fields))
-        }
-        Ok(Item::Enum(item)) => {
-            for variant in &item.variants {
-                is_readable &= fields_of_json(&variant.fields, errors);
-            }
-            (item.attrs, item.ident, item.generics, None)
-        }
+    let item = match syn::parse2(tokens.clone()) {
+        Ok(item @ (Item::Struct(_) | Item::Enum(_))) => item,
         Ok(other) => {
             errors.on(
                 names::first_word(tokens),
@@ -84,6 +77,18 @@ pub(super) fn event(
             return None;
         }
     };
+    let mistaken = shared::mistaken(&item);
+    let Parts {
+        attributes,
+        ident,
+        generics,
+        fields,
+    } = parts(item.clone());
+    let mut is_readable = true;
+    for fields in &fields {
+        is_readable &= fields_of_json(fields, errors);
+    }
+    let is_enum = matches!(item, Item::Enum(_));
     let find = |name| options.iter().find(|option| option.name == name);
     let name = stable_name(name, find("name"), errors).unwrap_or_else(|| plain_name(&ident));
     Some(Event {
@@ -92,14 +97,65 @@ pub(super) fn event(
         version: find("version")
             .and_then(|option| options::version(option, errors))
             .unwrap_or(1),
-        is_enum: fields.is_none(),
-        fields: fields.map(members).unwrap_or_default(),
+        is_enum,
         key: find("key").and_then(|option| key(option, errors)),
         retry: find("retry").and_then(|option| retry::or_none(option, "a handler", errors)),
-        serde: serde(&attributes, is_readable),
+        serde: Serde {
+            fields: bounds::needed(&item, &ident, &attributes),
+            ..serde(&attributes, is_readable, mistaken.is_some())
+        },
+        fields: match fields.into_iter().next() {
+            Some(fields) if !is_enum => members(fields),
+            _ => Vec::new(),
+        },
+        is_mistaken: mistaken.is_some(),
+        item: mistaken.unwrap_or(item),
         generics,
         ident,
     })
+}
+
+/// Returns true if the item itself derives a trait of serde.
+fn derives_any(item: &Item) -> bool {
+    let attributes = match item {
+        Item::Struct(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        _ => return false,
+    };
+    attributes
+        .iter()
+        .any(|attribute| derives(attribute, "Serialize") || derives(attribute, "Deserialize"))
+}
+
+/// The parts of an item that is an event.
+struct Parts {
+    attributes: Vec<Attribute>,
+    ident: syn::Ident,
+    generics: syn::Generics,
+    /// The fields of a struct, or of each variant of an enum.
+    fields: Vec<Fields>,
+}
+
+fn parts(item: Item) -> Parts {
+    match item {
+        Item::Struct(item) => Parts {
+            attributes: item.attrs,
+            ident: item.ident,
+            generics: item.generics,
+            fields: vec![item.fields],
+        },
+        Item::Enum(item) => Parts {
+            attributes: item.attrs,
+            ident: item.ident,
+            generics: item.generics,
+            fields: item
+                .variants
+                .into_iter()
+                .map(|variant| variant.fields)
+                .collect(),
+        },
+        _ => unreachable!("an event is a struct or an enum"),
+    }
 }
 
 /// The name of the type, as its stable name.
@@ -125,7 +181,7 @@ fn stable_name(
     if text.trim().is_empty() {
         errors.on(
             name,
-            "the name of an event is what logs, archives and brokers call it, and this one is blank: write one, such as `\"ORDER_PLACED\"`, or none for that of the type",
+            "the name of an event identifies it in logs, archives and brokers, and this one is blank: write one, such as `\"ORDER_PLACED\"`, or none for that of the type",
         );
         return None;
     }
@@ -290,7 +346,7 @@ fn members(fields: Fields) -> Vec<Member> {
 }
 
 /// What has to be said of serde, since the item's attributes do not.
-fn serde(attributes: &[Attribute], is_readable: bool) -> Serde {
+fn serde(attributes: &[Attribute], is_readable: bool, is_mistaken: bool) -> Serde {
     let says = |attribute: &str, word: &str| {
         let word = format_ident!("{word}");
         let mut named = attributes
@@ -301,10 +357,13 @@ fn serde(attributes: &[Attribute], is_readable: bool) -> Serde {
     let derives = |name: &str| attributes.iter().any(|attribute| derives(attribute, name));
     let missing = ["Serialize", "Deserialize"]
         .into_iter()
-        .filter(|name| !derives(name));
+        .filter(|name| !is_mistaken && !derives(name));
     let missing = missing.filter(|name| is_readable || *name != "Deserialize");
     Serde {
-        is_readable: is_readable || derives("Deserialize"),
+        derives_both: is_readable && !is_mistaken,
+        is_readable: is_readable && !is_mistaken || derives("Deserialize"),
+        is_writable: !is_mistaken || derives("Serialize"),
+        fields: Vec::new(),
         derived: missing
             .map(|name| {
                 let name = format_ident!("{name}", span = Span::call_site());

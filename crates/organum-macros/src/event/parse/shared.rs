@@ -1,0 +1,78 @@
+//! Fields that threads cannot share, by the names of their types.
+
+use quote::quote_spanned;
+use syn::{Attribute, Field, Item, Type, visit_mut::VisitMut};
+
+use crate::{names, types};
+
+/// The types whose content threads cannot share, and that add nothing to it in an event.
+const UNSHARED: [&str; 3] = ["Rc", "Cell", "RefCell"];
+
+/// Returns the item with an error in the place of each type that threads cannot share, if there is one. An error as
+/// the type of a field causes no other error.
+pub(super) fn mistaken(item: &Item) -> Option<Item> {
+    let mut item = item.clone();
+    let mut fields = Fields { found: false };
+    fields.visit_item_mut(&mut item);
+    if !super::derives_any(&item) {
+        // No derive is written for the item, so nothing reads these.
+        OptionsOfSerde.visit_item_mut(&mut item);
+    }
+    fields.found.then_some(item)
+}
+
+/// Removes the options of serde.
+struct OptionsOfSerde;
+
+fn without_options(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| !attribute.path().is_ident("serde"));
+}
+
+impl VisitMut for OptionsOfSerde {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        without_options(attributes);
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        without_options(&mut field.attrs);
+    }
+}
+
+struct Fields {
+    found: bool,
+}
+
+impl VisitMut for Fields {
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        let Some((unshared, content)) = unshared(&field.ty) else {
+            return;
+        };
+        let message = format!(
+            "an event with `{}` cannot be shared by threads: write `{}`",
+            names::written(unshared),
+            names::written(content)
+        );
+        let error = quote_spanned!(names::anchor(unshared)=> ::core::compile_error! { #message });
+        field.ty = Type::Verbatim(error);
+        self.found = true;
+    }
+}
+
+/// Returns the type that threads cannot share, among a type and those that the library's types around it hold, and
+/// the type of its content.
+fn unshared(ty: &Type) -> Option<(&Type, &Type)> {
+    let found = types::plain(ty);
+    if let (Type::Path(path), [content]) = (found, &*types::arguments(found))
+        && path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| UNSHARED.iter().any(|name| last.ident == name))
+    {
+        return Some((found, content));
+    }
+    if !types::is_of_std(found) {
+        return None;
+    }
+    types::arguments(found).into_iter().find_map(unshared)
+}
