@@ -615,8 +615,9 @@ async fn the_timeout_of_a_graph_bounds_the_whole_run_waiting_included() {
         "the run of graph `Bounded` timed out after 100ms"
     );
 
-    // A run that completes at the time limit has completed.
-    assert!(Bounded { work: Work(50) }.run().await.is_ok());
+    // A run that would complete at the time limit has exceeded it.
+    assert!(Bounded { work: Work(50) }.run().await.is_err());
+    assert!(Bounded { work: Work(49) }.run().await.is_ok());
 
     // The time spent waiting for a permit counts.
     let runner = Bounded::runner();

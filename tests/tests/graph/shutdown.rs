@@ -457,8 +457,8 @@ impl organum::observe::Observer for SlowObserver {
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn a_shutdown_returns_after_the_last_event_of_each_run() {
     for (fails, events) in [
-        (true, ["failed", "cleaned up"].as_slice()),
-        (false, &["ok"]),
+        (true, ["started", "failed", "cleaned up"].as_slice()),
+        (false, &["started", "ok"]),
     ] {
         let runner = Ask::runner();
         let observer = SlowObserver::default();
