@@ -297,7 +297,9 @@ pub(crate) fn take_over_for<S: Saga>(
         lost,
         ..
     } = Read::of::<S>(saved)?.earlier;
-    completed.iter_mut().for_each(|done| done.stands = true);
+    for done in &mut completed {
+        done.stands = true;
+    }
     run.record.take_over(Earlier {
         completed,
         lost,

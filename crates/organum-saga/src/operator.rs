@@ -295,9 +295,9 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
             let undone = offline::undone(&**journal, id, name, item).await;
             let rolled_back = undone.map_err(&store)?;
             if let Some(registry) = &self.settings.registry {
-                rolled_back
-                    .into_iter()
-                    .for_each(|id| registry.rolled_back(id));
+                for id in rolled_back {
+                    registry.rolled_back(id);
+                }
             }
             let removed = remove_if(&*self.settings.letters, letter, |_| true).await;
             removed.map_err(&store)?;

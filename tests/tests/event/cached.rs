@@ -209,7 +209,8 @@ async fn orders_over(fault: Fault, is_parallel: bool, is_served: bool, most: u32
 async fn a_cache_that_fails_at_any_call_costs_one_call() {
     for is_parallel in [false, true] {
         for is_served in [false, true] {
-            let faults: [(fn(u64) -> Fault, u32); 4] = [
+            type FaultAt = fn(u64) -> Fault;
+            let faults: [(FaultAt, u32); 4] = [
                 (Fault::RefusesCall, 1),
                 // What was kept is found, though its answer was lost.
                 (Fault::LosesCall, 1),

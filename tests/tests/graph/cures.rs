@@ -437,6 +437,10 @@ mod almost {
     }
 
     #[node]
+    #[expect(
+        clippy::ref_option,
+        reason = "the cure of a compile error names this type"
+    )]
     fn order(
         pool: &Pool,
         shared: &Arc<u8>,

@@ -89,6 +89,7 @@ impl<S: Spine> SpineHandle<S> {
     /// Returns a handle whose publications do not wait for room in the backend: a handle for tasks that a
     /// handler waits for, and that it did not start itself. An organ and the tasks that it starts do not need
     /// it, see [`publish`](Self::publish).
+    #[must_use]
     pub fn unbounded(&self) -> Self {
         Self {
             waits: false,

@@ -400,7 +400,7 @@ impl<T> Future for Pending<'_, T> {
 fn report<T>(pass: Pass<'_>, answer: &Result<T, Reason<StoreError>>) {
     match answer {
         Err(Reason::Failed(error) | Reason::Aborted(error)) if error.is_ambiguous() => {
-            pass.failed()
+            pass.failed();
         }
         Err(Reason::TimedOut(_) | Reason::Panicked(_)) => pass.failed(),
         // The store is not to blame.

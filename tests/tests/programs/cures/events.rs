@@ -71,7 +71,6 @@ mod fields {
         use super::Instant;
         use serde::{Deserialize, Deserializer, Serializer};
 
-        #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
         pub(super) fn serialize<S: Serializer>(at: &Instant, to: S) -> Result<S::Ok, S::Error> {
             to.serialize_u64(at.0)
         }

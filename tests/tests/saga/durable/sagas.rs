@@ -16,6 +16,9 @@ pub(super) trait Staged: Journalled + Restore<Injected = World> {
 
     /// The alternatives, of which a completed saga has the effect of one.
     const ALTERNATIVES: &'static [&'static str];
+
+    /// False if a step with an unknown outcome makes a saga go back that was going forward.
+    const GOES_FORWARD: bool = true;
 }
 
 organum_tests::values!(Reserved Inner Deeper Paid Shipped);
@@ -257,4 +260,5 @@ impl Staged for Cautious {
 
     const EFFECTS: &'static [&'static str] = &["blind", "parking", "seen", "last"];
     const ALTERNATIVES: &'static [&'static str] = &[];
+    const GOES_FORWARD: bool = false;
 }

@@ -284,7 +284,7 @@ impl Engine {
             match news(workers, stop, pull).await {
                 News::Report(report) => {
                     pull.poll_during(self.process_report(workers, report))
-                        .await?
+                        .await?;
                 }
                 News::Pulled(pulled) => {
                     let pulled = pulled?;
