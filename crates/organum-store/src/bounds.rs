@@ -56,7 +56,9 @@ impl MemoryBounds {
         self.bytes
     }
 
-    pub(crate) const fn are_kept_by(&self, records: usize, bytes: usize) -> bool {
+    /// Returns true if a store with this content keeps the limits. This function is for stores.
+    #[doc(hidden)]
+    pub const fn are_kept_by(&self, records: usize, bytes: usize) -> bool {
         records <= self.records && bytes <= self.bytes
     }
 }

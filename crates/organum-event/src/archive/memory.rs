@@ -34,12 +34,20 @@ const BOUNDS: MemoryBounds = MemoryBounds::UNBOUNDED.records(10_000).bytes(256 <
 struct Traces {
     bounds: MemoryBounds,
     last: u64,
-    blocks: BTreeMap<TraceId, Vec<Block>>,
+    traces: BTreeMap<TraceId, Recorded>,
     /// The bytes of all blocks.
     bytes: usize,
     dropped: u64,
     /// The newest trace that was dropped: an older one that is not there was dropped too.
     newest_dropped: Option<TraceId>,
+}
+
+/// The blocks of one trace.
+#[derive(Default)]
+struct Recorded {
+    blocks: Vec<Block>,
+    /// The bytes of these blocks.
+    bytes: usize,
 }
 
 impl Default for MemoryArchive {
@@ -51,10 +59,11 @@ impl Default for MemoryArchive {
 impl Traces {
     fn append(&mut self, trace: TraceId, block: &Block) -> Result<(), StoreError> {
         self.last = self.last.max(trace.0);
-        if self.newest_dropped >= Some(trace) && !self.blocks.contains_key(&trace) {
+        if self.newest_dropped >= Some(trace) && !self.traces.contains_key(&trace) {
             return Err(NoSuchTrace(trace).in_store(NAME));
         }
-        let blocks = self.blocks.get(&trace).map_or(&[][..], Vec::as_slice);
+        let recorded = self.traces.get(&trace);
+        let (blocks, bytes) = recorded.map_or((&[][..], 0), |trace| (&trace.blocks, trace.bytes));
         let at = blocks.partition_point(|before| before.first < block.first);
         if blocks.get(at) == Some(block) {
             return Ok(());
@@ -69,12 +78,13 @@ impl Traces {
             ));
         }
         let length = block.bytes.len();
-        if bytes_of(blocks) + length > self.bounds.max_bytes() {
+        if bytes + length > self.bounds.max_bytes() {
             let error = StoreError::new(StoreErrorKind::TooLarge, NAME, "append a block");
             return Err(error.with_detail(format!("trace {trace}")));
         }
-        let blocks = self.blocks.entry(trace).or_default();
-        blocks.insert(at, block.clone());
+        let recorded = self.traces.entry(trace).or_default();
+        recorded.blocks.insert(at, block.clone());
+        recorded.bytes += length;
         self.bytes += length;
         self.drop_oldest(trace);
         Ok(())
@@ -82,9 +92,8 @@ impl Traces {
 
     /// Drops the oldest traces while the bounds are exceeded, but not the trace that is being recorded.
     fn drop_oldest(&mut self, recorded: TraceId) {
-        while self.blocks.len() > self.bounds.max_records() || self.bytes > self.bounds.max_bytes()
-        {
-            let mut others = self.blocks.keys().filter(|id| **id != recorded);
+        while !self.bounds.are_kept_by(self.traces.len(), self.bytes) {
+            let mut others = self.traces.keys().filter(|id| **id != recorded);
             let Some(oldest) = others.next().copied() else {
                 break;
             };
@@ -93,8 +102,8 @@ impl Traces {
     }
 
     fn drop_trace(&mut self, id: TraceId) {
-        let blocks = self.blocks.remove(&id).unwrap_or_default();
-        self.bytes -= bytes_of(&blocks);
+        let trace = self.traces.remove(&id).unwrap_or_default();
+        self.bytes -= trace.bytes;
         self.newest_dropped = self.newest_dropped.max(Some(id));
         self.dropped += 1;
         if self.dropped.is_power_of_two() {
@@ -107,15 +116,13 @@ impl Traces {
     }
 
     fn read(&self, trace: TraceId, from: u64) -> Result<Option<Block>, StoreError> {
-        let blocks = self.blocks.get(&trace);
-        let blocks = blocks.ok_or_else(|| NoSuchTrace(trace).in_store(NAME))?;
+        let recorded = self.traces.get(&trace);
+        let blocks = &recorded
+            .ok_or_else(|| NoSuchTrace(trace).in_store(NAME))?
+            .blocks;
         let at = blocks.partition_point(|block| block.end() <= from);
         Ok(blocks.get(at).cloned())
     }
-}
-
-fn bytes_of(blocks: &[Block]) -> usize {
-    blocks.iter().map(|block| block.bytes.len()).sum()
 }
 
 impl MemoryArchive {
@@ -130,7 +137,7 @@ impl MemoryArchive {
         Self(Arc::new(Mutex::new(Traces {
             bounds,
             last: 0,
-            blocks: BTreeMap::new(),
+            traces: BTreeMap::new(),
             bytes: 0,
             dropped: 0,
             newest_dropped: None,
@@ -169,7 +176,7 @@ impl Archive for MemoryArchive {
     }
 
     fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {
-        Box::pin(async { Ok(self.lock().blocks.keys().copied().collect()) })
+        Box::pin(async { Ok(self.lock().traces.keys().copied().collect()) })
     }
 
     fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>> {
