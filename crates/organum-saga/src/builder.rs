@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use organum_base::clock::Clock;
-use organum_store::{DeadLetters, Journal};
+use organum_store::{DeadLetters, Journal, lease_length};
 
 use super::{
     Saga,
@@ -128,8 +128,7 @@ impl<S: Saga, I: Send + Sync + 'static> SagaRunnerBuilder<S, I> {
     /// Sets the length of the leases of runs: 30 s by default, and clamped to between 10 ms and one year. A driver
     /// renews its lease three times in this time. If it stops doing so, another driver may take the run over.
     pub fn lease(mut self, length: Duration) -> Self {
-        const YEAR: Duration = Duration::from_hours(365 * 24);
-        self.settings.lease = length.clamp(Duration::from_millis(10), YEAR);
+        self.settings.lease = lease_length(length);
         self
     }
 

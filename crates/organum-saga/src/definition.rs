@@ -395,10 +395,9 @@ fn steps_need_clock<S: Saga>(settings: &Settings) -> bool {
     );
     S::STEPS.iter().any(|step| {
         let policy = step.policy.or(retry, timeout);
-        let has_delay = policy.retry.attempts().get() > 1 && !policy.retry.delay(1).is_zero();
         let nested = step.nested.as_ref();
         policy.timeout.is_some()
-            || has_delay
+            || policy.retry.may_wait()
             || nested.is_some_and(|nested| (nested.needs_clock)(settings))
     })
 }

@@ -85,7 +85,7 @@ pub(crate) fn end<S: Saga>(
         guard.is_over = true;
         match report.status() {
             SagaStatus::Left => {
-                run.tell_left();
+                run.report_left_to_outer();
                 left(&run);
                 run.record.give_up().await;
             }

@@ -11,8 +11,8 @@ use super::{
     completed::{At, Completed},
     definition::{Journalled, Restore},
     entry::{RecordedSaga, SagaEntry},
-    refusal::{Refusal, mismatch, recognise},
-    run::{About, SagaRun},
+    refusal::{Refusal, mismatch, recognise, restored},
+    run::SagaRun,
     settings::Settings,
 };
 use crate::panics;
@@ -176,8 +176,7 @@ pub(crate) fn unpack<S: Journalled + Restore>(
     let step = S::TABLE
         .position(&subject.step)
         .ok_or_else(|| unreadable("there is no such step".into()))?;
-    let inputs = panics::as_error(|| S::restore(&subject.inputs.0, injected))
-        .map_err(|cause| Refusal::inputs::<S>(saga, cause))?;
+    let run = restored::<S>(settings, saga, &subject.inputs, injected)?;
     let at = At {
         step,
         item: subject.item,
@@ -189,6 +188,5 @@ pub(crate) fn unpack<S: Journalled + Restore>(
         }
         _ => None,
     };
-    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saga);
-    Ok((SagaRun::new(inputs, about), at, done))
+    Ok((run, at, done))
 }

@@ -15,13 +15,12 @@ use super::{
     error::SagaError,
     forward::Next,
     offline,
-    refusal::{Refusal, mismatch, recognise},
+    refusal::{Refusal, mismatch, recognise, restored},
     report::SagaReport,
-    run::{About, SagaRun},
+    run::SagaRun,
     runtime::require_clock,
     settings::Settings,
 };
-use crate::panics;
 use organum_base::observe::SagaStatus;
 
 /// The maximum number of sagas that one call of `recover` drives concurrently.
@@ -90,10 +89,7 @@ pub(crate) fn rebuild<S: Journalled + Restore>(
     injected: &S::Injected,
 ) -> Result<(Arc<SagaRun<S>>, Next<S>), Refusal> {
     let saved = recognise::<S>(saved)?;
-    let saga = panics::as_error(|| <S as Restore>::restore(&saved.inputs.0, injected));
-    let saga = saga.map_err(|cause| Refusal::inputs::<S>(saved.id, cause))?;
-    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.id);
-    let run = SagaRun::new(saga, about);
+    let run = restored::<S>(settings, saved.id, &saved.inputs, injected)?;
     let next = resume(&run, journal, &saved, lease)?;
     if saved.status() == SagaStatus::Stalled {
         run.record.stage(&SagaEntry::Resumed);

@@ -20,15 +20,15 @@ use super::{
     entry::{RecordedSaga, SagaEntry},
     letter::{self, Letter},
     offline, recover,
-    refusal::{Refusal, recognise},
+    refusal::{Refusal, recognise, restored},
     rollback::{self, Again},
-    run::{About, SagaRun},
+    run::SagaRun,
     runtime::{has_clock, require_clock},
     settings::Settings,
     try_again::UndoFailure,
     undo,
 };
-use crate::{graph::Cause, panics, policy::tries};
+use crate::{graph::Cause, policy::tries};
 use organum_base::{error::write_chain, observe::SagaStatus};
 
 /// The error of a dead letter of a saga that was not redriven.
@@ -455,9 +455,7 @@ fn revisit<S: Journalled + Restore>(
         return None;
     }
     let saved = recognise::<S>(saved).ok()?;
-    let saga = panics::as_error(|| S::restore(&saved.inputs.0, injected)).ok()?;
-    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(saved.id);
-    let run = SagaRun::new(saga, about);
+    let run = restored::<S>(settings, saved.id, &saved.inputs, injected).ok()?;
     take_over_for(&run, &saved, at).ok()?;
     Some(Arc::new(run))
 }

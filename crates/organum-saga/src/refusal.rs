@@ -7,9 +7,15 @@ use std::{
 };
 
 use organum_base::error::write_chain;
-use organum_store::{StoreError, StoreErrorKind};
+use organum_store::{Content, StoreError, StoreErrorKind};
 
-use super::{Saga, SagaId, entry::RecordedSaga};
+use super::{
+    Saga, SagaId,
+    definition::Restore,
+    entry::RecordedSaga,
+    run::{About, SagaRun},
+    settings::Settings,
+};
 use crate::{graph::Cause, panics};
 
 /// The reason for which this program cannot resume a saga in the journal.
@@ -215,6 +221,22 @@ pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Re
     } else {
         None
     }
+}
+
+/// Returns the run of a saga with recorded inputs.
+///
+/// # Errors
+/// The inputs cannot be read.
+pub(crate) fn restored<S: Saga + Restore>(
+    settings: &Arc<Settings>,
+    id: SagaId,
+    inputs: &Content,
+    injected: &S::Injected,
+) -> Result<SagaRun<S>, Refusal> {
+    let saga = panics::as_error(|| S::restore(&inputs.0, injected));
+    let saga = saga.map_err(|cause| Refusal::inputs::<S>(id, cause))?;
+    let about = About::new(S::TABLE, Arc::clone(settings)).with_id(id);
+    Ok(SagaRun::new(saga, about))
 }
 
 /// Returns the record of a saga of this version, migrated if necessary.

@@ -97,12 +97,12 @@ impl BackgroundResumer {
     /// Starts the background task, unless it runs: once for each length of a lease, it drives every saga that no process
     /// drives. The task ends when the runner is shut down or dropped, or with its runtime.
     pub(crate) fn begin(&self, settings: &Arc<Settings>) {
-        // Without a clock there are no leases: see `needs_clock`.
-        let Some(runtime) = Handle::try_current().ok().filter(|_| has_clock()) else {
-            return;
-        };
         let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        if !settings.is_closed() && task.as_ref().is_none_or(AbortHandle::is_finished) {
+        if settings.is_closed() || !task.as_ref().is_none_or(AbortHandle::is_finished) {
+            return;
+        }
+        // Without a clock there are no leases: see `needs_clock`.
+        if let Some(runtime) = Handle::try_current().ok().filter(|_| has_clock()) {
             let resumer = Arc::clone(&self.resumer);
             let closed = settings.closed.token();
             let recovering = keep_recovering(resumer, Arc::downgrade(settings), closed);

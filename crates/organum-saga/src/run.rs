@@ -181,7 +181,7 @@ impl<S> SagaRun<S> {
     }
 
     /// Tells the outer saga, if there is one, that this one is left.
-    pub(crate) fn tell_left(&self) {
+    pub(crate) fn report_left_to_outer(&self) {
         if let Some(outer) = &self.inside {
             outer.is_left.store(true, Ordering::Release);
         }

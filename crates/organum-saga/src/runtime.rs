@@ -1,15 +1,8 @@
 //! The clock of the runtime that a run is polled on.
 
-use std::time::Duration;
-
 use organum_store::{StoreError, StoreErrorKind};
 
-use crate::policy;
-
-/// Returns true if the runtime has a clock, so that a timeout, a delay or the renewal of a lease is possible.
-pub(crate) fn has_clock() -> bool {
-    policy::timer(Duration::ZERO).is_some()
-}
+pub(crate) use crate::policy::has_clock;
 
 /// Refuses an operation on the sagas of a journal where their leases cannot be renewed.
 ///

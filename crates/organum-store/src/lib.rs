@@ -43,7 +43,7 @@ pub use self::{
         JournalState, JournalStatus, JournalSummary, MemoryJournal, OfflineAppend, Runnable,
     },
     json::JsonError,
-    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewable, Renewal},
+    lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewable, Renewal, lease_length},
 };
 
 /// The future of a call to a store.

@@ -108,6 +108,12 @@ impl Retry {
         self.panics
     }
 
+    /// Returns true if there may be a delay between two attempts, which needs a clock.
+    #[doc(hidden)]
+    pub fn may_wait(&self) -> bool {
+        self.attempts.get() > 1 && !self.delay(1).is_zero()
+    }
+
     /// The delay after the attempt of this number, counted from 1, without jitter. The longest delay is a
     /// `u64` of nanoseconds, 584 years.
     pub fn delay(&self, attempt: u32) -> Duration {

@@ -83,7 +83,7 @@ pub use self::{
     breaker::{Breaker, BreakerState, Pass, Refused},
     defaults::Policy,
     driver::{Exhausted, Reason, retry},
-    timeout::{Elapsed, limited, limited_by_a_clock, timeout, timer},
+    timeout::{Elapsed, has_clock, limited, limited_by_a_clock, timeout, timer},
 };
 
 /// The singular or plural of "attempt" for this number.

@@ -124,3 +124,9 @@ pub fn timer(after: Duration) -> Option<Sleep> {
     Handle::try_current().ok()?;
     panics::caught(|| sleep(after))
 }
+
+/// Returns true if the runtime has a clock, so that it can make a [`timer`], with the same caveat.
+#[doc(hidden)]
+pub fn has_clock() -> bool {
+    timer(Duration::ZERO).is_some()
+}

@@ -1,6 +1,6 @@
 //! The handlers of a spine, by number and by place.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use organum_base::text::key;
 
@@ -11,7 +11,6 @@ use super::{
     },
     settings::Settings,
 };
-use crate::policy::Retry;
 
 /// All handlers of a spine.
 pub(crate) struct Handlers {
@@ -100,7 +99,6 @@ fn handler(slot: &OrganSlot, table: &HandlerTable, row: Row, settings: &Settings
 }
 
 fn may_wait(handler: &Handler, table: &HandlerTable) -> bool {
-    let is_delayed = |retry: Retry| retry.attempts().get() > 1 && retry.delay(1) > Duration::ZERO;
     let of_events = table
         .listens
         .iter()
@@ -109,7 +107,7 @@ fn may_wait(handler: &Handler, table: &HandlerTable) -> bool {
     is_limited
         || of_events
             .chain([handler.retry.unwrap_or(handler.default_retry)])
-            .any(is_delayed)
+            .any(|retry| retry.may_wait())
 }
 
 /// Returns true if the interest covers every event of its type. An arm for one variant of an enum leaves the

@@ -58,7 +58,6 @@ use std::{
     fmt,
     pin::{Pin, pin},
     sync::Arc,
-    time::Duration,
 };
 
 use futures_util::future::{Either, select};
@@ -246,10 +245,7 @@ impl<S: Spine> Runtime<S> {
     fn check_clock(&self) -> Result<(), SpineError> {
         let plan = &self.engine.plan;
         match plan.handlers.needs_clock() {
-            Some(handler)
-                if !plan.settings.is_replay()
-                    && policy::timer(Duration::from_secs(1)).is_none() =>
-            {
+            Some(handler) if !plan.settings.is_replay() && !policy::has_clock() => {
                 let (spine, place) = (plan.spine.name, handler.place.clone());
                 Err(Problem::NoClock { spine, place }.into())
             }
@@ -448,8 +444,8 @@ impl<S: Spine> Runtime<S> {
         Ok(self.into_inner())
     }
 
-    /// Handles the events that an earlier serve left to the backend, if that does not outlive the process. An abort
-    /// ends this after the time that a shutdown waits.
+    /// Drains the backend if it does not outlive the process and a stop has postponed the next attempt of an event. An
+    /// abort ends this after the time that a shutdown waits. `store_rest` makes dead letters of the events that are left.
     async fn finish_waiting(&mut self) {
         let control = Arc::clone(&self.engine.plan.control);
         let is_durable = self.engine.plan.link.backend.is_durable();

@@ -164,6 +164,14 @@ impl PartialEq for Lease {
 
 impl Eq for Lease {}
 
+/// Returns the length of leases that a user set, clamped to between 10 ms and one year. This function is for crates
+/// whose stores or runners have such a setting.
+#[doc(hidden)]
+pub fn lease_length(length: Duration) -> Duration {
+    const YEAR: Duration = Duration::from_hours(365 * 24);
+    length.clamp(Duration::from_millis(10), YEAR)
+}
+
 /// The answer to the renewal of one lease.
 // Exhaustive: the caller has to handle each answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

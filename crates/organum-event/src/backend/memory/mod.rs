@@ -13,7 +13,7 @@ use std::{
 };
 
 use futures_util::future::select;
-use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture};
+use organum_store::{Renewal, StoreError, StoreErrorKind, StoreFuture, lease_length};
 use tokio::{sync::Notify, time::Instant};
 use uuid::Uuid;
 
@@ -104,8 +104,7 @@ impl MemoryBackend {
     /// The default is [`LEASE`](Self::LEASE).
     #[must_use]
     pub fn with_lease(self, lease: Duration) -> Self {
-        const YEAR: Duration = Duration::from_hours(365 * 24);
-        let lease = lease.clamp(Duration::from_millis(10), YEAR);
+        let lease = lease_length(lease);
         Self { lease, ..self }
     }
 
