@@ -37,7 +37,7 @@ pub(super) fn item(
         match &handler.hears {
             Hears::Arms(matching) if is_sound => {
                 body::rewrite(block, matching, function, &organ.runtime);
-                refusing.extend(refusing::split(&mut item, handler));
+                refusing.extend(refusing::split(attributes, signature, block, handler));
             }
             Hears::One(ty) if !function.declares_twice => {
                 if handler.names_others {
@@ -48,6 +48,10 @@ pub(super) fn item(
             Hears::Anything if is_sound => {}
             _ => body::leave_out(attributes, block),
         }
+    }
+    if let Item::Impl(item) = &mut item {
+        let methods = refusing.drain(..).map(ImplItem::Verbatim);
+        item.items.extend(methods);
     }
     if let Item::Fn(item) = &mut item {
         // That it takes a reference of what it depends on is asked of it.

@@ -3,42 +3,33 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, FnArg, ImplItem, Item, Meta, Signature, Token, parse_quote};
+use syn::{
+    Attribute, Block, FnArg, FnModifiers, ItemFn, Meta, Signature, Token, Visibility, parse_quote,
+};
 
 use super::super::model::Handler;
 use crate::hygiene::{self, REFUSED, SELF};
 
-/// Moves the body of a handler that may refuse an event. Returns the generated function, unless it is a method
-/// of the user's block.
-pub(super) fn split(item: &mut Item, handler: &Handler) -> Option<TokenStream> {
-    let name = handler.refusing()?;
-    match item {
-        Item::Fn(function) => {
-            let mut refusing = function.clone();
-            refusing.vis = syn::Visibility::Inherited;
-            refusing.sig.ident = name;
-            with_flag(&mut refusing.attrs, &mut refusing.sig);
-            let call = call(&mut function.sig, &refusing.sig);
-            caller_only(&mut function.attrs);
-            *function.block = parse_quote!({ #call });
-            Some(refusing.into_token_stream())
-        }
-        Item::Impl(block) => {
-            let Some(ImplItem::Fn(method)) = block.items.get_mut(handler.function.at) else {
-                return None;
-            };
-            let mut refusing = method.clone();
-            refusing.vis = syn::Visibility::Inherited;
-            refusing.sig.ident = name;
-            with_flag(&mut refusing.attrs, &mut refusing.sig);
-            let call = call(&mut method.sig, &refusing.sig);
-            caller_only(&mut method.attrs);
-            method.block = parse_quote!({ #call });
-            block.items.push(ImplItem::Fn(refusing));
-            None
-        }
-        _ => None,
-    }
+/// Moves the body of a handler that may refuse an event, and returns the generated function.
+pub(super) fn split(
+    attributes: &mut Vec<Attribute>,
+    signature: &mut Signature,
+    block: &mut Block,
+    handler: &Handler,
+) -> Option<TokenStream> {
+    let mut refusing = ItemFn {
+        attrs: attributes.clone(),
+        vis: Visibility::Inherited,
+        modifiers: FnModifiers::default(),
+        sig: signature.clone(),
+        block: Box::new(block.clone()),
+    };
+    refusing.sig.ident = handler.refusing()?;
+    with_flag(&mut refusing.attrs, &mut refusing.sig);
+    let call = call(signature, &refusing.sig);
+    caller_only(attributes);
+    *block = parse_quote!({ #call });
+    Some(refusing.into_token_stream())
 }
 
 /// Adds the flag to the parameters of the generated function.
