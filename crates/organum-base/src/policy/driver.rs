@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Attempt, Elapsed, Retry, timer, tries};
+use super::{Attempt, Elapsed, Retry, has_clock, tries};
 use crate::panics;
 
 /// The reason why an attempt failed.
@@ -155,16 +155,12 @@ where
         }
         discard(reason);
         let delay = policy.delay_with(attempts, &mut fastrand::Rng::new());
-        let timer = (!delay.is_zero()).then(|| timer(delay));
-        if let Some(None) = timer {
+        if !delay.is_zero() && !has_clock() {
             let reason = Reason::NoClock;
             return Err(Exhausted { attempts, reason });
         }
         on_retry(attempts, delay);
-        match timer.flatten() {
-            Some(timer) => timer.await,
-            None => wait(Duration::ZERO).await,
-        }
+        wait(delay).await;
         attempts += 1;
     }
 }
