@@ -34,7 +34,7 @@ const BOUNDS: MemoryBounds = MemoryBounds::UNBOUNDED.records(10_000).bytes(256 <
 struct Traces {
     bounds: MemoryBounds,
     last: u64,
-    traces: BTreeMap<TraceId, Recorded>,
+    by_id: BTreeMap<TraceId, Recorded>,
     /// The bytes of all blocks.
     bytes: usize,
     dropped: u64,
@@ -59,10 +59,10 @@ impl Default for MemoryArchive {
 impl Traces {
     fn append(&mut self, trace: TraceId, block: &Block) -> Result<(), StoreError> {
         self.last = self.last.max(trace.0);
-        if self.newest_dropped >= Some(trace) && !self.traces.contains_key(&trace) {
+        if self.newest_dropped >= Some(trace) && !self.by_id.contains_key(&trace) {
             return Err(NoSuchTrace(trace).in_store(NAME));
         }
-        let recorded = self.traces.get(&trace);
+        let recorded = self.by_id.get(&trace);
         let (blocks, bytes) = recorded.map_or((&[][..], 0), |trace| (&trace.blocks, trace.bytes));
         let at = blocks.partition_point(|before| before.first < block.first);
         if blocks.get(at) == Some(block) {
@@ -82,7 +82,7 @@ impl Traces {
             let error = StoreError::new(StoreErrorKind::TooLarge, NAME, "append a block");
             return Err(error.with_detail(format!("trace {trace}")));
         }
-        let recorded = self.traces.entry(trace).or_default();
+        let recorded = self.by_id.entry(trace).or_default();
         recorded.blocks.insert(at, block.clone());
         recorded.bytes += length;
         self.bytes += length;
@@ -92,8 +92,8 @@ impl Traces {
 
     /// Drops the oldest traces while the bounds are exceeded, but not the trace that is being recorded.
     fn drop_oldest(&mut self, recorded: TraceId) {
-        while !self.bounds.are_kept_by(self.traces.len(), self.bytes) {
-            let mut others = self.traces.keys().filter(|id| **id != recorded);
+        while !self.bounds.are_kept_by(self.by_id.len(), self.bytes) {
+            let mut others = self.by_id.keys().filter(|id| **id != recorded);
             let Some(oldest) = others.next().copied() else {
                 break;
             };
@@ -102,7 +102,7 @@ impl Traces {
     }
 
     fn drop_trace(&mut self, id: TraceId) {
-        let trace = self.traces.remove(&id).unwrap_or_default();
+        let trace = self.by_id.remove(&id).unwrap_or_default();
         self.bytes -= trace.bytes;
         self.newest_dropped = self.newest_dropped.max(Some(id));
         self.dropped += 1;
@@ -116,7 +116,7 @@ impl Traces {
     }
 
     fn read(&self, trace: TraceId, from: u64) -> Result<Option<Block>, StoreError> {
-        let recorded = self.traces.get(&trace);
+        let recorded = self.by_id.get(&trace);
         let blocks = &recorded
             .ok_or_else(|| NoSuchTrace(trace).in_store(NAME))?
             .blocks;
@@ -137,7 +137,7 @@ impl MemoryArchive {
         Self(Arc::new(Mutex::new(Traces {
             bounds,
             last: 0,
-            traces: BTreeMap::new(),
+            by_id: BTreeMap::new(),
             bytes: 0,
             dropped: 0,
             newest_dropped: None,
@@ -176,7 +176,7 @@ impl Archive for MemoryArchive {
     }
 
     fn traces(&self) -> StoreFuture<'_, Vec<TraceId>> {
-        Box::pin(async { Ok(self.lock().traces.keys().copied().collect()) })
+        Box::pin(async { Ok(self.lock().by_id.keys().copied().collect()) })
     }
 
     fn read(&self, trace: TraceId, from: u64) -> StoreFuture<'_, Option<Block>> {
