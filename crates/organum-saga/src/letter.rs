@@ -69,8 +69,8 @@ impl Letter {
         self.inputs.as_deref().map(content).unwrap_or_default()
     }
 
-    /// What is to be undone. A letter of an older version is migrated: with all that the journal has of its
-    /// saga, which `saved` is, or with what is in the letter alone.
+    /// Returns the step that is to be undone. A letter of an older version is migrated with `saved`, the record of its
+    /// saga, or, without a record, with the content of the letter alone.
     fn subject<S: Journalled>(
         &self,
         id: DeadLetterId,

@@ -78,12 +78,12 @@ async fn settle<S: Saga>(
     Ok(())
 }
 
-/// What came of a step whose outcome was unknown, and that was called again.
+/// The outcome of a step that was called again because its outcome was unknown.
 pub(crate) enum Again {
     Done(Completed),
-    /// It has had no effect.
+    /// The step has had no effect.
     Failed,
-    /// It took too long again.
+    /// The step took too long again.
     Unknown,
 }
 

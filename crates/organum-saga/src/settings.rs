@@ -90,7 +90,7 @@ static ALONE: LazyLock<Arc<Settings>> = LazyLock::new(|| {
     })
 });
 
-/// What those runs have parked.
+/// The parked steps of runs without a runner.
 static ALONE_HERE: LazyLock<Arc<Mutex<ParkedHere>>> = LazyLock::new(Arc::default);
 
 static ALONE_PARKED: LazyLock<MemoryDeadLetters> = LazyLock::new(MemoryDeadLetters::new);
@@ -178,7 +178,7 @@ impl Settings {
             .take(id)
     }
 
-    /// Keeps what is parked, as long as its letter is in the store, or for good if the store refused the letter.
+    /// Keeps a parked step as long as its letter is in the store, or permanently if the store refused the letter.
     pub(crate) async fn park_here(&self, id: DeadLetterId, here: Here) {
         let Some(parked) = self.parked.upgrade() else {
             return;

@@ -34,7 +34,7 @@ impl UndoFailure {
         error.is_some_and(|error| error.is::<NoValue>())
     }
 
-    /// It is not known whether there is anything to be undone.
+    /// The failure of an undo whose step has an unknown outcome.
     pub(crate) fn unknown() -> Self {
         Self::untried("unknown outcome")
     }

@@ -40,9 +40,9 @@ struct Opened;
 #[derive(Default)]
 struct Desk {
     orders: Vec<u32>,
-    /// It emits an event at the start.
+    /// True if the start hook emits an event.
     opens: bool,
-    /// It publishes another order for each of the first ten.
+    /// The handle by which it publishes another order for each of the first ten.
     handle: Option<SpineHandle<Office>>,
 }
 
@@ -69,7 +69,7 @@ impl Desk {
     fn opened(&mut self, _event: &Opened) {}
 }
 
-/// Fails if it is told to.
+/// Fails on request.
 #[derive(Default)]
 struct Clerk {
     calls: u32,
@@ -432,7 +432,7 @@ async fn a_lease_of_any_length_is_usable() {
     }
 }
 
-/// What a handler in flight publishes while its runtime is shut down is accepted, and handled as well.
+/// Events that a handler in flight publishes during a shutdown are accepted and handled.
 #[tokio::test(start_paused = true)]
 async fn a_handler_may_publish_during_a_shutdown() {
     for is_parallel in [false, true] {

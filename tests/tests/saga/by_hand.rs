@@ -1,4 +1,4 @@
-//! What an operator does about a step that cannot be redriven, and the letters of many items.
+//! The treatment of a step that cannot be redriven, and the letters of many items.
 #![allow(
     clippy::unwrap_used,
     clippy::unused_async,
@@ -217,7 +217,7 @@ async fn no_step_begins_after_an_accepted_cancellation() {
     }
 }
 
-/// What is parked without a journal is kept as long as its runner, and no longer.
+/// Steps parked without a journal are kept as long as their runner.
 #[tokio::test(start_paused = true)]
 async fn a_runner_that_is_dropped_releases_what_it_parked() {
     struct Kept(Arc<()>);

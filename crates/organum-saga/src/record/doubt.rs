@@ -37,7 +37,7 @@ impl Record {
         }
     }
 
-    /// The step has failed, or was not called: it has no effect, unless it says that it is undone all the same.
+    /// Records that a step failed or was not called: it has had no effect, unless it declares `undo_on_failure`.
     pub(super) fn has_no_effect(&self, state: &mut State, at: At) {
         if self.is_journalled() {
             let (step, item) = (self.name(at), at.item);

@@ -92,7 +92,7 @@ struct State {
     is_failing: bool,
     /// A step was not called, since the run is cancelled: the run is to end.
     is_called_off: bool,
-    /// The pivot is at work.
+    /// True while the pivot is running.
     is_in_pivot: bool,
     /// The steps that lost a race.
     lost: Vec<usize>,

@@ -18,7 +18,7 @@ pub(super) struct CleanUp {
     /// Keeps the task that waits for the closes waiting: a token for each value that is not closed, and the
     /// last one until every value is dropped.
     pub(super) open: Vec<TaskTrackerToken>,
-    /// True while the youngest value is being closed.
+    /// True while the value that was made last is being closed.
     pub(super) is_closing: bool,
     /// The runtime that takes over if the one of this task is gone.
     pub(super) other_runtime: Option<Handle>,

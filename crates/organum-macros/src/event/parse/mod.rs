@@ -307,7 +307,7 @@ fn map_without_texts(ty: &Type) -> Option<(&Type, Type)> {
     parts.into_iter().find_map(map_without_texts)
 }
 
-/// Is it a type that is written as a list?
+/// Returns true if the type is written as a list.
 fn is_no_text(ty: &Type) -> bool {
     match types::plain(ty) {
         Type::Tuple(_) | Type::Array(_) => true,
@@ -345,7 +345,7 @@ fn members(fields: Fields) -> Vec<Member> {
         .collect()
 }
 
-/// What has to be said of serde, since the item's attributes do not.
+/// The options of serde that the attributes of the item leave to the macro.
 fn serde(attributes: &[Attribute], is_readable: bool, is_mistaken: bool) -> Serde {
     let says = |attribute: &str, word: &str| {
         let word = format_ident!("{word}");
@@ -382,7 +382,7 @@ fn serde(attributes: &[Attribute], is_readable: bool, is_mistaken: bool) -> Serd
     }
 }
 
-/// Does `#[derive(…)]` name the trait?
+/// Returns true if `#[derive(…)]` names the trait.
 fn derives(attribute: &Attribute, name: &str) -> bool {
     attribute.path().is_ident("derive")
         && attribute
