@@ -99,12 +99,13 @@ struct Watched {
 }
 
 impl Observed {
+    #[inline]
     fn take_watched(&mut self) -> Option<Watched> {
-        if !matches!(self, Self::Watched(_)) {
-            return None;
-        }
-        match std::mem::take(self) {
-            Self::Watched(watched) => Some(watched),
+        match self {
+            Self::Watched(_) => match std::mem::take(self) {
+                Self::Watched(watched) => Some(watched),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -430,6 +431,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         Poll::Ready(Ok(value))
     }
 
+    #[inline]
     fn notify_end(&mut self, outcome: Outcome) {
         if let Some(watched) = self.observed.take_watched() {
             watched.watch.notify_ended(outcome);
@@ -556,8 +558,10 @@ fn node_error(run: &ActiveRun, (node, failure): (u32, Failure)) -> GraphError {
     NodeError::new(run.plan_ref(), node, failure).into()
 }
 
-impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
-    fn drop(&mut self) {
+impl<G: Graph, O: OutputValues> Execution<G, O> {
+    /// Drops what is left of a run that is dropped before its end was reported.
+    #[cold]
+    fn cancel(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Running(run) => {
                 drop(run);
@@ -572,6 +576,15 @@ impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
         }
         if let Observed::By(observer) = std::mem::take(&mut self.observed) {
             contain(|| drop(observer));
+        }
+    }
+}
+
+impl<G: Graph, O: OutputValues> Drop for Execution<G, O> {
+    #[inline]
+    fn drop(&mut self) {
+        if !matches!((&self.stage, &self.observed), (Stage::Over, Observed::Not)) {
+            self.cancel();
         }
     }
 }
