@@ -17,15 +17,21 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Returns the facts of a run of which this driver has called no step: those of an earlier driver, if there was
-    /// one.
-    pub(crate) fn unstarted(record: &Arc<Record>, status: SagaStatus) -> Self {
+    /// Returns the facts of a run that has ended with this status.
+    pub(crate) fn new(record: &Arc<Record>, status: SagaStatus, parked: Vec<Parked>) -> Self {
+        let (done, undone) = record.done_and_undone();
         Self {
             record: Arc::clone(record),
             status,
-            done: record.done_refs(),
-            undone: record.undone_refs(),
-            parked: record.parked_before(),
+            done,
+            undone,
+            parked,
         }
+    }
+
+    /// Returns the facts of a run of which this driver has called no step: those of an earlier driver, if there was
+    /// one.
+    pub(crate) fn unstarted(record: &Arc<Record>, status: SagaStatus) -> Self {
+        Self::new(record, status, record.parked_before())
     }
 }

@@ -56,13 +56,7 @@ impl<T, E> SagaReport<T, E> {
         status: SagaStatus,
         parked: Vec<Parked>,
     ) -> Self {
-        let facts = Facts {
-            record: Arc::clone(record),
-            status,
-            done: record.done_refs(),
-            undone: record.undone_refs(),
-            parked,
-        };
+        let facts = Facts::new(record, status, parked);
         Self(match result {
             Ok(value) => Ok((value, facts)),
             Err(mut error) => {

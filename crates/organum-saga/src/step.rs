@@ -54,14 +54,17 @@ where
     F: Future<Output = Result<T, Attempt<Cause>>>,
 {
     let record = &run.record;
-    match record.before(at)? {
-        Before::New => {}
-        Before::Done(Value::One(value)) => return value.downcast().map_err(|_| other_type()),
-        Before::Done(_) => return Err(other_type()),
-        Before::HeldBack => return Err(record.is_held_back().await),
-    }
-    record.begun(at).await?;
-    let worked = match policy_of(run, at.step) {
+    let is_settling = match record.begins(at)? {
+        None => false,
+        Some(Before::New) => {
+            record.begun(at).await?;
+            record.is_settling()
+        }
+        Some(Before::Done(Value::One(value))) => return value.downcast().map_err(|_| other_type()),
+        Some(Before::Done(_)) => return Err(other_type()),
+        Some(Before::HeldBack) => return Err(record.is_held_back().await),
+    };
+    let worked = match policy_of(run, at.step, is_settling) {
         None => {
             let work = AssertUnwindSafe(work()).catch_unwind().await;
             work.map(|worked| worked.map_err(Attempt::into_error))
@@ -90,11 +93,11 @@ where
 /// Returns the policy of a step: its own, completed by the defaults. None if the step is called once, without a
 /// timeout.
 #[inline]
-fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize) -> Option<EffectivePolicy> {
+fn policy_of<S: Saga>(run: &SagaRun<S>, step: usize, is_settling: bool) -> Option<EffectivePolicy> {
     let defaults = &run.settings.defaults;
     let own = &S::STEPS[step].policy;
     let mut policy = own.or(defaults.get_retry(), defaults.get_timeout());
-    if policy.timeout.is_none() && run.record.is_settling() && has_clock() {
+    if policy.timeout.is_none() && is_settling && has_clock() {
         // A rollback does not wait for a step without a limit.
         policy.timeout = Some(S::STEPS[step].undo_timeout.unwrap_or(UNDO_TIMEOUT));
     }

@@ -162,16 +162,18 @@ impl Record {
 
     /// Records that the graph of the run is over or was dropped: running `cancellable` steps have had no effect.
     pub(crate) fn graph_is_over(&self) {
-        self.state().is_in_pivot = false;
-        self.ending.notify_waiters();
         let mut state = self.state();
-        if state.is_settling || state.doubtful.is_empty() {
-            return;
+        let was_in_pivot = std::mem::take(&mut state.is_in_pivot);
+        if !state.is_settling && !state.doubtful.is_empty() {
+            let doubtful = state.doubtful.iter().copied();
+            let dropped = doubtful.filter(|at| self.table.steps[at.step].is_cancellable);
+            for at in dropped.collect::<Vec<_>>() {
+                self.has_no_effect(&mut state, at);
+            }
         }
-        let doubtful = state.doubtful.iter().copied();
-        let dropped = doubtful.filter(|at| self.table.steps[at.step].is_cancellable);
-        for at in dropped.collect::<Vec<_>>() {
-            self.has_no_effect(&mut state, at);
+        drop(state);
+        if was_in_pivot {
+            self.ending.notify_waiters();
         }
     }
 }

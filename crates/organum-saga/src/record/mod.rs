@@ -283,11 +283,13 @@ impl Record {
         Some(done.value.clone())
     }
 
-    /// Returns the completed steps in the order of completion, including those that were undone later.
-    pub(crate) fn done_refs(&self) -> Vec<StepRef> {
+    /// Returns the completed steps in the order of completion, including those that were undone later; and the steps
+    /// that were undone, in order.
+    pub(crate) fn done_and_undone(&self) -> (Vec<StepRef>, Vec<StepRef>) {
         let state = self.state();
         let completed = state.completed.iter();
-        completed.map(|done| self.step_ref(done.at)).collect()
+        let done = completed.map(|done| self.step_ref(done.at)).collect();
+        (done, state.undone.clone())
     }
 
     /// Returns the steps that another driver has parked, and that were not undone since.
@@ -299,10 +301,5 @@ impl Record {
             failure.parked(self.saga(), self.step_ref(*at), Some(*letter))
         });
         parked.collect()
-    }
-
-    /// Returns the steps that were undone, in order.
-    pub(crate) fn undone_refs(&self) -> Vec<StepRef> {
-        self.state().undone.clone()
     }
 }

@@ -23,7 +23,7 @@ use crate::{
 
 /// The decision about a step that is about to be called.
 pub(crate) enum Before {
-    /// The step is called.
+    /// The step is called once its beginning is [recorded](Record::begun).
     New,
     /// The step completed earlier, with this value.
     Done(Value),
@@ -37,7 +37,28 @@ impl Record {
     /// # Errors
     /// The step has lost a race, or no step begins any more.
     pub(crate) fn before(&self, at: At) -> Result<Before, Cause> {
+        self.decide(&self.state(), at)
+    }
+
+    /// Decides like [`before`](Self::before). Without a journal, a step that is to be called is marked as begun under
+    /// the same lock, unless the run was called off, and `None` is returned.
+    ///
+    /// # Errors
+    /// The step has lost a race, or no step begins any more.
+    #[inline]
+    pub(crate) fn begins(&self, at: At) -> Result<Option<Before>, Cause> {
+        let is_delayed = self.is_journalled() || self.is_called_off();
         let state = &mut *self.state();
+        let before = self.decide(state, at)?;
+        if is_delayed || state.is_settling || !matches!(before, Before::New) {
+            return Ok(Some(before));
+        }
+        self.may_begin(state, at)?;
+        Ok(None)
+    }
+
+    #[inline]
+    fn decide(&self, state: &State, at: At) -> Result<Before, Cause> {
         if state.is_settling {
             let before = self.before_while_settling(state, at);
             return before.ok_or_else(|| Box::new(Lost) as Cause);
