@@ -76,6 +76,17 @@ pub(super) struct Engine {
 
 /// The organs, lent to the engine for a run.
 pub(super) type LentOrgans<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
+/// Notifies observers of the end of organs that were started and not stopped: their runtime was dropped, or taken apart.
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if (self.has_started || self.stops.is_some())
+            && let Some(watchers) = &self.plan.settings.observer
+        {
+            watchers.notify_dropped(self.plan.spine.name);
+        }
+    }
+}
+
 
 impl Engine {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
