@@ -146,7 +146,7 @@ impl Engine {
             let done = workers.take(report, &mut self.queue, &mut self.stats);
             self.ended.extend(done);
         }
-        for in_flight in workers.take_back(&mut self.queue) {
+        for in_flight in workers.take_back(&mut self.queue, &mut self.stats) {
             if in_flight.receipt().is_some() {
                 self.ended.push_back(in_flight);
             } else if let Some(queued) = in_flight.into_queued(&self.plan) {
