@@ -391,6 +391,11 @@ impl InFlight {
             .complete(progress, handler, delivered, emitted, to);
     }
 
+    /// Returns true if not all handlers have been called.
+    pub(super) fn has_handlers_left(&self) -> bool {
+        self.progress().position < self.rows.len()
+    }
+
     /// Returns true if the event ends without further work once all handlers have been called.
     #[inline]
     pub(super) fn ends_plainly(&mut self) -> bool {

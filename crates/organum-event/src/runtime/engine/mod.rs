@@ -35,9 +35,6 @@ pub(super) struct Engine {
     pub(super) queue: VecDeque<Queued>,
     /// The event in flight, until it is settled.
     pub(super) current: Option<InFlight>,
-    /// True while a stop handles the remaining queue sequentially, also for parallel organs: `current` may have
-    /// handlers left.
-    pub(super) is_stopping_in_sequence: bool,
     /// The number of organs whose stop hooks were called by the current stop.
     stops: Option<usize>,
     /// The events that parallel organs have completed, until they are settled.
@@ -95,7 +92,6 @@ impl Engine {
             plan,
             queue: VecDeque::new(),
             current: None,
-            is_stopping_in_sequence: false,
             stops: None,
             ended: VecDeque::new(),
             pulled: VecDeque::new(),

@@ -100,14 +100,12 @@ impl Engine {
         }
     }
 
-    /// Returns the event of a failed or dropped stop to the head of the queue, since some of its handlers were
-    /// not called.
+    /// Returns the event of a failed or dropped stop, which is sequential, to the head of the queue: some of its
+    /// handlers were not called.
     fn take_over_from_stop(&mut self) {
-        if !std::mem::take(&mut self.is_stopping_in_sequence) {
-            return;
-        }
         // A delivery of a backend is not in the queue: it stays in flight, to be settled.
-        let left = self.current.take_if(|left| left.receipt().is_none());
+        let is_left = |left: &mut InFlight| left.receipt().is_none() && left.has_handlers_left();
+        let left = self.current.take_if(is_left);
         if let Some(queued) = left.and_then(|left| left.into_queued(&self.plan)) {
             self.queue.push_front(queued);
         }
