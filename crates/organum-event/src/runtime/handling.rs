@@ -304,13 +304,14 @@ impl Caller<'_> {
         self.failed_for_good(job, handling).await
     }
 
-    /// Waits for the next attempt. If a backend keeps the event, a stop ends the wait; returns false then.
+    /// Waits for the next attempt. If a backend keeps the event, a stop may [end](Plan::retries_stopped) the wait;
+    /// returns false then.
     async fn waits(&self, delay: Duration, is_kept: bool) -> bool {
         if !is_kept {
             policy::wait(delay).await;
             return true;
         }
-        let stop = pin!(self.plan.control.stop_requested());
+        let stop = pin!(self.plan.retries_stopped());
         match select(stop, pin!(policy::wait(delay))).await {
             Either::Left(_) => false,
             Either::Right(_) => true,

@@ -426,7 +426,7 @@ impl InFlight {
             lock(&settling.unrecorded).is_lost = true;
             return Ok(Hold::Lost);
         };
-        let lease = plan.link.backend.lease();
+        let lease = plan.link.lease();
         plan.leases.hold([settling.receipt.clone()], lease, sent);
         *lock(&settling.fresh) = Fresh {
             until: Some(later(sent, lease / 2)),

@@ -47,6 +47,8 @@ pub(super) struct Engine {
     pub(super) unknown: Unknown,
     /// True if this serve has pulled a message that it had not left to others before.
     pub(super) has_news: bool,
+    /// True if the runtime has served, so that it may have left messages in the backend.
+    pub(super) has_served: bool,
     /// True if the serve ends when nothing is left.
     pub(super) is_draining: bool,
     /// The events of hooks that are being enqueued in the backend.
@@ -73,6 +75,7 @@ pub(super) struct Engine {
 
 /// The organs, lent to the engine for a run.
 pub(super) type LentOrgans<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
+
 /// Notifies observers of the end of organs that were started and not stopped: their runtime was dropped, or taken apart.
 impl Drop for Engine {
     fn drop(&mut self) {
@@ -83,7 +86,6 @@ impl Drop for Engine {
         }
     }
 }
-
 
 impl Engine {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
@@ -98,6 +100,7 @@ impl Engine {
             arrived: Arrived::default(),
             unknown: Unknown::default(),
             has_news: false,
+            has_served: false,
             is_draining: false,
             handed: Vec::new(),
             out: Emissions::default(),
@@ -197,7 +200,7 @@ impl Engine {
                 concluded.map_err(|error| store_failed(plan, error))?;
             }
         } else {
-            self.redeliveries.expect_within(plan.link.backend.lease());
+            self.redeliveries.expect_within(plan.link.lease());
             self.stats.lapsed += 1;
             tracing::warn!(
                 spine = plan.spine.name,
@@ -215,7 +218,7 @@ impl Engine {
             }
             if let Some((id, delay)) = in_flight.put_off() {
                 if plan.control.is_stop_requested() {
-                    self.unknown.put_off(id);
+                    self.unknown.put_off(id, delay);
                 } else {
                     // The stop that postponed the message was that of another serve.
                     self.redeliveries.expect_within(delay);

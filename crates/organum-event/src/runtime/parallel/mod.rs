@@ -224,7 +224,7 @@ impl Engine {
     ) -> Result<(), SpineError> {
         let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
         let mut stop = pin!(control.stop_requested());
-        let may_drain = until == Until::Idle || !link.backend.is_durable();
+        let may_drain = until == Until::Idle || !link.is_durable();
         let mut is_ending = until == Until::Idle || control.is_stop_requested();
         let (mut is_busy, mut has_pulled) = (is_ending, false);
         loop {
@@ -291,7 +291,7 @@ impl Engine {
                 }
                 News::Stop => {
                     (is_ending, is_busy) = (true, true);
-                    if link.backend.is_durable() {
+                    if link.is_durable() {
                         pull.call = None;
                     }
                 }
