@@ -3,6 +3,7 @@
 //! Nodes are plain functions, so tests observe and control them through inputs of the graph: a [`Log`], a
 //! [`Gate`], a [`Script`](script::Script).
 
+pub mod backend;
 #[cfg(doctest)]
 mod book;
 pub mod command;

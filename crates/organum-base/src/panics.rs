@@ -7,7 +7,7 @@ use std::{
 
 use crate::Cause;
 
-/// A node, a handler or a step panicked. The text is the panic's message.
+/// A node, a handler, a step or a store panicked. The text is the panic's message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct NodePanic(pub String);

@@ -77,7 +77,7 @@ pub use self::{
     runtime::{
         Difference, Entry, OnBackendFailure, Replay, ReplayError, ReplayErrorKind, Report, Running,
         Runtime, Snapshot, Spine, SpineBuilder, SpineDeadLetters, SpineError, SpineErrorKind,
-        SpineHandle, SpinePublish, SpineQueue, SpineRun, SpineShutdown, Stats,
+        SpineHandle, SpinePublish, SpineQueue, SpineRun, SpineShutdown, SpineShutdownError, Stats,
     },
     table::OnFailure,
 };

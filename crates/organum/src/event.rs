@@ -11,5 +11,6 @@ pub use organum_event::{
     RateExceeded, RateLimit, Replay, ReplayError, ReplayErrorKind, Report, Running, Runtime,
     Snapshot, Spans, Spine, SpineBuilder, SpineCounts, SpineDeadLetters, SpineError,
     SpineErrorKind, SpineHandle, SpinePicture, SpinePublish, SpineQueue, SpineRun, SpineShutdown,
-    Stats, Timeout, TraceContext, archive, backend, cached, encoding, layer_fn, picture, table,
+    SpineShutdownError, Stats, Timeout, TraceContext, archive, backend, cached, encoding, layer_fn,
+    picture, table,
 };

@@ -16,14 +16,15 @@ use organum::{
     event,
     event::{
         OnBackendFailure, SpineBuilder,
-        backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
+        backend::{Backend as _, MemoryBackend, Message},
         encoding::PAYLOAD_LIMIT,
     },
     organ,
     policy::{Backoff, Breaker, Retry},
     spine,
-    store::{Renewal, StoreError, StoreErrorKind, StoreFuture},
+    store::{StoreError, StoreErrorKind, StoreFuture},
 };
+use organum_tests::backend::{Change, Changed};
 
 /// A backend whose first enqueues and settlements fail.
 #[derive(Clone)]
@@ -59,12 +60,12 @@ impl Flaky {
     }
 }
 
-impl Backend for Flaky {
-    fn name(&self) -> &'static str {
-        "flaky"
+impl Change for Flaky {
+    fn inner(&self) -> &MemoryBackend {
+        &self.inner
     }
 
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
+    fn enqueue<'a>(&'a self, messages: &'a [Message], _: bool) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             if let Err(error) = Self::fails(&self.enqueues, "enqueue") {
                 let some = self.takes.min(messages.len());
@@ -75,42 +76,17 @@ impl Backend for Flaky {
         })
     }
 
-    fn settle<'a>(
+    fn around<'a, T: Send + 'a>(
         &'a self,
-        receipt: &'a Receipt,
-        settlement: Settlement<'a>,
-    ) -> StoreFuture<'a, ()> {
+        call: &'static str,
+        answer: impl FnOnce() -> StoreFuture<'a, T> + Send + 'a,
+    ) -> StoreFuture<'a, T> {
         Box::pin(async move {
-            Self::fails(&self.settlements, "settle")?;
-            self.inner.settle(receipt, settlement).await
+            if call == "settle" {
+                Self::fails(&self.settlements, "settle")?;
+            }
+            answer().await
         })
-    }
-
-    fn lease(&self) -> Duration {
-        self.inner.lease()
-    }
-    fn is_durable(&self) -> bool {
-        false
-    }
-    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
-        self.enqueue(messages)
-    }
-
-    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
-        self.inner.begin(receipts)
-    }
-
-    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
-        self.inner.pull(limit, wait)
-    }
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
-        self.inner.extend(receipts)
-    }
-    fn health(&self) -> StoreFuture<'_, ()> {
-        self.inner.health()
-    }
-    fn metrics(&self) -> StoreFuture<'_, Metrics> {
-        self.inner.metrics()
     }
 }
 
@@ -208,7 +184,7 @@ fn office(backend: &Flaky, lengths: &[usize]) -> SpineBuilder<Office> {
     );
     office
         .builder()
-        .backend(backend.clone())
+        .backend(Changed(backend.clone()))
         .breaker(patient)
         .on_backend_failure(OnBackendFailure::Store(retry(3)))
 }

@@ -13,10 +13,10 @@ use organum::{
     Spine, Uuid,
     dead_letter::{
         Content, DeadLetter, DeadLetterFilter, DeadLetterId, DeadLetterReason, DeadLetters as _,
-        MemoryDeadLetters,
+        MemoryBounds, MemoryDeadLetters, WhenFull,
     },
     event,
-    observe::{Observer, SpineEvent},
+    observe::{Observer, SpineEvent, SpineLog},
     organ, spine,
 };
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -74,6 +74,39 @@ async fn the_oldest_letters_are_dropped_with_a_warning() {
     assert!(is_logged, "{warnings:?}");
 
     large_letters_are_bounded_by_their_bytes().await;
+}
+
+/// Each way to run a spine reports the letters that a full store has dropped.
+#[tokio::test(start_paused = true)]
+async fn dropped_letters_are_reported_by_runs_and_serves() {
+    for is_parallel in [false, true] {
+        for is_served in [false, true] {
+            let bounds = MemoryBounds::default().records(2);
+            let (store, log) = (
+                MemoryDeadLetters::bounded(bounds, WhenFull::DropOldest),
+                SpineLog::new(),
+            );
+            let desk = Desk::default().builder().dead_letters(store.clone());
+            let desk = desk.observe(log.clone());
+            let desk = if is_parallel { desk.parallel() } else { desk };
+            let mut desk = desk.build();
+            for number in 0..5 {
+                let event = Refused { number };
+                if is_served {
+                    desk.publish(event).await.unwrap();
+                    desk.drain().await.unwrap();
+                } else {
+                    desk.run(event).await.unwrap();
+                }
+            }
+            let lines = log.lines();
+            let reports = lines
+                .iter()
+                .filter(|line| *line == "dead letters dropped: 1");
+            assert_eq!(reports.count(), 3, "{lines:?}");
+            assert_eq!((store.len(), store.dropped()), (2, 3));
+        }
+    }
 }
 
 async fn large_letters_are_bounded_by_their_bytes() {

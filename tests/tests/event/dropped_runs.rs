@@ -5,6 +5,7 @@ use std::{
     collections::BTreeSet,
     future::poll_fn,
     pin::pin,
+    sync::{Arc, Mutex},
     task::Poll,
     time::{Duration, Instant},
 };
@@ -14,6 +15,7 @@ use organum::{
     dead_letter::DeadLetterFilter,
     event,
     event::{SpineBuilder, Stats, backend::MemoryBackend},
+    observe::{Observer, Outcome, SpineEvent},
     organ, spine,
 };
 
@@ -168,6 +170,62 @@ async fn a_drain_that_is_dropped_anywhere_can_continue() {
     }
 }
 
+/// The outcomes of spines that have ended.
+#[derive(Clone, Default)]
+struct Ends(Arc<Mutex<Vec<Outcome>>>);
+
+impl Observer for Ends {
+    fn spine(&self, _: &'static str, event: &SpineEvent<'_>) {
+        if let SpineEvent::Ended { outcome } = event {
+            self.0.lock().unwrap().push(*outcome);
+        }
+    }
+}
+
+/// The end of a runtime, and the outcomes that its observers are notified of.
+#[tokio::test(start_paused = true)]
+async fn observers_are_notified_once_of_the_end_of_a_runtime() {
+    for is_parallel in [false, true] {
+        let started = || async {
+            let ends = Ends::default();
+            let works = Works::default().builder().observe(ends.clone());
+            let works = if is_parallel { works.parallel() } else { works };
+            let mut works = works.build();
+            works.run(Placed(0)).await.unwrap();
+            (works, ends)
+        };
+        let expect = |ends: &Ends, expected: &[Outcome]| {
+            assert_eq!(*ends.0.lock().unwrap(), expected, "parallel: {is_parallel}");
+        };
+
+        let (works, ends) = started().await;
+        expect(&ends, &[]);
+        drop(works);
+        expect(&ends, &[Outcome::Cancelled]);
+
+        let (works, ends) = started().await;
+        works.into_inner();
+        expect(&ends, &[Outcome::Cancelled]);
+
+        let (mut works, ends) = started().await;
+        works.stop().await.unwrap();
+        drop(works);
+        expect(&ends, &[Outcome::Ok]);
+
+        let (mut works, ends) = started().await;
+        let run = works.run(Placed(1));
+        tokio::time::timeout(Duration::from_millis(500), run)
+            .await
+            .unwrap_err();
+        drop(works);
+        expect(&ends, &[Outcome::Cancelled]);
+
+        let ends = Ends::default();
+        drop(Works::default().builder().observe(ends.clone()).build());
+        expect(&ends, &[]);
+    }
+}
+
 /// An organ that takes a second for each event.
 #[derive(Default)]
 struct Slow {
@@ -227,7 +285,7 @@ async fn a_shutdown_has_a_limit_and_returns_the_number_of_remaining_events() {
 #[tokio::test(start_paused = true)]
 async fn an_abort_gives_back_the_events_in_flight() {
     for is_parallel in [false, true] {
-        let backend = std::sync::Arc::new(MemoryBackend::new());
+        let backend = Arc::new(MemoryBackend::new());
         let works = Works::default().builder().backend(backend.clone());
         let works = if is_parallel { works.parallel() } else { works };
         let mut works = works.build();

@@ -17,14 +17,15 @@ use organum::{
     event::{
         EncodeError,
         archive::MemoryArchive,
-        backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
+        backend::{Backend as _, Delivery, MemoryBackend},
         layer_fn,
     },
     organ,
     policy::{Backoff, Policy, Retry},
     spine,
-    store::{Renewal, StoreFuture},
+    store::StoreFuture,
 };
+use organum_tests::backend::{Change, Changed};
 use tokio::time::sleep;
 
 #[event(key = 0)]
@@ -199,44 +200,14 @@ struct Hasty {
     pulls: Arc<AtomicU32>,
 }
 
-impl Backend for Hasty {
-    fn name(&self) -> &'static str {
-        "hasty"
+impl Change for Hasty {
+    fn inner(&self) -> &MemoryBackend {
+        &self.inner
     }
-    fn lease(&self) -> Duration {
-        self.inner.lease()
-    }
-    fn is_durable(&self) -> bool {
-        false
-    }
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
-        self.inner.enqueue(messages)
-    }
-    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
-        self.inner.enqueue_unbounded(messages)
-    }
+
     fn pull(&self, limit: usize, _wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
         self.pulls.fetch_add(1, Ordering::Relaxed);
         self.inner.pull(limit, Duration::ZERO)
-    }
-    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
-        self.inner.begin(receipts)
-    }
-    fn settle<'a>(
-        &'a self,
-        receipt: &'a Receipt,
-        settlement: Settlement<'a>,
-    ) -> StoreFuture<'a, ()> {
-        self.inner.settle(receipt, settlement)
-    }
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
-        self.inner.extend(receipts)
-    }
-    fn health(&self) -> StoreFuture<'_, ()> {
-        self.inner.health()
-    }
-    fn metrics(&self) -> StoreFuture<'_, Metrics> {
-        self.inner.metrics()
     }
 }
 
@@ -247,7 +218,9 @@ async fn a_backend_that_does_not_wait_is_not_pulled_again_at_once() {
             inner: MemoryBackend::new(),
             pulls: Arc::default(),
         };
-        let builder = Station::default().builder().backend(backend.clone());
+        let builder = Station::default()
+            .builder()
+            .backend(Changed(backend.clone()));
         let mut station = if is_parallel {
             builder.parallel()
         } else {

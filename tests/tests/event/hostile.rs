@@ -4,7 +4,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use organum::{
-    Event, Runtime, Spine, SpineErrorKind,
+    Event, NodePanic, Runtime, Spine, SpineErrorKind,
     dead_letter::{self, DeadLetter, DeadLetterFilter},
     event,
     event::{EncodeError, backend::MemoryBackend},
@@ -222,6 +222,8 @@ async fn a_panic_of_a_store_is_contained_and_loses_nothing() {
         let ended = timeout(Duration::from_mins(1), field.run(Ask { what: 0 })).await;
         let failed = ended.expect("the run does not hang").unwrap_err();
         assert_eq!(failed.kind(), SpineErrorKind::DeadLetters);
+        let panicked = NodePanic("the store panics".to_owned());
+        assert_eq!(failed.downcast_ref(), Some(&panicked));
         field.run(Ask { what: 5 }).await.unwrap();
         let kinds = letters(&field).await;
         assert_eq!(

@@ -17,6 +17,7 @@ mod interrupt;
 mod layers;
 mod leases;
 mod observe;
+mod panicking;
 mod picture;
 mod policies;
 mod queue;

@@ -138,6 +138,23 @@ async fn a_stop_that_is_dropped_leaves_the_rest_to_the_next_run() {
     }
 }
 
+/// The organs are returned with the error of a shutdown, after their stop hooks.
+#[tokio::test]
+async fn a_shutdown_that_fails_returns_the_organs() {
+    for is_parallel in [false, true] {
+        let (mut shop, diary) = shop(is_parallel, &[0, 0]);
+        shop.run_all(jobs()).await.unwrap_err();
+        let Err(failed) = shop.shutdown().await else {
+            panic!("a handler fails again");
+        };
+        assert_eq!(failed.kind(), SpineErrorKind::Handler);
+        assert_eq!(failed.to_string(), failed.error().to_string());
+        let strict = failed.into_spine().strict;
+        assert_eq!(strict.fails, [0; 0], "both failures have happened");
+        assert_eq!(diary.0.lock().unwrap().get(&("strict", 0)), None);
+    }
+}
+
 struct Slow {
     diary: Diary,
 }

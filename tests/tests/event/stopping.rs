@@ -17,7 +17,7 @@ use organum::{
     Runtime, Spine, SpineErrorKind,
     dead_letter::DeadLetterFilter,
     event,
-    event::{SpineBuilder, backend::MemoryBackend},
+    event::{Entry, SpineBuilder, backend::MemoryBackend},
     organ,
     policy::{Backoff, Policy, Retry},
     spine,
@@ -122,31 +122,137 @@ async fn a_shutdown_ends_the_wait_of_a_publisher() {
     }
 }
 
-/// The events that wait for a retry when a serve is stopped are handled by the shutdown, or become dead letters.
+/// An organ that fails at its first call.
+#[derive(Default)]
+struct Line {
+    calls: u32,
+}
+
+#[organ]
+impl Line {
+    async fn handle(&mut self, _event: &Call) -> Result<(), &'static str> {
+        self.calls += 1;
+        if self.calls == 1 {
+            Err("engaged")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// An organ that leaves its event to the backend at its first call.
+#[derive(Default)]
+struct Postponing {
+    calls: u32,
+}
+
+#[organ(on_failure = nack, retry = none)]
+impl Postponing {
+    async fn handle(&mut self, _event: &Call) -> Result<(), &'static str> {
+        self.calls += 1;
+        if self.calls == 1 {
+            Err("later")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[spine(entry(Call))]
+#[derive(Default)]
+struct Retried {
+    line: Line,
+}
+
+#[spine(entry(Call))]
+#[derive(Default)]
+struct GivenBack {
+    postponing: Postponing,
+}
+
+/// The end of a runtime whose event waits for a retry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum End {
+    /// The serve is stopped, and then the runtime is shut down.
+    Stop,
+    /// The future of the serve is dropped, and then the runtime is shut down.
+    Drop,
+    /// The runtime is shut down by its handle while it serves, and has no limit that matters.
+    Handle,
+}
+
+/// Publishes an event, and ends the runtime while the event waits for a retry. Returns the kinds of the dead letters.
+async fn ended<S: Spine>(mut runtime: Runtime<S>, end: End) -> Vec<String>
+where
+    Call: Entry<S>,
+{
+    runtime.publish(Call(1)).await.unwrap();
+    let (letters, second) = (runtime.dead_letters(), Duration::from_secs(1));
+    match end {
+        End::Stop => {
+            runtime.serve(sleep(second)).await.unwrap();
+        }
+        End::Drop => {
+            timeout(second, runtime.serve(pending())).await.unwrap_err();
+        }
+        End::Handle => {
+            let handle = runtime.handle();
+            let outside = async {
+                sleep(second).await;
+                handle.shutdown().within(Duration::from_secs(30)).await
+            };
+            let (served, left) = tokio::join!(runtime.serve(pending()), outside);
+            served.unwrap();
+            left.unwrap();
+        }
+    }
+    runtime.shutdown().await.unwrap();
+    let letters = letters.list(&DeadLetterFilter::all()).await.unwrap();
+    letters
+        .into_iter()
+        .map(|letter| letter.reason.kind)
+        .collect()
+}
+
+/// If the retry is due before the deadline of the shutdown, the event is handled; otherwise it becomes a dead letter.
 #[tokio::test(start_paused = true)]
-async fn a_shutdown_loses_no_event_that_waits_for_a_retry() {
+async fn a_shutdown_handles_the_events_that_wait_for_a_retry() {
     for is_parallel in [false, true] {
-        for (is_well, hours) in [(false, 0), (false, 1)] {
-            let delay = Duration::from_secs(3600 * hours + 10);
-            let often = Retry::new(NonZeroU32::new(3).unwrap()).backoff(Backoff::Fixed(delay));
-            let mut desk = Desk::default();
-            desk.phone.bad = vec![1];
-            let desk = desk.builder().defaults(Policy::new().retry(often));
-            let mut desk = build(desk.backend(MemoryBackend::new()), is_parallel);
-            desk.publish(Call(1)).await.unwrap();
-            let stats = desk.serve(sleep(Duration::from_secs(1))).await.unwrap();
-            assert_eq!((stats.dead_letters, stats.handled), (0, 0));
-            if is_well {
-                desk.spine_mut().phone.bad.clear();
-            }
-            let letters = desk.dead_letters();
-            desk.shutdown().await.unwrap();
-            let letters = letters.list(&DeadLetterFilter::all()).await.unwrap();
-            assert_eq!(letters.len(), usize::from(!is_well));
-            if hours > 0 {
-                assert_eq!(letters[0].reason.kind, "shut down");
+        for end in [End::Stop, End::Drop, End::Handle] {
+            for (seconds, expected) in [(10, &[][..]), (3600, &["shut down"])] {
+                let delay = Backoff::Fixed(Duration::from_secs(seconds));
+                let often = Retry::new(NonZeroU32::new(3).unwrap()).backoff(delay);
+                let case = format!("{end:?} after {seconds} s, parallel: {is_parallel}");
+
+                // The event of a dropped serve is given back, and its handler called again at once.
+                if end != End::Drop || seconds == 10 {
+                    let retried = Retried::default().builder();
+                    let retried = retried.defaults(Policy::new().retry(often));
+                    let kinds = ended(build(retried, is_parallel), end).await;
+                    assert_eq!(kinds, expected, "a failed attempt, {case}");
+                }
+                // A serve that is stopped handles what it has given back itself.
+                if end != End::Stop || seconds == 10 {
+                    let given_back = GivenBack::default().builder().redelivery(delay);
+                    let kinds = ended(build(given_back, is_parallel), end).await;
+                    assert_eq!(kinds, expected, "given back, {case}");
+                }
             }
         }
+    }
+}
+
+/// A handler that fails after the last attempt of a shutdown has a dead letter with its own failure.
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_fails_in_a_shutdown_is_a_dead_letter_of_its_handler() {
+    for is_parallel in [false, true] {
+        let delay = Backoff::Fixed(Duration::from_secs(2));
+        let often = Retry::new(NonZeroU32::new(3).unwrap()).backoff(delay);
+        let mut desk = Desk::default();
+        desk.phone.bad = vec![1];
+        let desk = desk.builder().defaults(Policy::new().retry(often));
+        let kinds = ended(build(desk, is_parallel), End::Stop).await;
+        assert_eq!(kinds, ["failed"]);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::{
     future::{pending, ready},
-    num::NonZeroU32,
+    num::{NonZeroU32, NonZeroUsize},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -21,13 +21,14 @@ use organum::{
     event,
     event::{
         OnBackendFailure, SpineHandle,
-        backend::{Backend, Delivery, MemoryBackend, Message, Metrics, Receipt, Settlement},
+        backend::{Backend as _, MemoryBackend},
     },
     organ,
     policy::{Backoff, Policy, Retry},
     spine,
     store::{Lease, Leases, Renewal, StoreError, StoreErrorKind, StoreFuture},
 };
+use organum_tests::backend::{Change, Changed};
 use tokio::time::{Instant, sleep, timeout};
 
 #[event]
@@ -44,6 +45,8 @@ struct Desk {
     opens: bool,
     /// The handle by which it publishes another order for each of the first ten.
     handle: Option<SpineHandle<Office>>,
+    /// True if a task publishes that order.
+    spawns: bool,
 }
 
 #[organ]
@@ -60,7 +63,14 @@ impl Desk {
         if let Some(handle) = &self.handle
             && event.0 < 10
         {
-            handle.publish(Order(event.0 + 10)).await?;
+            let next = Order(event.0 + 10);
+            if self.spawns {
+                let handle = handle.clone();
+                let publish = async move { handle.publish(next).await };
+                tokio::spawn(publish).await.expect("it does not panic")?;
+            } else {
+                handle.publish(next).await?;
+            }
         }
         Ok(())
     }
@@ -109,68 +119,30 @@ impl Silent {
             is_durable: false,
         }
     }
-
-    fn answer<'a, T: Send + 'a>(
-        &self,
-        call: &str,
-        answer: StoreFuture<'a, T>,
-    ) -> StoreFuture<'a, T> {
-        if *self.call.lock().unwrap() == call {
-            Box::pin(pending())
-        } else {
-            answer
-        }
-    }
 }
 
-impl Backend for Silent {
-    fn name(&self) -> &'static str {
-        "silent"
-    }
-
-    fn lease(&self) -> Duration {
-        self.inner.lease()
+impl Change for Silent {
+    fn inner(&self) -> &MemoryBackend {
+        &self.inner
     }
 
     fn is_durable(&self) -> bool {
         self.is_durable
     }
 
-    fn enqueue<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
-        self.inner.enqueue(messages)
-    }
-
-    fn enqueue_unbounded<'a>(&'a self, messages: &'a [Message]) -> StoreFuture<'a, ()> {
-        self.answer("enqueue unbounded", self.inner.enqueue_unbounded(messages))
-    }
-
-    fn pull(&self, limit: usize, wait: Duration) -> StoreFuture<'_, Vec<Delivery>> {
-        self.pulls.fetch_add(1, Ordering::Relaxed);
-        self.answer("pull", self.inner.pull(limit, wait))
-    }
-
-    fn begin<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
-        self.answer("begin", self.inner.begin(receipts))
-    }
-
-    fn settle<'a>(
+    fn around<'a, T: Send + 'a>(
         &'a self,
-        receipt: &'a Receipt,
-        settlement: Settlement<'a>,
-    ) -> StoreFuture<'a, ()> {
-        self.answer("settle", self.inner.settle(receipt, settlement))
-    }
-
-    fn extend<'a>(&'a self, receipts: &'a [Receipt]) -> StoreFuture<'a, Vec<Renewal>> {
-        self.answer("extend", self.inner.extend(receipts))
-    }
-
-    fn health(&self) -> StoreFuture<'_, ()> {
-        self.inner.health()
-    }
-
-    fn metrics(&self) -> StoreFuture<'_, Metrics> {
-        self.inner.metrics()
+        call: &'static str,
+        answer: impl FnOnce() -> StoreFuture<'a, T> + Send + 'a,
+    ) -> StoreFuture<'a, T> {
+        if call == "pull" {
+            self.pulls.fetch_add(1, Ordering::Relaxed);
+        }
+        if *self.call.lock().unwrap() == call {
+            Box::pin(pending())
+        } else {
+            answer()
+        }
     }
 }
 
@@ -180,7 +152,7 @@ fn build(
     policy: OnBackendFailure,
     is_parallel: bool,
 ) -> Runtime<Office> {
-    let builder = office.builder().backend(backend.clone());
+    let builder = office.builder().backend(Changed(backend.clone()));
     let builder = builder.on_backend_failure(policy);
     if is_parallel {
         builder.parallel().build()
@@ -260,7 +232,7 @@ async fn a_call_that_never_returns_does_not_prevent_an_end() {
 #[tokio::test(start_paused = true)]
 async fn events_of_hooks_do_not_wait_for_ever() {
     for is_parallel in [false, true] {
-        let backend = Silent::at("enqueue unbounded");
+        let backend = Silent::at("enqueue_unbounded");
         let mut office = Office::default();
         office.desk.opens = true;
         let mut office = build(office, &backend, OnBackendFailure::default(), is_parallel);
@@ -391,7 +363,8 @@ async fn a_store_of_dead_letters_that_fails_is_called_again_and_counts_once() {
                 }
                 let stored = letters.inner.letters();
                 assert_eq!(stored.len(), 1);
-                // A failure that was never stored may not be counted: its handler is called again.
+                // The letter may lack a failure that was never stored. The counters do not.
+                assert_eq!(office.stats().failed, u64::from(office.spine().clerk.calls));
                 let (attempts, calls) = (stored[0].attempts, office.spine().clerk.calls);
                 let not_counted = u32::from(times > 1);
                 assert!(
@@ -399,6 +372,48 @@ async fn a_store_of_dead_letters_that_fails_is_called_again_and_counts_once() {
                     "{fault:?}"
                 );
             }
+        }
+    }
+}
+
+/// An attempt that has failed is counted, although neither a retry nor a dead letter follows.
+#[tokio::test(start_paused = true)]
+async fn failed_attempts_of_dropped_and_aborted_runs_are_counted() {
+    for is_parallel in [false, true] {
+        for is_dropped in [false, true] {
+            let retry = Retry::new(NonZeroU32::new(2).unwrap());
+            let retry = retry.backoff(Backoff::Fixed(Duration::from_hours(1)));
+            let mut office = Office::default();
+            office.clerk.fails = true;
+            let builder = office.builder().defaults(Policy::new().retry(retry));
+            let builder = if is_parallel {
+                builder.parallel()
+            } else {
+                builder
+            };
+            let mut office = builder.build();
+            office.publish(Order(1)).await.unwrap();
+            let handle = office.handle();
+            if is_dropped {
+                let serve = timeout(Duration::from_secs(2), office.serve(pending()));
+                serve.await.unwrap_err();
+                handle.abort();
+                // Waits for organs in parallel, and pulls nothing.
+                office.drain().await.unwrap_err();
+            } else {
+                let outside = async {
+                    sleep(Duration::from_secs(2)).await;
+                    handle.abort();
+                };
+                tokio::join!(office.serve(pending()), outside).0.unwrap();
+            }
+            let stats = office.stats();
+            let counted = (stats.failed, stats.retried, stats.dead_letters);
+            assert_eq!(
+                counted,
+                (1, 0, 0),
+                "dropped: {is_dropped}, parallel: {is_parallel}"
+            );
         }
     }
 }
@@ -432,30 +447,41 @@ async fn a_lease_of_any_length_is_usable() {
     }
 }
 
-/// Events that a handler in flight publishes during a shutdown are accepted and handled.
+/// Events that a handler in flight publishes during a shutdown are accepted and handled, also by a task of the handler,
+/// and while the backend is full.
 #[tokio::test(start_paused = true)]
 async fn a_handler_may_publish_during_a_shutdown() {
     for is_parallel in [false, true] {
-        let builder = Office::default().builder();
-        let builder = if is_parallel {
-            builder.parallel()
-        } else {
-            builder
-        };
-        let mut office = builder.build();
-        let handle = office.handle();
-        office.spine_mut().desk.handle = Some(handle.clone());
-        office.publish(Order(1)).await.unwrap();
-        let outside = async {
-            sleep(Duration::from_millis(500)).await;
-            let left = handle.shutdown().await.unwrap();
-            let refused = handle.publish(Order(5)).await.unwrap_err();
-            assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
-            left
-        };
-        let (served, left) = tokio::join!(office.serve(pending()), outside);
-        assert_eq!((served.unwrap().dead_letters, left), (0, 0));
-        assert_eq!(office.spine().desk.orders, [1, 11]);
+        for spawns in [false, true] {
+            for room in [1, 1_000] {
+                let room = NonZeroUsize::new(room).unwrap();
+                let builder = Office::default().builder();
+                let builder = builder.backend(MemoryBackend::bounded(room));
+                let builder = if is_parallel {
+                    builder.parallel()
+                } else {
+                    builder
+                };
+                let mut office = builder.build();
+                let handle = office.handle();
+                let desk = &mut office.spine_mut().desk;
+                (desk.handle, desk.spawns) = (Some(handle.clone()), spawns);
+                office.publish(Order(1)).await.unwrap();
+                let outside = async {
+                    sleep(Duration::from_millis(500)).await;
+                    let left = handle.shutdown().await.unwrap();
+                    let refused = handle.publish(Order(5)).await.unwrap_err();
+                    assert_eq!(refused.kind(), SpineErrorKind::ShutDown);
+                    left
+                };
+                let served = timeout(Duration::from_mins(1), async {
+                    tokio::join!(office.serve(pending()), outside)
+                });
+                let (served, left) = served.await.expect("it never ends");
+                assert_eq!((served.unwrap().dead_letters, left), (0, 0));
+                assert_eq!(office.spine().desk.orders, [1, 11]);
+            }
+        }
     }
 }
 

@@ -8,13 +8,15 @@
 use std::collections::BTreeMap;
 
 use organum::{
-    Runtime, Spine as _, event,
+    Runtime, Spine as _, SpineErrorKind, event,
     event::{
         EncodeError, Event,
+        archive::MemoryArchive,
         backend::{Backend as _, MemoryBackend},
     },
     organ, spine,
 };
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error as _};
 
 #[event]
 #[derive(Debug)]
@@ -156,4 +158,82 @@ async fn a_dead_letter_contains_the_reason_for_its_missing_payload() {
     assert!(letters[0].content.is_none());
     let messages = letters[0].reason.messages.join("\n");
     assert!(messages.contains("NaN or infinite"), "{messages}");
+}
+
+/// An account, which is serialised while it is open.
+struct Account {
+    is_open: bool,
+}
+
+impl Serialize for Account {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if self.is_open {
+            to.serialize_bool(true)
+        } else {
+            Err(S::Error::custom("the account is closed"))
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Account {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let is_open = bool::deserialize(from)?;
+        Ok(Self { is_open })
+    }
+}
+
+#[event]
+struct Debited {
+    account: Account,
+}
+
+/// A type that is no key of a map in JSON, which no macro can see.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Place(u8, u8);
+
+#[event]
+struct Listed {
+    by_place: BTreeMap<Place, u8>,
+}
+
+#[organ]
+fn book(event: &Debited) {
+    let _ = event.account.is_open;
+}
+
+#[organ]
+fn list(event: &Listed) {
+    let _ = &event.by_place;
+}
+
+#[derive(Default)]
+#[spine(entry(Debited, Listed))]
+struct Bank {
+    book: book,
+    list: list,
+}
+
+/// The text of the error of a `Serialize` is a part of the text, and a map without a form in JSON has its own text.
+#[tokio::test]
+async fn an_event_whose_serialize_fails_is_refused_with_its_error() {
+    let mut bank = Bank::default()
+        .builder()
+        .archive(MemoryArchive::new())
+        .build();
+    let debited = |is_open| Debited {
+        account: Account { is_open },
+    };
+    bank.publish(debited(true)).await.unwrap();
+    let text = "the payload of event `Debited` cannot be written, as its `Serialize` failed: the account is closed";
+    for refused in [
+        bank.publish(debited(false)).await.unwrap_err(),
+        bank.run(debited(false)).await.unwrap_err(),
+    ] {
+        assert_eq!(refused.kind(), SpineErrorKind::Encode);
+        assert_eq!(refused.to_string(), text);
+    }
+    let by_place = BTreeMap::from([(Place(1, 2), 3)]);
+    let refused = bank.publish(Listed { by_place }).await.unwrap_err();
+    let not_json = EncodeError::NotJson { event: "Listed" };
+    assert_eq!(refused.downcast_ref(), Some(&not_json));
 }

@@ -369,7 +369,11 @@ impl Observer for Tracing {
 /// Reports the end of a spine.
 fn stopped(spine: &'static str, outcome: Outcome) {
     match outcome {
-        Outcome::Ok => tracing::info!(target: "organum::spine", spine, outcome = "ok", "stopped"),
+        // A runtime that is dropped has not failed.
+        Outcome::Ok | Outcome::Cancelled => {
+            let outcome = outcome.as_str();
+            tracing::info!(target: "organum::spine", spine, outcome, "stopped");
+        }
         failed => {
             let outcome = failed.as_str();
             tracing::error!(target: "organum::spine", spine, outcome, "stopped");

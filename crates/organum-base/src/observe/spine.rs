@@ -186,9 +186,9 @@ pub enum SpineEvent<'a> {
     },
     /// The hooks of the stop are about to be called.
     Stopping,
-    /// The organs of the spine have stopped.
+    /// The organs of the spine have stopped, or their runtime was dropped after they had started.
     Ended {
-        /// The outcome of the spine.
+        /// The outcome of the spine: [`Cancelled`](Outcome::Cancelled) if its runtime was dropped.
         outcome: Outcome,
     },
 }

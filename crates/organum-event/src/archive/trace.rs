@@ -2,9 +2,10 @@
 
 use std::{fmt, ops::Range};
 
-use organum_store::{StoreError, StoreErrorKind};
+use organum_store::{CallKind, Guarded, StoreError, StoreErrorKind, StorePolicy};
 
 use super::{Archive, Block, Damaged, Entry, FORMAT, TraceId};
+use crate::policy::Retry;
 
 /// A trace, as far as it can be read.
 ///
@@ -54,9 +55,15 @@ impl Trace {
             bytes: Vec::new(),
             damage: Vec::new(),
         };
+        let once = StorePolicy::default().retry(Retry::ONCE);
+        // Contains panics of the archive.
+        let guarded = Guarded::with(archive.name(), archive, once);
         let mut from = 0;
         loop {
-            match archive.read(id, from).await {
+            let read = guarded.call(CallKind::Ordinary, "read a trace", || {
+                guarded.inner().read(id, from)
+            });
+            match read.await {
                 Ok(Some(block)) => {
                     if block.first > from {
                         trace.miss(from, Some(block.first), "entries are missing");

@@ -61,11 +61,11 @@ pub trait Backend: Send + Sync + 'static {
     /// password.
     fn name(&self) -> &'static str;
 
-    /// Returns the duration of a lease.
+    /// Returns the duration of a lease. A runtime asks once, when it is built.
     fn lease(&self) -> Duration;
 
     /// Returns true if the messages outlive the process. A spine that shuts down then leaves the remaining
-    /// messages in the backend; otherwise it handles them first.
+    /// messages in the backend; otherwise it handles them first. A runtime asks once, when it is built.
     fn is_durable(&self) -> bool;
 
     /// Takes messages, in their order. The call may wait for room.
@@ -165,9 +165,17 @@ pub trait Backend: Send + Sync + 'static {
         unsupported(self.name(), "clear its queue")
     }
 
-    /// Removes and returns the messages that nobody can receive once this value is dropped, each for its remaining
-    /// [handlers](Message::handlers): the messages of a backend in memory without another owner. A runtime that is
-    /// shut down stores them as dead letters. A backend that keeps its messages uses this default, which returns none.
+    /// Returns true if the messages are lost once this value is dropped. A shutdown then handles them first, including
+    /// those that wait for a retry. By default these are the messages of every backend that is not
+    /// [durable](Self::is_durable); the backend in memory returns false while another clone of it exists.
+    fn is_sole_owner(&self) -> bool {
+        !self.is_durable()
+    }
+
+    /// Removes and returns the messages that are lost once this value is dropped, each for its remaining
+    /// [handlers](Message::handlers): none unless this value is their [sole owner](Self::is_sole_owner). A runtime
+    /// that is shut down stores them as dead letters. A backend that keeps its messages uses this default, which
+    /// returns none.
     fn take_unreachable(&self) -> Vec<Message> {
         Vec::new()
     }
@@ -257,6 +265,10 @@ impl<B: Backend + ?Sized> Backend for Arc<B> {
 
     fn clear(&self) -> StoreFuture<'_, ()> {
         (**self).clear()
+    }
+
+    fn is_sole_owner(&self) -> bool {
+        Self::strong_count(self) == 1 && (**self).is_sole_owner()
     }
 
     fn take_unreachable(&self) -> Vec<Message> {

@@ -43,6 +43,14 @@ pub enum EncodeError {
         /// The event's name.
         event: &'static str,
     },
+    /// The `Serialize` of the payload returned an error.
+    #[error("the payload of event `{event}` cannot be written, as its `Serialize` failed: {error}")]
+    Failed {
+        /// The event's name.
+        event: &'static str,
+        /// The text of the error.
+        error: String,
+    },
     /// The payload has no form in JSON.
     #[error(
         "the payload of event `{event}` has no form in JSON: maps need keys that are strings or numbers"
@@ -258,6 +266,10 @@ fn write(
             JsonError::NotFinite => EncodeError::NotFinite { event },
             JsonError::NullInSome => EncodeError::NullInSome { event },
             JsonError::NotReadBack => EncodeError::NotReadBack { event },
+            JsonError::Json(error) if error.is_data() => {
+                let error = error.to_string();
+                EncodeError::Failed { event, error }
+            }
             _ => EncodeError::NotJson { event },
         }),
         None => Err(EncodeError::Panicked { event }),

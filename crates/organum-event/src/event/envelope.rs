@@ -3,13 +3,14 @@
 use std::{
     any::{Any, TypeId},
     fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::{AtomicU32, Ordering},
     time::{Duration, SystemTime},
 };
 
 use organum_base::{observe::EventRef, trace_context::TraceContext};
 use organum_store::json::{self, JsonError};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned, ser::Error as _};
 use uuid::Uuid;
 
 use super::{
@@ -301,9 +302,10 @@ impl Event {
     /// Adds the payload to a key.
     ///
     /// # Errors
-    /// [`KeyError`] if the payload cannot be serialised.
+    /// [`KeyError`] if the payload cannot be serialised, or its `Serialize` panicked.
     pub fn add_payload(&self, key: &mut KeyParts) -> Result<(), KeyError> {
-        self.payload.add_to_key(key)
+        catch_unwind(AssertUnwindSafe(|| self.payload.add_to_key(key)))
+            .unwrap_or_else(|payload| Err(KeyError::custom(panics::message(payload))))
     }
 
     /// Checks that the payload can be encoded for a backend.

@@ -1,29 +1,32 @@
 //! The signals that stop a runtime that serves.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use futures_util::future::select;
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
+
+/// The strongest signal that a runtime has got; each includes those before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Signal {
+    None,
+    /// The current serve was asked to stop: the runtime may serve again.
+    StopServing,
+    /// No more events are taken.
+    Stop,
+    /// The deliveries in flight are given back.
+    Abort,
+}
 
 /// The signals that a runtime shares with its handles.
 pub(super) struct Control {
-    /// No more events are taken.
-    stop: CancellationToken,
-    /// The deliveries in flight are given back.
-    abort: CancellationToken,
+    signal: watch::Sender<Signal>,
     is_serving: watch::Sender<bool>,
-    /// True if the current serve was asked to stop.
-    is_stop_requested: watch::Sender<bool>,
 }
 
 impl Default for Control {
     fn default() -> Self {
         Self {
-            stop: CancellationToken::new(),
-            abort: CancellationToken::new(),
+            signal: watch::Sender::new(Signal::None),
             is_serving: watch::Sender::new(false),
-            is_stop_requested: watch::Sender::new(false),
         }
     }
 }
@@ -43,9 +46,35 @@ impl Control {
         Serving(Arc::clone(self))
     }
 
+    /// Sends a signal, unless a stronger one was sent.
+    fn send(&self, signal: Signal) {
+        self.signal.send_if_modified(|sent| {
+            let is_stronger = *sent < signal;
+            *sent = signal.max(*sent);
+            is_stronger
+        });
+    }
+
+    fn has_got(&self, signal: Signal) -> bool {
+        *self.signal.borrow() >= signal
+    }
+
+    /// Waits for a signal, or for a stronger one.
+    async fn get(&self, signal: Signal) {
+        let mut signals = self.signal.subscribe();
+        // It fails only without a sender.
+        let _ = signals.wait_for(|sent| *sent >= signal).await;
+    }
+
     /// Forgets that an earlier serve was asked to stop.
     pub(super) fn forget_stop(&self) {
-        self.is_stop_requested.send_replace(false);
+        self.signal.send_if_modified(|sent| {
+            let is_forgotten = *sent == Signal::StopServing;
+            if is_forgotten {
+                *sent = Signal::None;
+            }
+            is_forgotten
+        });
     }
 
     pub(super) fn is_serving(&self) -> bool {
@@ -53,41 +82,43 @@ impl Control {
     }
 
     pub(super) fn stop(&self) {
-        self.stop.cancel();
+        self.send(Signal::Stop);
     }
 
     pub(super) fn is_stopped(&self) -> bool {
-        self.stop.is_cancelled()
+        self.has_got(Signal::Stop)
+    }
+
+    /// Returns true if a shutdown waits for the runtime that serves.
+    pub(super) fn is_shutting_down(&self) -> bool {
+        self.is_stopped() && self.is_serving()
     }
 
     pub(super) async fn stopped(&self) {
-        self.stop.cancelled().await;
+        self.get(Signal::Stop).await;
     }
 
     /// Asks the current serve to stop: the runtime may serve again.
     pub(super) fn request_stop(&self) {
-        self.is_stop_requested.send_replace(true);
+        self.send(Signal::StopServing);
     }
 
     /// Returns true if the current serve was asked to stop, in whichever way.
     pub(super) fn is_stop_requested(&self) -> bool {
-        *self.is_stop_requested.borrow() || self.is_stopped()
+        self.has_got(Signal::StopServing)
     }
 
     /// Waits until the current serve is asked to stop, in whichever way.
     pub(super) async fn stop_requested(&self) {
-        let mut is_stop_requested = self.is_stop_requested.subscribe();
-        let requested = pin!(is_stop_requested.wait_for(|requested| *requested));
-        select(requested, pin!(self.stopped())).await;
+        self.get(Signal::StopServing).await;
     }
 
     pub(super) fn abort(&self) {
-        self.stop.cancel();
-        self.abort.cancel();
+        self.send(Signal::Abort);
     }
 
     pub(super) async fn aborted(&self) {
-        self.abort.cancelled().await;
+        self.get(Signal::Abort).await;
     }
 
     /// Stops, and waits until nothing serves any more; aborts the serve after this time.

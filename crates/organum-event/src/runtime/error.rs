@@ -41,7 +41,7 @@ pub enum SpineErrorKind {
     NoClock,
 }
 
-/// The error of a run, a serve, a publication or a redrive.
+/// The error of a run, a serve, a publication or a redrive. That of a shutdown is in a [`SpineShutdownError`].
 ///
 /// The text contains names only. The user's own error is in the chain of sources.
 pub struct SpineError(Box<Problem>);
@@ -259,5 +259,95 @@ impl SpineError {
             other => other.source(),
         };
         std::iter::successors(first, |&error| error.source()).find_map(|error| error.downcast_ref())
+    }
+}
+
+/// The error of a [shutdown](super::Runtime::shutdown), with the organs: their stop hooks were called.
+///
+/// The text and the sources are those of the [`SpineError`], into which `?` converts it.
+///
+/// ```
+/// use organum::prelude::*;
+///
+/// #[event]
+/// struct Sold { cents: u64 }
+///
+/// #[derive(Default)]
+/// struct Till { cents: u64 }
+///
+/// #[organ]
+/// impl Till {
+///     #[handle]
+///     fn sold(&mut self, event: &Sold) {
+///         self.cents += event.cents;
+///     }
+///
+///     #[stop]
+///     fn close(&mut self) -> Result<(), String> {
+///         Err("the drawer is stuck".to_owned())
+///     }
+/// }
+///
+/// #[derive(Default)]
+/// #[spine(entry(Sold))]
+/// struct Shop { till: Till }
+///
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() -> Result<(), SpineError> {
+///     let mut shop = Shop::default().builder().build();
+///     shop.run(Sold { cents: 500 }).await?;
+///     let failed = shop.shutdown().await.err().expect("a hook failed");
+///     assert_eq!(failed.into_spine().till.cents, 500);
+///     Ok(())
+/// }
+/// ```
+pub struct SpineShutdownError<S> {
+    error: SpineError,
+    spine: S,
+}
+
+impl<S> SpineShutdownError<S> {
+    pub(super) fn new(error: SpineError, spine: S) -> Self {
+        Self { error, spine }
+    }
+
+    /// Returns the kind of the error.
+    pub fn kind(&self) -> SpineErrorKind {
+        self.error.kind()
+    }
+
+    /// Returns the error.
+    pub fn error(&self) -> &SpineError {
+        &self.error
+    }
+
+    /// Returns the organs, with their state.
+    pub fn into_spine(self) -> S {
+        self.spine
+    }
+}
+
+impl<S> From<SpineShutdownError<S>> for SpineError {
+    fn from(failed: SpineShutdownError<S>) -> Self {
+        failed.error
+    }
+}
+
+impl<S> fmt::Display for SpineShutdownError<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.error, f)
+    }
+}
+
+/// Shows the error as its own `Debug` does, without the organs.
+impl<S> fmt::Debug for SpineShutdownError<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.error, f)
+    }
+}
+
+impl<S> Error for SpineShutdownError<S> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.error.source()
     }
 }

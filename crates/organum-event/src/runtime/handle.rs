@@ -119,9 +119,13 @@ impl<S: Spine> SpineHandle<S> {
     }
 
     /// Stops the runtime, and waits until it no longer serves: it completes the deliveries in flight and, if
-    /// the backend does not outlive the process, all events of the backend. After 30 seconds, or the time of
+    /// the backend does not outlive the process, all events of the backend. Among these are the events that wait for a
+    /// retry, unless the backend has another owner, to which they are left. After 30 seconds, or the time of
     /// [`within`](SpineShutdown::within), the rest is [aborted](Self::abort). Nothing can be published to a
-    /// stopped runtime.
+    /// stopped runtime, and it handles nothing more: if it is not serving, [`Runtime::shutdown`] is the call that
+    /// handles what waits for a retry.
+    ///
+    /// [`Runtime::shutdown`]: super::Runtime::shutdown
     ///
     /// Returns the number of events that remain. Those of a backend in memory without another owner would be
     /// lost, and become dead letters of the kind `shut down`; others remain in the backend.

@@ -134,6 +134,7 @@ impl Caller<'_> {
         let called = direct(job, organ, self.out);
         let called = called.and_then(|()| self.succeeded(job, 1, false, began, is_written));
         called.map_err(|failure| {
+            self.stats.failed += 1;
             let mut handling = Handling {
                 handler,
                 began,
@@ -200,9 +201,10 @@ impl Caller<'_> {
             attempts,
         } = tried;
         let succeeded = |()| self.succeeded(job, attempts, waited, handling.began, is_written);
-        result
-            .and_then(succeeded)
-            .map_err(|failure| (failure, attempts))
+        result.and_then(succeeded).map_err(|failure| {
+            self.stats.failed += 1;
+            (failure, attempts)
+        })
     }
 
     /// Processes a successful attempt.
@@ -291,11 +293,9 @@ impl Caller<'_> {
             }
             let attempts = failed.attempts + 1;
             let tried = call::again(job, organ, self.out, attempts).await;
+            self.stats.retried += 1;
             match self.tried(job, tried, handling, is_written) {
-                Ok(()) => {
-                    self.stats.retried += u64::from(attempts - 1);
-                    return Ok(Delivered::Done);
-                }
+                Ok(()) => return Ok(Delivered::Done),
                 Err((failure, attempts)) => {
                     handling.fail(failure, attempts, &job.handler.retry(job.event.table));
                 }
@@ -304,13 +304,14 @@ impl Caller<'_> {
         self.failed_for_good(job, handling).await
     }
 
-    /// Waits for the next attempt. If a backend keeps the event, a stop ends the wait; returns false then.
+    /// Waits for the next attempt. If a backend keeps the event, a stop may [end](Plan::retries_stopped) the wait;
+    /// returns false then.
     async fn waits(&self, delay: Duration, is_kept: bool) -> bool {
         if !is_kept {
             policy::wait(delay).await;
             return true;
         }
-        let stop = pin!(self.plan.control.stop_requested());
+        let stop = pin!(self.plan.retries_stopped());
         match select(stop, pin!(policy::wait(delay))).await {
             Either::Left(_) => false,
             Either::Right(_) => true,
@@ -329,7 +330,6 @@ impl Caller<'_> {
         let (outcome, attempts) = (failed.failure.outcome(), failed.attempts);
         if !std::mem::replace(&mut failed.is_reported, true) {
             self.read_clock();
-            self.stats.retried += u64::from(attempts - 1);
             let began = handling.began;
             self.notify_handled(job, outcome, false, attempts, began);
             failed.time = *self.now;

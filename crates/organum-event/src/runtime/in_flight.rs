@@ -391,6 +391,11 @@ impl InFlight {
             .complete(progress, handler, delivered, emitted, to);
     }
 
+    /// Returns true if not all handlers have been called.
+    pub(super) fn has_handlers_left(&self) -> bool {
+        self.progress().position < self.rows.len()
+    }
+
     /// Returns true if the event ends without further work once all handlers have been called.
     #[inline]
     pub(super) fn ends_plainly(&mut self) -> bool {
@@ -421,7 +426,7 @@ impl InFlight {
             lock(&settling.unrecorded).is_lost = true;
             return Ok(Hold::Lost);
         };
-        let lease = plan.link.backend.lease();
+        let lease = plan.link.lease();
         plan.leases.hold([settling.receipt.clone()], lease, sent);
         *lock(&settling.fresh) = Fresh {
             until: Some(later(sent, lease / 2)),

@@ -1,5 +1,18 @@
 //! The runtimes that are calling the current code: their handlers and hooks must not wait for room that only
 //! they can make.
+//!
+//! A handler that publishes to a full backend through a handle of its own runtime would wait for ever: room is made when
+//! its own delivery is settled, after it has returned. So such a publication must not wait for room, while a publication
+//! from outside must wait, or the bound of the backend would have no effect.
+//!
+//! Both publish through the same [`SpineHandle`](super::SpineHandle), which the user has made before the run and has put
+//! into an organ, a client or a closure. A handler gets its event and nothing of the runtime, so there is no value that
+//! could carry a marker from the runtime to the handle: only the poll in which the call happens tells the two apart. That
+//! is what the thread-local records. It is set for the duration of a poll, and not across an await, so a future that moves
+//! to another thread, or is dropped, leaves nothing behind.
+//!
+//! A task that a handler spawns is not polled by the runtime. A clone of the handle that the handler makes for it
+//! remembers where it was made.
 
 use std::{
     cell::RefCell,

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use organum_store::{CallKind, Guarded, Renewal, StoreError, StorePolicy};
+use organum_store::{CallKind, Guarded, Renewal, StoreError, StoreErrorKind, StorePolicy};
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -19,7 +19,10 @@ use super::{
     in_flight::Hold,
     settings::{OnBackendFailure, Settings},
 };
-use crate::policy::{BreakerState, Retry};
+use crate::{
+    panics,
+    policy::{BreakerState, Retry},
+};
 
 /// The longest pause before a call is repeated that returned nothing, or nothing usable.
 pub(super) const MOMENT: Duration = Duration::from_millis(50);
@@ -42,6 +45,8 @@ pub(super) struct Link {
     control: Arc<Control>,
     on_failure: OnBackendFailure,
     spine: &'static str,
+    lease: Duration,
+    is_durable: bool,
     /// True if a pull failed, which may have leased messages nevertheless.
     has_lost_pull: Arc<AtomicBool>,
 }
@@ -68,6 +73,8 @@ impl Link {
             control: Arc::clone(control),
             on_failure: settings.on_backend_failure,
             spine,
+            lease: backend.lease(),
+            is_durable: backend.is_durable(),
             has_lost_pull: Arc::default(),
         }
     }
@@ -80,6 +87,34 @@ impl Link {
     /// Returns true if a failure of the backend does not become an error.
     pub(super) fn stores(&self) -> bool {
         matches!(self.on_failure, OnBackendFailure::Store(_))
+    }
+
+    pub(super) fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    pub(super) fn is_durable(&self) -> bool {
+        self.is_durable
+    }
+
+    /// Returns true if the messages are lost with this runtime.
+    pub(super) fn is_sole_owner(&self) -> bool {
+        // The user's own value is asked, since the runtime has several references to it.
+        panics::caught(|| (*self.backend).is_sole_owner()).unwrap_or(false)
+    }
+
+    /// Removes and returns the messages that are lost with this runtime.
+    ///
+    /// # Errors
+    /// The code of the backend panicked.
+    pub(super) fn take_unreachable(&self) -> Result<Vec<Message>, SpineError> {
+        let taken = panics::as_error(|| Ok((*self.backend).take_unreachable()));
+        taken.map_err(|cause| {
+            let operation = "take the messages that are lost with it";
+            let kind = StoreErrorKind::Unavailable;
+            let error = StoreError::new(kind, self.backend.name(), operation);
+            self.failed(error.with_source(cause))
+        })
     }
 
     pub(super) fn failed(&self, error: StoreError) -> SpineError {
@@ -104,7 +139,7 @@ impl Link {
     /// Begins a delivery. Returns the time before the call was sent, from which the lease is counted; nothing if
     /// another consumer has the message.
     pub(super) async fn begin(&self, receipt: &Receipt) -> Result<Option<Instant>, SpineError> {
-        let (receipts, lease) = (std::slice::from_ref(receipt), self.backend.lease());
+        let (receipts, lease) = (std::slice::from_ref(receipt), self.lease);
         let first = Instant::now();
         loop {
             let sent = Instant::now();
@@ -181,7 +216,7 @@ impl Link {
     /// The backend failed permanently, or after a stop.
     pub(super) async fn pull(&self, limit: usize, wait: Duration) -> Result<Pulled, SpineError> {
         // The lease is counted from when the call was sent, and must not expire while the call waits.
-        let wait = wait.min(self.backend.lease() / 3);
+        let wait = wait.min(self.lease / 3);
         let attempt = || {
             // The call that probes a backend behind an open breaker does not wait for messages, since
             // other calls wait for its result.

@@ -67,7 +67,7 @@ use uuid::Uuid;
 pub use self::interrupt::interrupt;
 pub use self::{
     builder::SpineBuilder,
-    error::{SpineError, SpineErrorKind},
+    error::{SpineError, SpineErrorKind, SpineShutdownError},
     handle::{SpineHandle, SpineShutdown},
     queue::SpineQueue,
     record::{Difference, Replay, ReplayError, ReplayErrorKind, Report, Snapshot},
@@ -318,7 +318,9 @@ impl<S: Spine> Runtime<S> {
     ///
     /// After the stop, the pulled events are completed, and so are all remaining events of a backend that
     /// does not outlive the process: its publishers should stop first. A handler that waits for its next
-    /// attempt is not awaited: its event stays in the backend.
+    /// attempt is not awaited: its event stays in the backend, for the next serve or for
+    /// [`shutdown`](Self::shutdown). A shutdown by a [handle](SpineHandle::shutdown) awaits it, if the event would be
+    /// lost otherwise.
     ///
     /// # Errors
     /// Those of [`run`](Self::run), or the backend failed for longer than
@@ -403,7 +405,8 @@ impl<S: Spine> Runtime<S> {
             let spine = self.engine.plan.spine.name;
             return Err(Problem::ShutDown { spine }.into());
         }
-        self.engine.unknown.begin();
+        let due = self.engine.unknown.begin();
+        self.engine.redeliveries.expect_until(due);
         let _serving = control.serving();
         let served = {
             let serve = std::pin::pin!(self.execute(Duty::Serve(until)));
@@ -427,41 +430,45 @@ impl<S: Spine> Runtime<S> {
         self.engine.stats
     }
 
-    /// Calls the stop hooks, and returns the organs.
+    /// Handles the events that a serve has left in a backend in memory without another owner, calls the stop hooks, and
+    /// returns the organs. Among these events are those that wait for a retry. After 30 seconds the rest is aborted, and
+    /// becomes dead letters of the kind `shut down`.
     ///
     /// # Errors
-    /// A hook failed, or the handler of an event that a hook emitted. The organs are then dropped:
-    /// [`stop`](Self::stop) keeps them.
+    /// A hook failed, a handler with [`OnFailure::Fail`](crate::OnFailure::Fail), the backend, the archive or the store
+    /// of dead letters. The stop hooks are called nevertheless, and the error contains the organs.
     ///
     /// # Cancel safety
     /// The organs and the queue are dropped. Stop hooks may not have been called.
-    pub async fn shutdown(mut self) -> Result<S, SpineError> {
-        self.finish_waiting().await;
+    pub async fn shutdown(mut self) -> Result<S, SpineShutdownError<S>> {
+        let finished = self.finish_waiting().await;
         let plan = Arc::clone(&self.engine.plan);
         plan.control.stop();
         let stopped = self.stop().await;
-        plan.store_rest().await.and(stopped)?;
-        Ok(self.into_inner())
+        let stored = plan.store_rest().await;
+        let ended = finished.and(stored).and(stopped);
+        let spine = self.into_inner();
+        match ended {
+            Ok(()) => Ok(spine),
+            Err(error) => Err(SpineShutdownError::new(error, spine)),
+        }
     }
 
-    /// Drains the backend if it does not outlive the process and a stop has postponed the next attempt of an event. An
-    /// abort ends this after the time that a shutdown waits. `store_rest` makes dead letters of the events that are left.
-    async fn finish_waiting(&mut self) {
-        let control = Arc::clone(&self.engine.plan.control);
-        let is_durable = self.engine.plan.link.backend.is_durable();
-        if is_durable || control.is_stopped() || !self.engine.unknown.has_put_off() {
-            return;
+    /// Handles the events that a serve has left in the backend, if they would be lost otherwise. An abort ends this
+    /// after the time that a shutdown waits.
+    async fn finish_waiting(&mut self) -> Result<(), SpineError> {
+        let plan = Arc::clone(&self.engine.plan);
+        let may_be_lost = self.engine.has_served && plan.link.is_sole_owner();
+        if !may_be_lost || plan.control.is_stopped() || plan.link.metrics().await?.pending() == 0 {
+            return Ok(());
         }
         let limit = async {
             tokio::time::sleep(handle::PATIENCE).await;
-            control.abort();
+            plan.control.abort();
             std::future::pending::<()>().await;
         };
         match select(pin!(self.drain()), pin!(limit)).await {
-            Either::Left((Ok(_), _)) => {}
-            Either::Left((Err(error), _)) => {
-                tracing::error!("the events that wait for a retry were not handled: {error}");
-            }
+            Either::Left((drained, _)) => drained.map(drop),
             Either::Right(((), _)) => unreachable!("the future stays pending"),
         }
     }

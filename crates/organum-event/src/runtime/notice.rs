@@ -158,6 +158,14 @@ impl Watchers {
         wants
     }
 
+    /// Notifies observers that the runtime was dropped. A recorded trace ends without it.
+    pub(super) fn notify_dropped(&self, spine: &'static str) {
+        if let Some(observers) = &self.observers {
+            let outcome = Outcome::Cancelled;
+            observe(&**observers, spine, &Notice::Ended { outcome });
+        }
+    }
+
     pub(crate) fn notify(&self, spine: &'static str, notice: &Notice<'_>) {
         if let Some(observers) = &self.observers {
             observe(&**observers, spine, notice);

@@ -122,12 +122,21 @@ impl Plan {
         }
     }
 
+    /// Waits until a stop leaves the events that wait for a retry to the backend. A shutdown does not leave them if
+    /// they would be lost: they are handled until the shutdown aborts.
+    pub(super) async fn retries_stopped(&self) {
+        self.control.stop_requested().await;
+        if self.control.is_shutting_down() && self.link.is_sole_owner() {
+            self.control.aborted().await;
+        }
+    }
+
     /// Stores the events that would be lost with the runtime as dead letters. Returns the number of events.
     ///
     /// # Errors
     /// The store failed, for one of them at least.
     pub(super) async fn store_rest(&self) -> Result<u64, SpineError> {
-        let messages = self.link.backend.take_unreachable();
+        let messages = self.link.take_unreachable()?;
         let (count, now) = (messages.len() as u64, self.settings.clock.read());
         let mut stored = Ok(count);
         for message in messages {

@@ -82,7 +82,7 @@ impl Engine {
                     WAIT
                 };
                 match select(stop.as_mut(), pin!(link.pull(prefetch, wait))).await {
-                    Either::Left(_) if link.backend.is_durable() => return Ok(()),
+                    Either::Left(_) if link.is_durable() => return Ok(()),
                     Either::Left(_) => {
                         (self.is_draining, is_busy) = (true, true);
                         continue;
@@ -119,7 +119,7 @@ impl Engine {
         organs: LentOrgans<'_, '_>,
         run: u128,
     ) -> Result<(), SpineError> {
-        (self.served, self.has_come) = (run, false);
+        (self.served, self.has_come, self.has_served) = (run, false, true);
         self.doubt_pull();
         // Events of earlier runs are not enqueued in the backend, as some of their handlers may have completed.
         let left = self.queue.len();
@@ -134,7 +134,7 @@ impl Engine {
     /// Notes that a dropped pull may have leased messages.
     pub(super) fn doubt_pull(&mut self) {
         if std::mem::take(&mut self.redeliveries.is_pulling) {
-            self.redeliveries.doubt(self.plan.link.backend.lease());
+            self.redeliveries.doubt(self.plan.link.lease());
         }
     }
 
@@ -142,7 +142,7 @@ impl Engine {
     /// there if the backend is empty.
     pub(super) async fn awaits_redelivery(&mut self, link: &Link) -> Result<bool, SpineError> {
         if link.has_lost_pull() {
-            self.redeliveries.doubt(link.backend.lease());
+            self.redeliveries.doubt(link.lease());
         }
         if std::mem::take(&mut self.redeliveries.is_unsure) && link.metrics().await?.pending() == 0
         {
@@ -253,7 +253,7 @@ impl Engine {
 
     /// Keeps pulled deliveries until they are begun, and renews their leases.
     pub(super) fn hold(&mut self, pulled: Pulled) {
-        let lease = self.plan.link.backend.lease();
+        let lease = self.plan.link.lease();
         self.redeliveries.is_pulling = false;
         let receipts = pulled.deliveries.iter();
         let receipts = receipts.map(|delivery| delivery.receipt.clone());
@@ -425,7 +425,11 @@ pub(super) struct Redeliveries {
 
 impl Redeliveries {
     pub(super) fn expect_within(&mut self, delay: Duration) {
-        self.until = self.until.max(Some(later(Instant::now(), delay)));
+        self.expect_until(Some(later(Instant::now(), delay)));
+    }
+
+    pub(super) fn expect_until(&mut self, until: Option<Instant>) {
+        self.until = self.until.max(until);
     }
 
     /// Notes that a lost pull may have leased messages for the duration of a lease.

@@ -15,6 +15,9 @@ pub struct Stats {
     /// Events of a type that a handler listens for, but that none of its arms can match; counted once for
     /// each such handler.
     pub undelivered: u64,
+    /// Attempts of handlers that failed, with or without a retry. Each is counted when it fails, whatever follows: the
+    /// store of dead letters may refuse its letter, and the run may be dropped.
+    pub failed: u64,
     /// Failed attempts of handlers that were retried.
     pub retried: u64,
     /// Events that became dead letters.
@@ -40,6 +43,7 @@ impl Stats {
             handled: count(self.handled, other.handled),
             unhandled: count(self.unhandled, other.unhandled),
             undelivered: count(self.undelivered, other.undelivered),
+            failed: count(self.failed, other.failed),
             retried: count(self.retried, other.retried),
             dead_letters: count(self.dead_letters, other.dead_letters),
             nacked: count(self.nacked, other.nacked),

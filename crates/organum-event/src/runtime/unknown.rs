@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use organum_base::clock::later;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ pub(super) struct Unknown {
     serving: u64,
     /// The messages whose next attempt a stop has postponed to the next serve.
     put_off: HashSet<Uuid>,
+    /// The time at which the last of these attempts is due.
+    due: Option<Instant>,
 }
 
 struct Seen {
@@ -49,19 +52,17 @@ pub(super) enum Leave {
 }
 
 impl Unknown {
-    /// Begins another serve.
-    pub(super) fn begin(&mut self) {
+    /// Begins another serve, and returns the time until which it may get the messages that were postponed to it.
+    pub(super) fn begin(&mut self) -> Option<Instant> {
         self.serving += 1;
         self.put_off.clear();
+        self.due.take()
     }
 
     /// Postpones a message that waited for its next attempt when a stop came.
-    pub(super) fn put_off(&mut self, id: Uuid) {
+    pub(super) fn put_off(&mut self, id: Uuid, delay: Duration) {
         self.put_off.insert(id);
-    }
-
-    pub(super) fn has_put_off(&self) -> bool {
-        !self.put_off.is_empty()
+        self.due = self.due.max(Some(later(Instant::now(), delay)));
     }
 
     pub(super) fn is_put_off(&self, id: Uuid) -> bool {

@@ -18,7 +18,7 @@ use std::{
 
 use futures_util::FutureExt;
 use organum_base::{
-    panics::forget,
+    panics::{self, NodePanic},
     policy::{self, Backoff, Breaker, BreakerState, Pass, Reason, Retry},
 };
 
@@ -127,7 +127,8 @@ pub enum CallKind {
 ///   arguments. The first answer may have been lost, so this relies on the promise of every store that a
 ///   call may be repeated.
 /// - A panic of the store's code is contained: the call fails with `Unavailable`, since it may have taken
-///   effect. The attempt is repeated if the policy [retries panics](Retry::panics).
+///   effect, and the source of the error is a [`NodePanic`] with the panic's message. The attempt is repeated if the
+///   policy [retries panics](Retry::panics).
 /// - [Unavailable](StoreErrorKind::Unavailable) and [timeout](StoreErrorKind::Timeout) count as failures
 ///   for the breaker; other errors are answers. While the breaker is open, calls are refused with
 ///   `Unavailable`, except for [essential](CallKind::Essential) ones.
@@ -248,8 +249,8 @@ impl Inner {
     ) -> Result<T, StoreError> {
         let polled = poll_fn(|cx| {
             let begin = || {
-                let mut answer = attempt();
-                let polled = answer.as_mut().poll(cx);
+                let mut answer = Contained(Some(attempt()));
+                let polled = answer.poll_answer(cx);
                 (answer, polled)
             };
             Poll::Ready(catch_unwind(AssertUnwindSafe(begin)))
@@ -294,7 +295,11 @@ impl Inner {
             |_| async move {
                 let admitted = self.admit(kind, operation).await;
                 let pass = admitted.map_err(Reason::Aborted)?;
-                let answer = self.answer(kind, async { attempt().await }).await;
+                let answer = async {
+                    let mut answer = Contained(Some(attempt()));
+                    poll_fn(|cx| answer.poll_answer(cx)).await
+                };
+                let answer = self.answer(kind, answer).await;
                 if let Some(pass) = pass {
                     report(pass, &answer);
                 }
@@ -318,9 +323,9 @@ impl Inner {
             }
             Reason::NoClock => unavailable().with_detail("the runtime has no clock"),
             Reason::Panicked(payload) => {
-                // The message may hold a part of the payload.
-                forget(payload);
-                unavailable().with_detail("the code of the store panicked")
+                // The message is not in the text, since it may hold a part of the payload.
+                let panicked = unavailable().with_detail("the code of the store panicked");
+                panicked.with_source(NodePanic(panics::message(payload)))
             }
         }
     }
@@ -372,14 +377,32 @@ impl Inner {
     }
 }
 
+/// The future of a store. A panic of its drop is contained.
+struct Contained<'a, T>(Option<StoreFuture<'a, T>>);
+
+impl<T> Contained<'_, T> {
+    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, StoreError>> {
+        let future = self.0.as_mut().expect("it is there until it is dropped");
+        future.as_mut().poll(cx)
+    }
+}
+
+impl<T> Drop for Contained<'_, T> {
+    fn drop(&mut self) {
+        panics::contain("a call of a store, while it was dropped,", || {
+            drop(self.0.take());
+        });
+    }
+}
+
 /// A future that was already polled in this poll of the task, and is pending.
 struct Pending<'a, T> {
-    future: StoreFuture<'a, T>,
+    future: Contained<'a, T>,
     is_new: bool,
 }
 
 impl<'a, T> Pending<'a, T> {
-    fn new(future: StoreFuture<'a, T>) -> Self {
+    fn new(future: Contained<'a, T>) -> Self {
         let is_new = true;
         Self { future, is_new }
     }
@@ -392,7 +415,7 @@ impl<T> Future for Pending<'_, T> {
         if std::mem::take(&mut self.is_new) {
             return Poll::Pending;
         }
-        self.future.as_mut().poll(cx)
+        self.future.poll_answer(cx)
     }
 }
 

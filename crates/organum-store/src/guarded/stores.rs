@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use organum_base::panics;
 use uuid::Uuid;
 
 use super::{
@@ -151,6 +152,9 @@ impl<S: DeadLetters + ?Sized> DeadLetters for Guarded<Arc<S>> {
     }
 
     fn take_dropped(&self) -> u64 {
-        self.inner().take_dropped()
+        panics::caught(|| self.inner().take_dropped()).unwrap_or_else(|| {
+            tracing::error!("a store of dead letters panicked");
+            0
+        })
     }
 }

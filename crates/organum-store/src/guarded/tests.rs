@@ -1,18 +1,22 @@
 //! Guarded stores under tokio's paused clock.
 
 use std::{
+    error::Error as _,
     future::poll_fn,
     num::NonZeroU32,
-    pin::pin,
+    pin::{Pin, pin},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
-    task::Poll,
+    task::{Context, Poll},
     time::{Duration, SystemTime},
 };
 
-use organum_base::policy::{Backoff, Breaker, BreakerState, Retry};
+use organum_base::{
+    panics::NodePanic,
+    policy::{Backoff, Breaker, BreakerState, Retry},
+};
 use tokio::time::{Instant, advance, sleep};
 use uuid::Uuid;
 
@@ -316,12 +320,52 @@ async fn a_store_that_panics_is_unavailable() {
         let error = call(&store).await.expect_err("the store panics");
         assert_eq!(error.kind(), StoreErrorKind::Unavailable);
         let text = "store `script` failed to ask: the store is unavailable: the code of the store panicked";
-        assert_eq!(format!("{error:?}"), text);
+        assert_eq!(error.to_string(), text);
+        let panicked = error.source().and_then(|source| source.downcast_ref());
+        let message = NodePanic("the store is torn".to_owned());
+        assert_eq!(panicked, Some(&message));
         assert_eq!(store.stats().failures, calls);
     }
     assert_eq!(store.breaker(), BreakerState::Closed);
     assert!(call(&store).await.is_err());
     assert_eq!(store.breaker(), BreakerState::Open, "a panic is a failure");
+}
+
+/// A call that panics when it is polled and when it is dropped.
+struct Bursts(&'static str);
+
+impl Future for Bursts {
+    type Output = Result<Vec<Renewal>, StoreError>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.0 {
+            "at once" => panic!("polled"),
+            "after an answer" => Poll::Ready(Ok(Vec::new())),
+            _ => Poll::Pending,
+        }
+    }
+}
+
+impl Drop for Bursts {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_panics_when_it_is_dropped_is_contained() {
+    let store = guarded(|call| match call {
+        1 => Box::pin(Bursts("at once")),
+        2 => Box::pin(Bursts("after an answer")),
+        _ => Box::pin(Bursts("never")),
+    });
+    let error = call(&store).await.expect_err("it panics");
+    let panicked = error.source().and_then(|source| source.downcast_ref());
+    assert_eq!(panicked, Some(&NodePanic("polled".to_owned())));
+    call(&store).await.expect("it answers");
+    // All attempts time out.
+    let error = call(&store).await.expect_err("it never answers");
+    assert_eq!(error.kind(), StoreErrorKind::Timeout);
 }
 
 /// A call at a half-open breaker that fails returns its pass before it waits for the next one.

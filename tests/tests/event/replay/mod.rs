@@ -11,7 +11,7 @@ use std::{
 
 use organum::{
     Spine,
-    dead_letter::DeadLetterFilter,
+    dead_letter::{DeadLetterFilter, MemoryBounds},
     event::{
         Clock, ReplayErrorKind,
         archive::{Archive, Block, Entry, MemoryArchive, NoSuchTrace, Trace, TraceId},
@@ -431,10 +431,30 @@ async fn a_missing_trace_is_not_replayed() {
     let fresh = Shop::default().builder();
     let error = fresh.replay(&archive, TraceId(99)).await.err();
     let error = error.expect("the trace does not exist");
-    assert_eq!(error.kind(), ReplayErrorKind::Archive, "{error}");
+    assert_eq!(error.kind(), ReplayErrorKind::NoSuchTrace);
+    assert_eq!(
+        error.to_string(),
+        "archive `in memory` has no trace 99: replay one that its `traces()` lists"
+    );
     let cause = error.source().and_then(|cause| cause.downcast_ref());
     let cause = cause.expect("the source is the error of the archive");
     assert_eq!(NoSuchTrace::of(cause), Some(&NoSuchTrace(TraceId(99))));
+}
+
+/// A full archive drops its oldest trace, counts it, and says that it does not have it.
+#[tokio::test]
+async fn a_trace_that_a_full_archive_has_dropped_is_not_replayed() {
+    let bounds = MemoryBounds::default().records(1);
+    let archive = MemoryArchive::bounded(bounds);
+    let (first, _) = record(&World::default(), archive.clone()).await;
+    assert_eq!(archive.dropped(), 0);
+    let (second, _) = record(&World::default(), archive.clone()).await;
+    assert_eq!(archive.dropped(), 1);
+    let error = Shop::default().builder().replay(&archive, first).await;
+    let error = error.err().expect("the trace was dropped");
+    assert_eq!(error.kind(), ReplayErrorKind::NoSuchTrace, "{error}");
+    let kept = Shop::default().builder().replay(&archive, second).await;
+    assert!(kept.is_ok());
 }
 
 /// An archive that can fail and that returns damaged bytes.

@@ -307,8 +307,12 @@ impl Backend for MemoryBackend {
         })
     }
 
+    fn is_sole_owner(&self) -> bool {
+        Arc::strong_count(&self.shared) == 1
+    }
+
     fn take_unreachable(&self) -> Vec<Message> {
-        if Arc::strong_count(&self.shared) > 1 {
+        if !self.is_sole_owner() {
             return Vec::new();
         }
         self.state().take_all()

@@ -64,20 +64,14 @@ impl Engine {
         }
         let ended = match ended {
             // The events that a failed or dropped run has left.
-            Ok(()) => {
-                self.is_stopping_in_sequence = true;
-                self.drain(organs).await
-            }
+            Ok(()) => self.drain(organs).await,
             failed => failed,
         };
         let stopped = self.hooks(organs, Hook::Stop, run).await;
         // The events that stop hooks emit are handled, unless something has failed.
         let ended = match ended {
             Ok(()) => match stopped {
-                Ok(()) => {
-                    self.is_stopping_in_sequence = true;
-                    self.drain(organs).await
-                }
+                Ok(()) => self.drain(organs).await,
                 failed => failed,
             },
             failed => failed,

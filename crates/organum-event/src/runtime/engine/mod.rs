@@ -35,9 +35,6 @@ pub(super) struct Engine {
     pub(super) queue: VecDeque<Queued>,
     /// The event in flight, until it is settled.
     pub(super) current: Option<InFlight>,
-    /// True while a stop handles the remaining queue sequentially, also for parallel organs: `current` may have
-    /// handlers left.
-    pub(super) is_stopping_in_sequence: bool,
     /// The number of organs whose stop hooks were called by the current stop.
     stops: Option<usize>,
     /// The events that parallel organs have completed, until they are settled.
@@ -50,6 +47,8 @@ pub(super) struct Engine {
     pub(super) unknown: Unknown,
     /// True if this serve has pulled a message that it had not left to others before.
     pub(super) has_news: bool,
+    /// True if the runtime has served, so that it may have left messages in the backend.
+    pub(super) has_served: bool,
     /// True if the serve ends when nothing is left.
     pub(super) is_draining: bool,
     /// The events of hooks that are being enqueued in the backend.
@@ -77,6 +76,17 @@ pub(super) struct Engine {
 /// The organs, lent to the engine for a run.
 pub(super) type LentOrgans<'a, 'o> = &'a mut [&'o mut dyn ErasedOrgan];
 
+/// Notifies observers of the end of organs that were started and not stopped: their runtime was dropped, or taken apart.
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if (self.has_started || self.stops.is_some())
+            && let Some(watchers) = &self.plan.settings.observer
+        {
+            watchers.notify_dropped(self.plan.spine.name);
+        }
+    }
+}
+
 impl Engine {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
         Self {
@@ -84,13 +94,13 @@ impl Engine {
             plan,
             queue: VecDeque::new(),
             current: None,
-            is_stopping_in_sequence: false,
             stops: None,
             ended: VecDeque::new(),
             pulled: VecDeque::new(),
             arrived: Arrived::default(),
             unknown: Unknown::default(),
             has_news: false,
+            has_served: false,
             is_draining: false,
             handed: Vec::new(),
             out: Emissions::default(),
@@ -190,7 +200,7 @@ impl Engine {
                 concluded.map_err(|error| store_failed(plan, error))?;
             }
         } else {
-            self.redeliveries.expect_within(plan.link.backend.lease());
+            self.redeliveries.expect_within(plan.link.lease());
             self.stats.lapsed += 1;
             tracing::warn!(
                 spine = plan.spine.name,
@@ -208,7 +218,7 @@ impl Engine {
             }
             if let Some((id, delay)) = in_flight.put_off() {
                 if plan.control.is_stop_requested() {
-                    self.unknown.put_off(id);
+                    self.unknown.put_off(id, delay);
                 } else {
                     // The stop that postponed the message was that of another serve.
                     self.redeliveries.expect_within(delay);

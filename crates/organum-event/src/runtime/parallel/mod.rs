@@ -100,14 +100,12 @@ impl Engine {
         }
     }
 
-    /// Returns the event of a failed or dropped stop to the head of the queue, since some of its handlers were
-    /// not called.
+    /// Returns the event of a failed or dropped stop, which is sequential, to the head of the queue: some of its
+    /// handlers were not called.
     fn take_over_from_stop(&mut self) {
-        if !std::mem::take(&mut self.is_stopping_in_sequence) {
-            return;
-        }
         // A delivery of a backend is not in the queue: it stays in flight, to be settled.
-        let left = self.current.take_if(|left| left.receipt().is_none());
+        let is_left = |left: &mut InFlight| left.receipt().is_none() && left.has_handlers_left();
+        let left = self.current.take_if(is_left);
         if let Some(queued) = left.and_then(|left| left.into_queued(&self.plan)) {
             self.queue.push_front(queued);
         }
@@ -146,7 +144,7 @@ impl Engine {
             let done = workers.take(report, &mut self.queue, &mut self.stats);
             self.ended.extend(done);
         }
-        for in_flight in workers.take_back(&mut self.queue) {
+        for in_flight in workers.take_back(&mut self.queue, &mut self.stats) {
             if in_flight.receipt().is_some() {
                 self.ended.push_back(in_flight);
             } else if let Some(queued) = in_flight.into_queued(&self.plan) {
@@ -226,7 +224,7 @@ impl Engine {
     ) -> Result<(), SpineError> {
         let (control, prefetch) = (Arc::clone(&self.plan.control), self.plan.settings.prefetch);
         let mut stop = pin!(control.stop_requested());
-        let may_drain = until == Until::Idle || !link.backend.is_durable();
+        let may_drain = until == Until::Idle || !link.is_durable();
         let mut is_ending = until == Until::Idle || control.is_stop_requested();
         let (mut is_busy, mut has_pulled) = (is_ending, false);
         loop {
@@ -293,7 +291,7 @@ impl Engine {
                 }
                 News::Stop => {
                     (is_ending, is_busy) = (true, true);
-                    if link.backend.is_durable() {
+                    if link.is_durable() {
                         pull.call = None;
                     }
                 }

@@ -33,7 +33,6 @@ use crate::panics;
 pub(super) struct Report {
     /// The number of the event.
     number: u64,
-    stats: Stats,
     result: Result<(), Broken>,
 }
 
@@ -58,10 +57,31 @@ struct Open {
 }
 
 type Shared = Arc<RwLock<Box<dyn ErasedOrgan>>>;
-type Emitted = Arc<Mutex<VecDeque<Queued>>>;
 
-fn lock(emitted: &Emitted) -> MutexGuard<'_, VecDeque<Queued>> {
-    emitted.lock().unwrap_or_else(PoisonError::into_inner)
+/// The results of workers that the run has not taken yet.
+#[derive(Default)]
+struct Results {
+    /// The emitted events for the queue of the run.
+    emitted: VecDeque<Queued>,
+    stats: Stats,
+}
+
+type SharedResults = Arc<Mutex<Results>>;
+
+fn lock(results: &SharedResults) -> MutexGuard<'_, Results> {
+    results.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The counters of one piece of work, which become results when it ends, and also when it is dropped.
+struct Counters<'a> {
+    stats: Stats,
+    results: &'a SharedResults,
+}
+
+impl Drop for Counters<'_> {
+    fn drop(&mut self) {
+        lock(self.results).stats += self.stats;
+    }
 }
 
 /// The organs of a spine, each with tasks of its own: one for each event that it may handle at once.
@@ -75,8 +95,7 @@ pub(in super::super) struct Workers {
     open: BTreeMap<u64, Open>,
     /// The number of pieces of work without a report.
     at_work: usize,
-    /// The emitted events for the queue of the run.
-    emitted: Emitted,
+    results: SharedResults,
     /// The reason why the run stops.
     pub(super) broken: Option<Broken>,
     pub(super) keeper: Option<Keeper>,
@@ -95,7 +114,7 @@ impl Workers {
             reports,
             open: BTreeMap::new(),
             at_work: 0,
-            emitted: Emitted::default(),
+            results: SharedResults::default(),
             broken: None,
             keeper: None,
             is_closed: false,
@@ -115,7 +134,7 @@ impl Workers {
                     organ: Arc::clone(&organ),
                     is_shared: table.shared,
                     inbox: Arc::clone(&inbox),
-                    emitted: Arc::clone(&workers.emitted),
+                    results: Arc::clone(&workers.results),
                     reports: sender.clone(),
                 };
                 workers.tasks.spawn(worker.work());
@@ -173,7 +192,14 @@ impl Workers {
         Ok(())
     }
 
-    /// Processes a report: moves the emitted events into the queue, and returns the event after its last report.
+    /// Moves the emitted events into the queue, and adds the counters.
+    fn take_results(&self, queue: &mut VecDeque<Queued>, stats: &mut Stats) {
+        let results = &mut *lock(&self.results);
+        queue.append(&mut results.emitted);
+        *stats += mem::take(&mut results.stats);
+    }
+
+    /// Processes a report: takes the results, and returns the event after its last report.
     pub(super) fn take(
         &mut self,
         report: Report,
@@ -181,8 +207,7 @@ impl Workers {
         stats: &mut Stats,
     ) -> Option<InFlight> {
         self.at_work -= 1;
-        *stats += report.stats;
-        queue.append(&mut lock(&self.emitted));
+        self.take_results(queue, stats);
         if let Err(broken) = report.result {
             self.break_off(broken);
             return None;
@@ -244,8 +269,12 @@ impl Workers {
     }
 
     /// Returns the events that ended workers have not completed, the last one first.
-    pub(super) fn take_back(&mut self, queue: &mut VecDeque<Queued>) -> Vec<InFlight> {
-        queue.append(&mut lock(&self.emitted));
+    pub(super) fn take_back(
+        &mut self,
+        queue: &mut VecDeque<Queued>,
+        stats: &mut Stats,
+    ) -> Vec<InFlight> {
+        self.take_results(queue, stats);
         self.at_work = 0;
         let open = mem::take(&mut self.open).into_values().rev();
         open.filter_map(|open| Arc::into_inner(open.in_flight))
@@ -271,7 +300,7 @@ struct Worker {
     organ: Shared,
     is_shared: bool,
     inbox: Arc<Inbox>,
-    emitted: Emitted,
+    results: SharedResults,
     reports: mpsc::UnboundedSender<Report>,
 }
 
@@ -281,9 +310,12 @@ impl Worker {
         while let Some(work) = self.inbox.take().await {
             // A handler that is never pending yields its thread from time to time.
             tokio::task::coop::consume_budget().await;
-            let mut stats = Stats::default();
+            let mut counters = Counters {
+                stats: Stats::default(),
+                results: &self.results,
+            };
             let result = {
-                let handled = pin!(self.handle(&work, &mut out, &mut stats));
+                let handled = pin!(self.handle(&work, &mut out, &mut counters.stats));
                 let handled = inside(&self.plan, handled);
                 match AssertUnwindSafe(handled).catch_unwind().await {
                     Ok(result) => result.map_err(Broken::Stopped),
@@ -295,13 +327,10 @@ impl Worker {
             if goes_on {
                 self.inbox.finished(work.in_flight.event().key());
             }
-            // The receiver of the report takes the event out of its `Arc`.
+            // The receiver of the report takes the results, and the event out of its `Arc`.
+            drop(counters);
             drop(work);
-            let report = Report {
-                number,
-                stats,
-                result,
-            };
+            let report = Report { number, result };
             if self.reports.send(report).is_err() || !goes_on {
                 return;
             }
@@ -325,7 +354,7 @@ impl Worker {
             self.deliver(access, in_flight, handler, out, stats).await?
         };
         {
-            let queue = &mut *lock(&self.emitted);
+            let queue = &mut lock(&self.results).emitted;
             in_flight.complete(handler, delivered, out.staged(), queue, stats);
         }
         in_flight.record(&self.plan).await.map(drop)

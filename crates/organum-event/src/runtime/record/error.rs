@@ -14,6 +14,8 @@ use crate::{DecodeError, archive::TraceId};
 pub enum ReplayErrorKind {
     /// The trace cannot be read. The source is the [`StoreError`] of the archive.
     Archive,
+    /// The archive has no such trace. The source is the [`StoreError`] of the archive.
+    NoSuchTrace,
     /// The trace belongs to another spine.
     OtherSpine,
     /// The beginning of the trace cannot be read.
@@ -44,6 +46,13 @@ pub struct ReplayError(Box<Problem>);
 pub(in super::super) enum Problem {
     #[error("the trace cannot be read")]
     Archive(#[source] StoreError),
+    #[error("archive `{}` has no trace {trace}: replay one that its `traces()` lists", error.store())]
+    NoSuchTrace {
+        trace: TraceId,
+        /// The error of the archive.
+        #[source]
+        error: StoreError,
+    },
     #[error("trace {trace} is one of spine `{found}`, and cannot be replayed by spine `{spine}`")]
     OtherSpine {
         trace: TraceId,
@@ -97,6 +106,7 @@ impl ReplayError {
     pub fn kind(&self) -> ReplayErrorKind {
         match &*self.0 {
             Problem::Archive(_) => ReplayErrorKind::Archive,
+            Problem::NoSuchTrace { .. } => ReplayErrorKind::NoSuchTrace,
             Problem::OtherSpine { .. } => ReplayErrorKind::OtherSpine,
             Problem::NoBeginning(_) => ReplayErrorKind::NoBeginning,
             Problem::Unreadable { .. } => ReplayErrorKind::Unreadable,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{RecordedRun, Recorder, ReplayError, Report, To, error::Problem};
 use crate::{
     Runtime, Spine, SpineBuilder, SpineError,
-    archive::{Archive, Entry, Trace, TraceId},
+    archive::{Archive, Entry, NoSuchTrace, Trace, TraceId},
     dead_letter,
 };
 
@@ -91,7 +91,14 @@ impl<S: Spine> Replay<S> {
         archive: &(impl Archive + ?Sized),
         id: TraceId,
     ) -> Result<Self, ReplayError> {
-        let trace = Trace::read(archive, id).await.map_err(Problem::Archive)?;
+        let trace = Trace::read(archive, id).await;
+        let trace = trace.map_err(|error| match NoSuchTrace::of(&error) {
+            Some(NoSuchTrace(trace)) => Problem::NoSuchTrace {
+                trace: *trace,
+                error,
+            },
+            None => Problem::Archive(error),
+        })?;
         let found = trace.spine().ok_or(Problem::NoBeginning(id))?;
         if found != S::TABLE.name {
             let problem = Problem::OtherSpine {
