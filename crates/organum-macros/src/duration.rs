@@ -1,10 +1,13 @@
-//! Durations as people write them, parsed at compile time.
+//! Durations as people write them, parsed at compile time, or constants of the user.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::LitStr;
+use syn::{
+    LitStr,
+    parse::{Parse, ParseStream},
+};
 
-use crate::options::{Errors, Written};
+use crate::options::{Constant, Errors, Written};
 
 const NANOS_PER_UNIT: [(&str, u64); 6] = [
     ("ns", 1),
@@ -23,21 +26,64 @@ const YEAR: u64 = 365 * 24 * 3600 * 1_000_000_000;
 pub(crate) struct Nanos(u64);
 
 impl Nanos {
-    /// Writes the duration as a `Duration`.
-    pub(crate) fn as_tokens(self) -> TokenStream {
+    fn as_tokens(self) -> TokenStream {
         let nanos = self.0;
         quote!(::core::time::Duration::from_nanos(#nanos))
     }
 }
 
-/// Parses the duration of the option `timeout`.
-pub(crate) fn option(timeout: &Written, errors: &mut Errors) -> Option<Nanos> {
-    let literal: LitStr = timeout.equals("timeout = \"5s\"", errors)?;
-    of(&literal, errors)
+/// A duration of an option.
+#[derive(Clone, Debug)]
+pub(crate) enum Length {
+    Literal(Nanos),
+    /// A constant expression of type `Duration`, which the compiler checks.
+    Constant(Constant),
+}
+
+impl Length {
+    /// Writes the duration as a `Duration`.
+    pub(crate) fn as_tokens(&self) -> TokenStream {
+        match self {
+            Self::Literal(nanos) => nanos.as_tokens(),
+            Self::Constant(constant) => constant.checked_by("duration"),
+        }
+    }
+}
+
+/// A duration as written: a literal, or a constant.
+pub(crate) enum WrittenLength {
+    Literal(LitStr),
+    Constant(Constant),
+}
+
+impl Parse for WrittenLength {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::Lit) {
+            return input.parse().map(Self::Literal);
+        }
+        input.parse().map(Self::Constant)
+    }
+}
+
+impl WrittenLength {
+    /// Checks a literal; the compiler checks a constant.
+    pub(crate) fn checked(self, errors: &mut Errors) -> Option<Length> {
+        match self {
+            Self::Literal(literal) => literal_length(&literal, errors).map(Length::Literal),
+            Self::Constant(constant) => Some(Length::Constant(constant)),
+        }
+    }
+}
+
+/// Parses the duration of an option such as `timeout`.
+pub(crate) fn option(option: &Written, errors: &mut Errors) -> Option<Length> {
+    let example = format!("{} = \"5s\"", option.name);
+    let written: WrittenLength = option.equals(&example, errors)?;
+    written.checked(errors)
 }
 
 /// Parses a literal such as `"100ms"`, which must be longer than zero and at most a year.
-pub(crate) fn of(literal: &LitStr, errors: &mut Errors) -> Option<Nanos> {
+pub(crate) fn literal_length(literal: &LitStr, errors: &mut Errors) -> Option<Nanos> {
     let text = literal.value();
     let message = match parse(&text) {
         Some(Nanos(0)) => format!("`{text}` is zero: write a longer duration"),
@@ -87,11 +133,11 @@ mod tests {
         for wrong in ["0s", "8761h", "soon"] {
             let mut errors = Errors::default();
             let literal = LitStr::new(wrong, proc_macro2::Span::call_site());
-            assert_eq!(of(&literal, &mut errors), None);
+            assert_eq!(literal_length(&literal, &mut errors), None);
             assert!(!errors.is_empty(), "{wrong}");
         }
         let mut errors = Errors::default();
         let literal = LitStr::new("8760h", proc_macro2::Span::call_site());
-        assert_eq!(of(&literal, &mut errors), Some(Nanos(YEAR)));
+        assert_eq!(literal_length(&literal, &mut errors), Some(Nanos(YEAR)));
     }
 }

@@ -276,6 +276,68 @@ pub(crate) fn count(
     }
 }
 
+/// A constant expression of the user, in an option.
+#[derive(Clone, Debug)]
+pub(crate) struct Constant(Box<syn::Expr>);
+
+impl Parse for Constant {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let expression: syn::Expr = input.parse()?;
+        match &expression {
+            syn::Expr::Lit(literal) => Err(syn::Error::new_spanned(literal, "a literal")),
+            _ => Ok(Self(Box::new(expression))),
+        }
+    }
+}
+
+impl Constant {
+    /// Writes the constant as the argument of a function that checks it when the crate is compiled. The caret of an
+    /// error is at the constant.
+    pub(crate) fn checked_by(&self, function: &str) -> TokenStream {
+        let expression = &self.0;
+        let span = syn::spanned::Spanned::span(&**expression);
+        let function = Ident::new(function, span);
+        quote::quote_spanned!(span=> __organum::#function(#expression))
+    }
+}
+
+/// A number from 1 in an option.
+#[derive(Clone, Debug)]
+pub(crate) enum Count {
+    Literal(u32),
+    /// A constant expression of type `u32`, which the compiler checks.
+    Constant(Constant),
+}
+
+impl Count {
+    /// Parses the number of an option, such as `attempts = 3`, which is `example`. `otherwise` is the error of a
+    /// literal that is no such number.
+    pub(crate) fn option(
+        option: &Written,
+        example: &str,
+        otherwise: impl FnOnce(&LitInt) -> String,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let is_literal = match &option.value {
+            Value::Equals(tokens) => syn::parse2::<syn::Lit>(tokens.clone()).is_ok(),
+            _ => true,
+        };
+        if is_literal {
+            let literal: LitInt = option.equals(example, errors)?;
+            return count(&literal, otherwise(&literal), errors).map(Self::Literal);
+        }
+        option.equals(example, errors).map(Self::Constant)
+    }
+
+    /// Writes the number as a `NonZeroU32`.
+    pub(crate) fn as_tokens(&self) -> TokenStream {
+        match self {
+            Self::Literal(number) => count_as_tokens(*number),
+            Self::Constant(constant) => constant.checked_by("count"),
+        }
+    }
+}
+
 /// Parses the number in `version = 2`.
 pub(crate) fn version(option: &Written, errors: &mut Errors) -> Option<u32> {
     let literal: LitInt = option.equals("version = 2", errors)?;

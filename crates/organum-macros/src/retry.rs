@@ -4,13 +4,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
-    Expr, Lit, LitInt, LitStr, Token,
+    Expr, Lit, LitInt, Token,
     parse::{Parse, ParseStream, Parser},
 };
 
 use crate::{
-    duration::{self, Nanos},
-    options::{self, Errors, Value, Written},
+    duration::{Length, WrittenLength},
+    options::{self, Count, Errors, Value, Written},
 };
 
 const RETRY: [&str; 4] = ["attempts", "backoff", "jitter", "panics"];
@@ -21,7 +21,7 @@ const BACKOFFS: &str = "a `backoff` is `none`, `fixed(\"1s\")`, or `exponential(
 /// The retry policy as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Retry {
-    attempts: u32,
+    attempts: Count,
     backoff: Backoff,
     jitter: bool,
     panics: bool,
@@ -30,11 +30,11 @@ pub(crate) struct Retry {
 #[derive(Clone, Debug)]
 enum Backoff {
     None,
-    Fixed(Nanos),
+    Fixed(Length),
     Exponential {
-        first: Nanos,
+        first: Length,
         factor: f64,
-        max: Option<Nanos>,
+        max: Option<Length>,
     },
 }
 
@@ -79,7 +79,7 @@ fn asks_for_panics(option: &Written) -> bool {
 impl Retry {
     /// One attempt: `retry = none`.
     pub(crate) const ONCE: Self = Self {
-        attempts: 1,
+        attempts: Count::Literal(1),
         backoff: Backoff::None,
         jitter: false,
         panics: false,
@@ -87,7 +87,7 @@ impl Retry {
 
     /// Writes the policy as a `Retry` of the runtime.
     pub(crate) fn as_tokens(&self) -> TokenStream {
-        let attempts = options::count_as_tokens(self.attempts);
+        let attempts = self.attempts.as_tokens();
         let backoff = match &self.backoff {
             Backoff::None => None,
             Backoff::Fixed(delay) => {
@@ -96,7 +96,7 @@ impl Retry {
             }
             Backoff::Exponential { first, factor, max } => {
                 let first = first.as_tokens();
-                let max = options::option_as_tokens(max.map(Nanos::as_tokens));
+                let max = options::option_as_tokens(max.as_ref().map(Length::as_tokens));
                 Some(quote!(Exponential { first: #first, factor: #factor, max: #max }))
             }
         };
@@ -120,13 +120,12 @@ pub(crate) fn option(option: &Written, subject: &str, errors: &mut Errors) -> Op
     let find = |name| written.iter().find(|option| option.name == name);
     let attempts = match find("attempts") {
         Some(option) => {
-            let literal: Option<LitInt> = option.equals("attempts = 3", errors);
-            literal.and_then(|literal| {
-                let otherwise = format_args!(
+            let otherwise = |literal: &LitInt| {
+                format!(
                     "`attempts = {literal}` is not a number of attempts of {subject}: write a number from 1, which counts the first attempt"
-                );
-                options::count(&literal, otherwise, errors)
-            })
+                )
+            };
+            Count::option(option, "attempts = 3", otherwise, errors)
         }
         None => {
             errors.at(
@@ -176,12 +175,12 @@ fn backoff(option: &Written, errors: &mut Errors) -> Option<Backoff> {
     let span = kind.name.span();
     match (kind.name.to_string().as_str(), kind.value) {
         ("none", Value::None) => Some(Backoff::None),
-        ("fixed", Value::List(tokens)) => match syn::parse2::<LitStr>(tokens) {
-            Ok(delay) => duration::of(&delay, errors).map(Backoff::Fixed),
+        ("fixed", Value::List(tokens)) => match syn::parse2::<WrittenLength>(tokens) {
+            Ok(delay) => delay.checked(errors).map(Backoff::Fixed),
             Err(_) => wrong(span, errors),
         },
         ("exponential", Value::List(tokens)) => match Exponential::parse.parse2(tokens) {
-            Ok(written) => exponential(&written, errors),
+            Ok(written) => exponential(written, errors),
             Err(_) => wrong(span, errors),
         },
         _ => wrong(span, errors),
@@ -190,7 +189,7 @@ fn backoff(option: &Written, errors: &mut Errors) -> Option<Backoff> {
 
 /// Parses `"100ms", factor = 2.0, max = "10s"`.
 struct Exponential {
-    first: LitStr,
+    first: WrittenLength,
     options: TokenStream,
 }
 
@@ -207,33 +206,42 @@ impl Parse for Exponential {
     }
 }
 
-fn exponential(written: &Exponential, errors: &mut Errors) -> Option<Backoff> {
-    let options = options::parse(written.options.clone(), "exponential", &EXPONENTIAL, errors);
+fn exponential(written: Exponential, errors: &mut Errors) -> Option<Backoff> {
+    let options = options::parse(written.options, "exponential", &EXPONENTIAL, errors);
     let find = |name| options.iter().find(|option| option.name == name);
-    let first = duration::of(&written.first, errors);
     let factor = match find("factor") {
         Some(option) => factor(option, errors)?,
         None => 2.0,
     };
-    let max = match find("max") {
-        Some(option) => {
-            let literal: LitStr = option.equals("max = \"10s\"", errors)?;
-            let max = duration::of(&literal, errors)?;
-            if first.is_some_and(|first| max < first) {
-                errors.on(
-                    &literal,
-                    format_args!(
-                        "the longest delay, {}, is shorter than the first one, {}: write `fixed({})` for delays that stay the same",
-                        literal.value(),
-                        written.first.value(),
-                        literal.token()
-                    ),
-                );
-            }
-            Some(max)
-        }
+    let max: Option<WrittenLength> = match find("max") {
+        Some(option) => Some(option.equals("max = \"10s\"", errors)?),
         None => None,
     };
+    let texts = match (&written.first, &max) {
+        (WrittenLength::Literal(first), Some(WrittenLength::Literal(max))) => {
+            Some((first.clone(), max.clone()))
+        }
+        _ => None,
+    };
+    let first = written.first.checked(errors);
+    let max = match max {
+        Some(max) => Some(max.checked(errors)?),
+        None => None,
+    };
+    if let (Some(Length::Literal(shortest)), Some(Length::Literal(longest)), Some((first, max))) =
+        (&first, &max, texts)
+        && longest < shortest
+    {
+        errors.on(
+            &max,
+            format_args!(
+                "the longest delay, {}, is shorter than the first one, {}: write `fixed({})` for delays that stay the same",
+                max.value(),
+                first.value(),
+                max.token()
+            ),
+        );
+    }
     Some(Backoff::Exponential {
         first: first?,
         factor,

@@ -651,7 +651,7 @@ pub mod __private {
         #[cfg(any(feature = "event", feature = "saga"))]
         pub use serde_json;
 
-        pub use organum_base::policy::{Attempt, Backoff, Retry};
+        pub use organum_base::policy::{Attempt, Backoff, Retry, count, duration};
         pub use organum_graph::{
             CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, ClosesNothing,
             ConfigurableDefaults, Defaults, EffectivePolicy, Execution, FirstOk, Graph, GraphError,

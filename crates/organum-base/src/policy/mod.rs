@@ -70,6 +70,7 @@
 mod attempt;
 mod backoff;
 mod breaker;
+mod constants;
 mod defaults;
 mod driver;
 #[cfg(test)]
@@ -81,6 +82,7 @@ pub use self::{
     attempt::Attempt,
     backoff::{Backoff, Retry},
     breaker::{Breaker, BreakerState, Pass, Refused},
+    constants::{count, duration},
     defaults::Policy,
     driver::{Exhausted, Reason, retry},
     timeout::{Elapsed, has_clock, limited, limited_by_a_clock, timeout, timer},

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Generics, Path, Type, Visibility};
 
-use crate::{duration::Nanos, names, retry::Retry};
+use crate::{duration::Length, names, retry::Retry};
 
 #[derive(Debug)]
 pub(crate) struct Graph {
@@ -20,7 +20,7 @@ pub(crate) struct Graph {
     pub(crate) explicit: Vec<Path>,
     pub(crate) error: Option<Type>,
     /// The timeout of a run.
-    pub(crate) timeout: Option<Nanos>,
+    pub(crate) timeout: Option<Length>,
     pub(crate) defaults: Defaults,
     /// The recursion limit of the crate, if it is not the default.
     pub(crate) recursion_limit: Option<usize>,
@@ -31,7 +31,7 @@ pub(crate) struct Graph {
 pub(crate) struct Defaults {
     pub(crate) retry: Option<Retry>,
     /// The time limit of an attempt.
-    pub(crate) timeout: Option<Nanos>,
+    pub(crate) timeout: Option<Length>,
     /// True if the builder of a runner may set other defaults.
     pub(crate) are_configurable: bool,
 }

@@ -5,7 +5,7 @@ use syn::{Fields, Item, ItemStruct, LitInt, Meta, Path, Type};
 
 use super::model::{Defaults, Field, Graph};
 use crate::{
-    duration::{self, Nanos},
+    duration::{self, Length},
     names,
     options::{self, Errors, Value, Written},
     retry, types,
@@ -98,7 +98,7 @@ pub(crate) struct Settings {
     pub(crate) runtime: Path,
     pub(crate) explicit: Vec<Path>,
     pub(crate) error: Option<Type>,
-    pub(crate) timeout: Option<Nanos>,
+    pub(crate) timeout: Option<Length>,
     pub(crate) defaults: Defaults,
     pub(crate) recursion_limit: Option<usize>,
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{ExprPath, Generics, Path, Type, Visibility};
 
-use crate::{duration::Nanos, retry::Retry, said::Said};
+use crate::{duration::Length, options::Count, retry::Retry, said::Said};
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -81,7 +81,7 @@ impl Form {
 pub(super) struct Close {
     pub(super) function: ExprPath,
     /// The time limit, if one is written.
-    pub(super) limit: Option<Nanos>,
+    pub(super) limit: Option<Length>,
 }
 
 /// The place where a node runs.
@@ -107,8 +107,8 @@ pub(super) struct Policies {
     pub(super) retry: Said<Retry>,
     /// The predicate for the errors that are retried.
     pub(super) retry_if: Option<ExprPath>,
-    pub(super) timeout: Said<Nanos>,
-    pub(super) concurrency: Option<u32>,
+    pub(super) timeout: Said<Length>,
+    pub(super) concurrency: Option<Count>,
 }
 
 /// The policies under which a node is called.

@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::{Generics, Path, Type, Visibility, ext::IdentExt};
 
 use super::matching::Matching;
-use crate::{duration::Nanos, retry::Retry};
+use crate::{duration::Length, retry::Retry};
 
 #[derive(Debug)]
 pub(super) struct Organ {
@@ -127,19 +127,19 @@ pub(super) struct Policy {
 }
 
 /// The longest time of an attempt.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Timeout {
     /// No limit, whatever the organ or the runtime says.
     None,
     /// A limit.
-    After(Nanos),
+    After(Length),
 }
 
 impl Policy {
     /// Takes from `other` each part that it does not set.
     pub(super) fn fill(&mut self, other: &Self) {
         self.retry = self.retry.take().or_else(|| other.retry.clone());
-        self.timeout = self.timeout.or(other.timeout);
+        self.timeout = self.timeout.take().or_else(|| other.timeout.clone());
         self.on_failure = self.on_failure.or(other.on_failure);
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Attribute, Member, Path, Type, Visibility};
 
-use crate::{duration::Nanos, names, retry::Retry, said::Said, types};
+use crate::{duration::Length, names, retry::Retry, said::Said, types};
 
 /// The steps of a saga: its `impl` block.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Saga {
     pub(super) methods: Vec<Method>,
     pub(super) error: Option<Type>,
     pub(super) output: Option<Type>,
-    pub(super) timeout: Option<Nanos>,
+    pub(super) timeout: Option<Length>,
     pub(super) version: Option<u32>,
     /// The function that reads journals of older versions.
     pub(super) migrate: Option<Path>,
@@ -88,7 +88,7 @@ pub(super) struct Undo {
     /// The place of `undo_on_failure`.
     pub(super) on_failure: Option<Span>,
     pub(super) retry: Option<Retry>,
-    pub(super) timeout: Option<Nanos>,
+    pub(super) timeout: Option<Length>,
 }
 
 /// A method that may be an undo.
@@ -136,7 +136,7 @@ pub(super) struct Each {
 pub(super) struct Policies {
     pub(super) retry: Said<Retry>,
     pub(super) retry_if: Option<Path>,
-    pub(super) timeout: Said<Nanos>,
+    pub(super) timeout: Said<Length>,
 }
 
 /// The place where a step runs.

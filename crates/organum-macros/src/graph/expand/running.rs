@@ -158,7 +158,7 @@ fn implementation(
     let count = Literal::usize_unsuffixed(graph.outputs.len() + 1);
     let plans = (0..=graph.outputs.len()).map(|_| quote!(__organum::PlanCell::new()));
     let output_impls = output_impls(name, written);
-    let timeout = graph.timeout.map(|timeout| {
+    let timeout = graph.timeout.as_ref().map(|timeout| {
         let timeout = timeout.as_tokens();
         quote! {
             const TIMEOUT: ::core::option::Option<::core::time::Duration> =
@@ -222,7 +222,7 @@ fn defaults(graph: &Graph) -> TokenStream {
                 ::core::option::Option::Some(#retry);
         }
     });
-    let timeout = graph.defaults.timeout.map(|timeout| {
+    let timeout = graph.defaults.timeout.as_ref().map(|timeout| {
         let timeout = timeout.as_tokens();
         quote! {
             const TIMEOUT: ::core::option::Option<::core::time::Duration> =

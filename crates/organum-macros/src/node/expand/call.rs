@@ -59,7 +59,7 @@ pub(super) fn call(node: &Node, marker: &Marker, written: &Written) -> TokenStre
 
 /// Writes the code that closes the value of the node with the user's function.
 fn close_with(close: &Close, output: &TokenStream) -> TokenStream {
-    let limit = match close.limit {
+    let limit = match &close.limit {
         Some(limit) => limit.as_tokens(),
         None => quote!(__organum::CLOSE_LIMIT),
     };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::model::{Node, Under};
-use crate::{names, options, retry::Retry, said::Said};
+use crate::{names, retry::Retry, said::Said};
 
 /// Writes the constant that declares the policies of the node for the runtime.
 pub(super) fn policy(node: &Node) -> Option<TokenStream> {
@@ -53,10 +53,10 @@ pub(super) struct Turns {
 
 impl Turns {
     pub(super) fn of(node: &Node) -> Self {
-        let Some(most) = node.policies.concurrency else {
+        let Some(most) = &node.policies.concurrency else {
             return Self::default();
         };
-        let most = options::count_as_tokens(most);
+        let most = most.as_tokens();
         Self {
             run: quote!(&'__run __organum::Run,),
             part: quote!(_,),

@@ -198,6 +198,7 @@ fn links(node: &Node, needs: &[TokenStream], graph: &Ident, name: &str) -> Token
     let run = node
         .policies
         .concurrency
+        .as_ref()
         .map(|_| quote!(<__organum::Context as __organum::InGraph<#graph>>::LINK));
     let run = run.iter();
     let misfits = (node.scope == Scope::Runner).then(|| misfits(node, graph, name));
@@ -241,7 +242,7 @@ fn forms(node: &Node) -> Vec<TokenStream> {
         return Vec::new();
     }
     let arguments = node.params.iter().filter(|param| param.alternatives > 0);
-    let run = node.policies.concurrency;
+    let run = node.policies.concurrency.as_ref();
     let run = run.map(|_| quote!((__organum::Form::Strict, 1)));
     arguments
         .map(|param| {

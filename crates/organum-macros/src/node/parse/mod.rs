@@ -102,10 +102,7 @@ fn close(options: &[Written], errors: &mut Errors) -> Option<Close> {
         }
         return None;
     };
-    let limit = limit.and_then(|limit| {
-        let literal: LitStr = limit.equals("close_timeout = \"5s\"", errors)?;
-        duration::of(&literal, errors)
-    });
+    let limit = limit.and_then(|limit| duration::option(limit, errors));
     let function = close.equals("close = Type::close", errors)?;
     Some(Close { function, limit })
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     duration,
-    options::{self, Errors, Written},
+    options::{Count, Errors, Written},
     retry,
     said::Said,
 };
@@ -90,11 +90,12 @@ pub(super) fn policies(
     }
 }
 
-fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<u32> {
+fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<Count> {
     let option = find(options, "concurrency")?;
-    let literal: LitInt = option.equals("concurrency = 4", errors)?;
-    let otherwise = format_args!(
-        "`concurrency = {literal}` is not a bound on the concurrent calls of `{name}`: write a number from 1, or remove it for no bound"
-    );
-    options::count(&literal, otherwise, errors)
+    let otherwise = |literal: &LitInt| {
+        format!(
+            "`concurrency = {literal}` is not a bound on the concurrent calls of `{name}`: write a number from 1, or remove it for no bound"
+        )
+    };
+    Count::option(option, "concurrency = 4", otherwise, errors)
 }

@@ -9,7 +9,7 @@ use super::super::{
     pattern,
 };
 use crate::hygiene::EVENT;
-use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
+use crate::{duration::Length, names, options::option_as_tokens, retry::Retry};
 
 /// A handler's table.
 pub(super) fn handler(organ: &Organ, at: usize, handler: &Handler) -> TokenStream {
@@ -97,12 +97,12 @@ fn emits(function: &Function) -> TokenStream {
 
 fn policy(policy: &Policy) -> TokenStream {
     let retry = option_as_tokens(policy.retry.as_ref().map(Retry::as_tokens));
-    let (is_unlimited, timeout) = match policy.timeout {
+    let (is_unlimited, timeout) = match &policy.timeout {
         Some(Timeout::None) => (true, None),
         Some(Timeout::After(timeout)) => (false, Some(timeout)),
         None => (false, None),
     };
-    let timeout = option_as_tokens(timeout.map(Nanos::as_tokens));
+    let timeout = option_as_tokens(timeout.map(Length::as_tokens));
     let on_failure = policy.on_failure.map(|found| {
         let found = match found {
             OnFailure::DeadLetter => quote!(DeadLetter),

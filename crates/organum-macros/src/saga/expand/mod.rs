@@ -309,7 +309,7 @@ fn methods(saga: &Saga) -> TokenStream {
 
 /// The constants for what the options of a saga say.
 fn options(saga: &Saga) -> TokenStream {
-    let timeout = saga.timeout.map(|timeout| {
+    let timeout = saga.timeout.as_ref().map(|timeout| {
         let timeout = timeout.as_tokens();
         quote! {
             const TIMEOUT: ::core::option::Option<::core::time::Duration> =

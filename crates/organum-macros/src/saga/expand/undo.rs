@@ -9,7 +9,7 @@ use super::{
     StepTypes, call, need_at,
 };
 use crate::hygiene::{ITEM, KEY, NUMBER, RUN, SAGA, VALUE, numbered};
-use crate::{duration::Nanos, names, options::option_as_tokens, retry::Retry};
+use crate::{duration::Length, names, options::option_as_tokens, retry::Retry};
 
 /// Writes the retries and the timeout of an undo.
 fn policy(step: &Step) -> TokenStream {
@@ -32,11 +32,14 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
     let function = found.as_ref().map(|_| numbered("undo", at));
     let undo = option_as_tokens(function.as_ref());
     let (retry, timeout) = match &step.undo {
-        Some(undo) => (undo.retry.as_ref().map(Retry::as_tokens), undo.timeout),
+        Some(undo) => (
+            undo.retry.as_ref().map(Retry::as_tokens),
+            undo.timeout.as_ref(),
+        ),
         None => (None, None),
     };
     let retry = retry.unwrap_or_else(|| quote!(__organum::UNDO_RETRY));
-    let timeout = option_as_tokens(timeout.map(Nanos::as_tokens));
+    let timeout = option_as_tokens(timeout.map(Length::as_tokens));
     let called = found
         .zip(function.as_ref())
         .map(|((undo, method, taken), function)| {
