@@ -49,9 +49,14 @@ impl Record {
         let _ = self.requests.outer.set(Arc::clone(outer));
     }
 
+    /// Returns the run of which this one is a step.
+    pub(super) fn outer(&self) -> Option<&Arc<Self>> {
+        self.requests.outer.get()
+    }
+
     fn outermost(&self) -> &Self {
         let mut record = self;
-        while let Some(outer) = record.requests.outer.get() {
+        while let Some(outer) = record.outer() {
             record = outer;
         }
         record

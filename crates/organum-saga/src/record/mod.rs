@@ -16,7 +16,10 @@ mod writing;
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
+    sync::{
+        Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use tokio::sync::Notify;
@@ -56,6 +59,8 @@ pub(crate) struct Record {
     ending: Notify,
     /// Requests to end the run, which are read before each step begins.
     requests: Requests,
+    /// True if the inputs are known to be too large for the letters of items.
+    has_large_inputs: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -102,14 +107,16 @@ struct State {
     undoing: Option<At>,
     /// True if the running undo is to be stopped and parked.
     is_parking: bool,
-    /// The steps whose undos are to be skipped.
-    skipped: Vec<usize>,
+    /// The steps, and the items of steps, whose undos are to be skipped.
+    skipped: Vec<At>,
     undone: Vec<StepRef>,
     parked: Vec<StepRef>,
     /// The steps that another driver has parked.
     parked_before: Vec<(At, DeadLetterId)>,
     /// True if another driver has parked a step, or a nested saga has a parked step.
     has_parked_elsewhere: bool,
+    /// The number of parked steps of nested sagas that this process drove.
+    parked_inside: usize,
     /// The entries that the journal does not have yet.
     staged: Staged,
 }
@@ -144,6 +151,7 @@ impl Record {
             requested: Notify::const_new(),
             ending: Notify::const_new(),
             requests: Requests::default(),
+            has_large_inputs: AtomicBool::new(false),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -203,6 +211,14 @@ impl Record {
 
     pub(crate) fn set_status(&self, status: SagaStatus) {
         self.state().status = status;
+    }
+
+    pub(crate) fn has_large_inputs(&self) -> bool {
+        self.has_large_inputs.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_large_inputs(&self) {
+        self.has_large_inputs.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn is_complete(&self) -> bool {

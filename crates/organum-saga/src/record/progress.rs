@@ -142,10 +142,7 @@ impl Record {
                 item: at.item,
                 value: Content(bytes),
             }),
-            Err(cause) => {
-                let step = self.table.steps[at.step].name;
-                Err(Box::new(NotWritten { step, cause }))
-            }
+            Err(cause) => Err(Box::new(NotWritten::output(cause))),
         }
     }
 
