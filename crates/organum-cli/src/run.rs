@@ -243,7 +243,11 @@ async fn redrive(
         let place = redrivers
             .iter()
             .position(|one| one.origin() == letter.origin)
-            .or_else(|| redrivers.iter().position(|one| one.redrives(&letter.origin)));
+            .or_else(|| {
+                redrivers
+                    .iter()
+                    .position(|one| one.redrives(&letter.origin))
+            });
         let Some(redriver) = place.map(|place| &mut redrivers[place]) else {
             redriven.failed += 1;
             writeln!(

@@ -12,8 +12,8 @@ mod shapes;
 use std::{sync::Arc, task::Poll, time::Duration};
 
 use organum::saga::{
-    SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaReport, SagaRunner, SagaStatus,
-    StepRef, status_of,
+    Recovery, SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaReport, SagaRunner,
+    SagaStatus, StepRef, status_of,
 };
 use organum::{
     NodePanic,
@@ -336,11 +336,12 @@ fn fault(random: &mut fastrand::Rng, calls: u64) -> Fault {
 
 /// Recovers all sagas until none is left. Returns the end of the outermost one, or None if none has begun.
 async fn recover_all<S: Shaped>(script: &Script, with: &With, context: &str) -> Option<SagaStatus> {
+    let mut recovery = Recovery::default();
     for _ in 0..5 {
         // The leases of the earlier process expire.
         sleep(Duration::from_mins(2)).await;
         let runner = with.runner::<S>(script);
-        let recovery = runner.recover().await.unwrap();
+        recovery = runner.recover().await.unwrap();
         runner.handle().shutdown().await;
         if recovery.found() == 0 {
             redrive_all::<S>(script, with, context).await;
@@ -350,7 +351,7 @@ async fn recover_all<S: Shaped>(script: &Script, with: &With, context: &str) -> 
             return Some(status(with).await.1);
         }
     }
-    panic!("{context}: sagas are left");
+    panic!("{context}: {recovery:?}");
 }
 
 /// Runs a saga over a journal that fails, and then recovers it over one that works. In the end, the saga is completed

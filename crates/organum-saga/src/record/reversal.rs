@@ -98,7 +98,7 @@ impl Record {
         self.state().has_parked_elsewhere = true;
     }
 
-    /// Records that this number of steps of this run, which is that of a nested saga, is parked.
+    /// Tells the outer saga, if there is one, that this number of steps of this run is parked.
     pub(crate) fn add_parked_to_outer(&self, count: usize) {
         if let Some(outer) = self.outer() {
             outer.state().parked_inside += count;
