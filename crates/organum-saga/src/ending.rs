@@ -275,7 +275,7 @@ pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause
     if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
         return Ok(());
     }
-    for (_, done) in run.record.standing() {
+    for done in run.record.standing() {
         if let Some(nested) = &S::STEPS[done.at.step].nested {
             nested.finish(&done).await?;
         }
@@ -290,7 +290,7 @@ pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
         return;
     }
     if S::STEPS.iter().any(|step| step.nested.is_some()) {
-        for (_, done) in run.record.standing() {
+        for done in run.record.standing() {
             if let Some(nested) = &S::STEPS[done.at.step].nested {
                 nested.give_up(&done).await;
             }

@@ -98,7 +98,7 @@ async fn call_again<S: Saga>(run: &Arc<SagaRun<S>>, at: At) -> Result<Again, Cau
     run.record.settle_only(at);
     call_unsettled(run).await?;
     let mut standing = run.record.standing().into_iter();
-    let done = standing.find_map(|(_, done)| (done.at == at).then_some(done));
+    let done = standing.find(|done| done.at == at);
     Ok(match done {
         Some(done) => Again::Done(done),
         None if run.record.doubtful().iter().any(|(other, _)| *other == at) => Again::Unknown,
@@ -179,7 +179,9 @@ async fn undo_those<S: Saga>(
             run.record.resolved(at);
         }
     }
-    for (place, done) in run.record.standing().into_iter().rev() {
+    for place in run.record.standing_places().into_iter().rev() {
+        // One value at a time is shared: a nested saga that is made again takes the items of a step as one list.
+        let done = run.record.completed_at(place);
         if is_meant(done.at.step) {
             undo_one(run, done.at, Some(&done), parked).await?;
             panics::discard(done);

@@ -260,17 +260,27 @@ impl Record {
         self.state().has_parked_elsewhere
     }
 
-    /// Returns the completed steps that are neither undone nor parked in the order of completion, with their positions.
-    pub(crate) fn standing(&self) -> Vec<(usize, Completed)> {
+    /// Returns the completed steps that are neither undone nor parked in the order of completion.
+    pub(crate) fn standing(&self) -> Vec<Completed> {
+        let state = self.state();
+        let completed = state.completed.iter();
+        completed.filter(|done| done.stands).cloned().collect()
+    }
+
+    /// Returns the positions of these steps.
+    pub(crate) fn standing_places(&self) -> Vec<usize> {
         let state = self.state();
         let completed = state.completed.iter().enumerate();
         let standing = completed.filter(|(_, done)| done.stands);
-        standing
-            .map(|(place, done)| (place, done.clone()))
-            .collect()
+        standing.map(|(place, _)| place).collect()
     }
 
-    /// Returns the names of these steps, each once, in the order of completion.
+    /// Returns the completed step at this position.
+    pub(crate) fn completed_at(&self, place: usize) -> Completed {
+        self.state().completed[place].clone()
+    }
+
+    /// Returns the names of the standing steps, each once, in the order of completion.
     pub(crate) fn standing_names(&self) -> Vec<&'static str> {
         let State {
             completed,
