@@ -165,6 +165,11 @@ impl Record {
         }
     }
 
+    /// True if the step has had no effect when its future is dropped before it is ready.
+    pub(super) fn may_be_dropped(&self, state: &State, at: At) -> bool {
+        self.table.steps[at.step].is_cancellable && !state.begun_before.contains(&at)
+    }
+
     /// Records that the graph of the run is over or was dropped: running `cancellable` steps have had no effect.
     pub(crate) fn graph_is_over(&self) {
         self.state().is_in_pivot = false;
@@ -174,7 +179,7 @@ impl Record {
             return;
         }
         let doubtful = state.doubtful.iter().copied();
-        let dropped = doubtful.filter(|at| self.table.steps[at.step].is_cancellable);
+        let dropped = doubtful.filter(|at| self.may_be_dropped(&state, *at));
         for at in dropped.collect::<Vec<_>>() {
             self.has_no_effect(&mut state, at);
         }

@@ -87,6 +87,8 @@ struct State {
     doubtful: Vec<At>,
     /// The failed ones among `doubtful`.
     failures: Vec<At>,
+    /// The steps that an earlier driver began: a further call that is dropped does not show that they had no effect.
+    begun_before: Vec<At>,
     /// True while a rollback calls only steps with an unknown outcome.
     is_settling: bool,
     /// The steps that are still to be called by this rollback.

@@ -186,8 +186,7 @@ impl Record {
     #[cold]
     pub(crate) fn failed(&self, at: At, cause: Cause) -> Cause {
         if !cause.is::<Halt>() {
-            let is_cancellable = self.table.steps[at.step].is_cancellable;
-            let is_unknown = has_timed_out(&cause) && !is_cancellable;
+            let is_unknown = has_timed_out(&cause) && !self.may_be_dropped(&self.state(), at);
             self.fails(at, is_unknown);
         }
         cause

@@ -131,6 +131,7 @@ impl Record {
             let mut state = self.state();
             state.completed = earlier.completed;
             (state.firsts, state.seen) = (Vec::new(), 0);
+            state.begun_before.clone_from(&earlier.doubtful);
             state.doubtful = earlier.doubtful;
             state.failures = earlier.failures;
             state.lost = earlier.lost;
