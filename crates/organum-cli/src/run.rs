@@ -240,8 +240,15 @@ async fn redrive(
             missing(out, id)?;
             continue;
         };
-        let mut all_redrivers = redrivers.iter_mut();
-        let Some(redriver) = all_redrivers.find(|one| one.origin() == letter.origin) else {
+        let place = redrivers
+            .iter()
+            .position(|one| one.origin() == letter.origin)
+            .or_else(|| {
+                redrivers
+                    .iter()
+                    .position(|one| one.redrives(&letter.origin))
+            });
+        let Some(redriver) = place.map(|place| &mut redrivers[place]) else {
             redriven.failed += 1;
             writeln!(
                 out,

@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use organum_store::{
     ClaimId, Content, DeadLetterReason, Journal, JournalBegin, JournalClaim, JournalHead,
-    JournalStatus, Lease, StoreError, StoreErrorKind,
+    JournalStatus, Lease, StoreError,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -15,13 +15,14 @@ use super::{
     error::Fault,
     failure::Failing,
     forward::Next,
+    halt::NotWritten,
+    offline,
     record::Earlier,
-    refusal::{Refusal, recognise},
+    refusal::{Refusal, RefusalKind, recognise},
     report::SagaReport,
     run::{About, SagaRun},
-    table::OnUnknown,
+    table::{OnUnknown, SagaTable},
     try_again::UndoFailure,
-    undo,
     written::Written,
 };
 use crate::panics;
@@ -47,12 +48,8 @@ pub(crate) fn not_begun<S: Saga>(
 }
 
 /// Begins a run in its journal, or reads the state of an earlier run with the same id.
-pub(crate) async fn begin<S: Saga>(
-    run: SagaRun<S>,
-    cancel: Vec<CancellationToken>,
-    is_named: bool,
-) -> Begun<S> {
-    let begun = try_begin(&run, is_named).await;
+pub(crate) async fn begin<S: Saga>(run: SagaRun<S>, cancel: Vec<CancellationToken>) -> Begun<S> {
+    let begun = try_begin(&run).await;
     let begun = begun.map_err(|(end, failing)| not_begun::<S>(&run.about, end, failing));
     match begun {
         Ok(Next::Forward) => Begun::Forward(Arc::new(run), cancel),
@@ -63,21 +60,15 @@ pub(crate) async fn begin<S: Saga>(
 
 type Failed<S> = (SagaStatus, Failing<<S as Saga>::Error>);
 
-/// Begins or claims the run. If `is_named`, the caller has set the id, so that an earlier run may have it.
-async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>, Failed<S>> {
+/// Begins or claims the run.
+async fn try_begin<S: Saga>(run: &SagaRun<S>) -> Result<Next<S>, Failed<S>> {
     let failed = |end, fault| Err((end, Failing::new(fault)));
     let (Some(journal), Some(head)) = (run.settings.journal(), head_of(run, None)) else {
         return Ok(Next::Forward);
     };
-    // An id that was just made has no earlier run.
-    let not_begun = if is_named {
-        SagaStatus::Unknown
-    } else {
-        SagaStatus::RolledBack
-    };
     let head = match head {
         Ok(head) => head,
-        Err(error) => return failed(not_begun, Fault::Journal(error)),
+        Err(unwritten) => return failed(SagaStatus::NotBegun, Fault::NotWritten(unwritten)),
     };
     match begin_or_claim(&**journal, &head, run.settings.lease).await {
         Ok(Claimed::Begun(lease)) => {
@@ -86,11 +77,20 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>,
         }
         // The outcome of a finished run is reported even if another driver holds it.
         Ok(Claimed::Known(lease, saved)) => {
-            let same = recognise::<S>(saved).and_then(|saved| {
+            let status = saved.status();
+            let same = match offline::orphan((S::TABLE, S::MIGRATE), &**journal, &saved).await {
+                Ok(orphan) => orphan.map_or(Ok(saved), Err),
+                Err(error) => {
+                    // If the release fails, the lease expires.
+                    let _ = journal.release(&lease).await;
+                    return failed(SagaStatus::Unknown, Fault::Journal(error));
+                }
+            };
+            let same = same.and_then(recognise::<S>).and_then(|saved| {
                 if are_equal(&saved.inputs.0, &head.content.0) {
                     Ok(saved)
                 } else {
-                    Err(Refusal::other_inputs::<S>(saved.id))
+                    Err(Refusal::other_inputs(S::TABLE, saved.id))
                 }
             });
             match same {
@@ -98,17 +98,27 @@ async fn try_begin<S: Saga>(run: &SagaRun<S>, is_named: bool) -> Result<Next<S>,
                 Err(refused) => {
                     // If the release fails, the lease expires.
                     let _ = journal.release(&lease).await;
-                    failed(SagaStatus::Left, Fault::Refused(refused))
+                    failed(status_of_refused(&refused, status), Fault::Refused(refused))
                 }
             }
         }
         Ok(Claimed::Busy) => failed(SagaStatus::Left, Fault::Busy),
-        // The journal has a record, which this driver cannot read or claim now.
-        Err(NotBegun::Known(error)) => failed(SagaStatus::Left, Fault::Journal(error)),
+        // The journal has a record of the run, which may be over.
+        Err(NotBegun::Known(error)) => failed(SagaStatus::Unknown, Fault::Journal(error)),
         Err(NotBegun::New(error)) if error.is_ambiguous() => {
             failed(SagaStatus::Unknown, Fault::Journal(error))
         }
-        Err(NotBegun::New(error)) => failed(not_begun, Fault::Journal(error)),
+        Err(NotBegun::New(error)) => failed(SagaStatus::NotBegun, Fault::Journal(error)),
+    }
+}
+
+/// Returns the status to report for a refused run: that of the earlier run with the same id, unless the inputs of this
+/// one make it another run.
+fn status_of_refused(refused: &Refusal, earlier: SagaStatus) -> SagaStatus {
+    match (refused.kind(), earlier) {
+        (RefusalKind::OtherInputs, _) => SagaStatus::NotBegun,
+        (_, SagaStatus::Running | SagaStatus::RollingBack) => SagaStatus::Left,
+        (_, earlier) => earlier,
     }
 }
 
@@ -132,7 +142,8 @@ async fn known<S: Saga>(
         Err(refused) => {
             // If the release fails, the lease expires.
             let _ = journal.release(&lease).await;
-            Err((SagaStatus::Left, Failing::new(Fault::Refused(refused))))
+            let status = status_of_refused(&refused, saved.status());
+            Err((status, Failing::new(Fault::Refused(refused))))
         }
     }
 }
@@ -141,18 +152,11 @@ async fn known<S: Saga>(
 pub(crate) fn head_of<S: Saga>(
     run: &SagaRun<S>,
     parent: Option<SagaId>,
-) -> Option<Result<JournalHead, StoreError>> {
+) -> Option<Result<JournalHead, NotWritten>> {
     let save = S::SAVE?;
     S::TABLE.version?;
-    let inputs = panics::as_error(|| save(&run.saga)).map_err(|cause| {
-        StoreError::new(
-            StoreErrorKind::Refused,
-            "journal",
-            "take the inputs of a saga",
-        )
-        .with_detail("they have no form in JSON")
-        .with_source(cause)
-    });
+    let inputs = panics::as_error(|| save(&run.saga));
+    let inputs = inputs.map_err(|cause| NotWritten::inputs(S::TABLE.name, cause));
     let time = run.settings.clock.now();
     let shape = const { S::TABLE.shape() };
     Some(inputs.map(|inputs| entry::head(run.id(), S::TABLE, shape, parent, time, inputs)))
@@ -287,11 +291,7 @@ pub(crate) fn resume<S: Saga>(
 
 /// Takes over what a journal knows of a run of which one step is called again, to get its value: the steps before it
 /// may be undone, and their values are as they were.
-pub(crate) fn take_over_for<S: Saga>(
-    run: &SagaRun<S>,
-    saved: &RecordedSaga,
-    at: At,
-) -> Result<(), Refusal> {
+fn take_over_for<S: Saga>(run: &SagaRun<S>, saved: &RecordedSaga, at: At) -> Result<(), Refusal> {
     let Earlier {
         mut completed,
         lost,
@@ -309,6 +309,35 @@ pub(crate) fn take_over_for<S: Saga>(
     Ok(())
 }
 
+/// Takes over the values that a journal has of a run that is over, to make its nested sagas again.
+pub(crate) fn take_over_values<S: Saga>(
+    run: &SagaRun<S>,
+    saved: &RecordedSaga,
+) -> Result<(), Refusal> {
+    let Earlier { completed, .. } = Read::of::<S>(saved)?.earlier;
+    run.record.take_over(Earlier {
+        completed,
+        ..Earlier::default()
+    });
+    Ok(())
+}
+
+/// Returns this run, prepared for another call of this step. None if this program cannot read the record, or the step
+/// takes the value of a nested saga, which is over.
+pub(crate) fn revisit<S: Saga>(
+    run: SagaRun<S>,
+    saved: &RecordedSaga,
+    at: At,
+) -> Option<Arc<SagaRun<S>>> {
+    let needed = S::TABLE.reach()[at.step];
+    let mut steps = S::STEPS.iter().enumerate();
+    if steps.any(|(step, table)| table.nested.is_some() && needed >> step & 1 == 1) {
+        return None;
+    }
+    take_over_for(&run, saved, at).ok()?;
+    Some(Arc::new(run))
+}
+
 /// The sum of the entries of a run.
 #[derive(Default)]
 struct Read {
@@ -318,8 +347,21 @@ struct Read {
     unknown: Option<(At, OnUnknown)>,
 }
 
+/// Reads the output of a step.
+type Decode<'a> = &'a dyn Fn(At, &Content) -> Result<Shared, Refusal>;
+
 impl Read {
     fn of<S: Saga>(saved: &RecordedSaga) -> Result<Self, Refusal> {
+        Self::with(S::TABLE, saved, &|at, value| {
+            decode::<S>(saved.id, at, value)
+        })
+    }
+
+    fn with(
+        table: &'static SagaTable,
+        saved: &RecordedSaga,
+        decode: Decode<'_>,
+    ) -> Result<Self, Refusal> {
         let mut read = Self::default();
         let earlier = &mut read.earlier;
         let (mut known, mut begun) = (HashSet::new(), Vec::new());
@@ -327,9 +369,9 @@ impl Read {
         // completion.
         let mut gone = HashSet::new();
         let position = |step: &str| {
-            S::TABLE
-                .position(step)
-                .ok_or_else(|| Refusal::value::<S>(saved.id, step, "there is no such step".into()))
+            table.position(step).ok_or_else(|| {
+                Refusal::value(table, saved.id, step, "there is no such step".into())
+            })
         };
         let at = |step: &str, item: &Option<u32>| {
             let step = position(step)?;
@@ -341,7 +383,7 @@ impl Read {
                     let at = at(step, item)?;
                     earlier.failures.retain(|other| *other != at);
                     begun.push(at);
-                    let is_undone = undo::is_undone::<S>(at);
+                    let is_undone = table.is_undone(at.step);
                     if is_undone && !known.contains(&at) && !earlier.doubtful.contains(&at) {
                         earlier.doubtful.push(at);
                     }
@@ -349,7 +391,7 @@ impl Read {
                 SagaEntry::Failed { step, item } => {
                     let at = at(step, item)?;
                     begun.retain(|other| *other != at);
-                    if S::TABLE.steps[at.step].undo_on_failure {
+                    if table.steps[at.step].undo_on_failure {
                         earlier.failures.push(at);
                     } else {
                         earlier.doubtful.retain(|other| *other != at);
@@ -360,7 +402,7 @@ impl Read {
                     earlier.doubtful.retain(|other| *other != at);
                     begun.retain(|other| *other != at);
                     if known.insert(at) {
-                        let value = decode::<S>(saved.id, at, value)?;
+                        let value = decode(at, value)?;
                         earlier.completed.push(Completed::new(at, value));
                     }
                 }
@@ -388,7 +430,7 @@ impl Read {
         }
         earlier.doubtful.retain(|at| !gone.contains(at));
         let begun = begun.into_iter();
-        let begun = begun.map(|at: At| (at, S::TABLE.steps[at.step].unknown));
+        let begun = begun.map(|at: At| (at, table.steps[at.step].unknown));
         let mut unknown = begun.filter(|(_, unknown)| unknown.is_not_called_again());
         read.unknown = unknown.next_back();
         Ok(read)
@@ -400,5 +442,5 @@ fn decode<S: Saga>(id: SagaId, at: At, value: &Content) -> Result<Shared, Refusa
         return Ok(Arc::new(()));
     };
     let decoded = panics::as_error(|| (codec.decode)(&value.0));
-    decoded.map_err(|cause| Refusal::value::<S>(id, S::TABLE.steps[at.step].name, cause))
+    decoded.map_err(|cause| Refusal::value(S::TABLE, id, S::TABLE.steps[at.step].name, cause))
 }

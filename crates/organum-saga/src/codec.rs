@@ -6,7 +6,7 @@ use organum_store::json;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::graph::Cause;
+use crate::{graph::Cause, panics};
 
 type Decode = fn(&[u8]) -> Result<Arc<dyn Any + Send + Sync>, Cause>;
 
@@ -63,6 +63,15 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
     };
 }
 
+/// A field of a saga's inputs has no form in JSON.
+#[derive(Debug, thiserror::Error)]
+#[error("the field `{field}` has no form in JSON")]
+pub(crate) struct FieldNotWritten {
+    pub(crate) field: String,
+    #[source]
+    pub(crate) cause: Cause,
+}
+
 /// The fields of a saga's inputs while they are being written: a JSON object.
 #[derive(Default)]
 pub struct Writing(Vec<u8>);
@@ -77,7 +86,11 @@ impl Writing {
         self.0.push(b'"');
         self.0.extend_from_slice(name.as_bytes());
         self.0.extend_from_slice(b"\":");
-        self.0.extend((codec.to_json)(value)?);
+        let json = panics::as_error(|| (codec.to_json)(value));
+        self.0.extend(json.map_err(|cause| FieldNotWritten {
+            field: name.to_owned(),
+            cause,
+        })?);
         Ok(self)
     }
 

@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use organum_store::DeadLetter;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -23,6 +24,7 @@ use super::{
     run::{Active, SagaRun},
     settings::Settings,
     table::SagaTable,
+    try_again::UndoFailure,
 };
 use crate::{
     graph::{
@@ -348,13 +350,30 @@ pub(crate) type UndoNested<S> = for<'a> fn(
     Make<S>,
 ) -> NestedFuture<'a, Result<bool, Cause>>;
 
+/// A dead letter of a nested saga that the runner of an outer saga redrives.
+#[derive(Clone, Copy)]
+pub(crate) struct LetterInside<'a> {
+    pub(crate) letter: &'a DeadLetter,
+    /// The records of the nested sagas: that of a step of the outer saga first, and that of the letter last.
+    pub(crate) records: &'a [RecordedSaga],
+}
+
+/// The inner error is the failure of the undo, and the outer one a refusal.
+pub(crate) type Redriven = Result<Result<u32, UndoFailure>, Cause>;
+
+pub(crate) type RedriveNested<S> =
+    for<'a> fn(&'a Arc<SagaRun<S>>, Make<S>, LetterInside<'a>) -> NestedFuture<'a, Redriven>;
+
 /// The functions by which an outer saga undoes and finishes a step that is a saga.
 pub struct NestedStep<S: Saga> {
     pub(crate) undo: UndoNested<S>,
     pub(crate) finish: for<'a> fn(&'a Completed) -> NestedFuture<'a, Result<(), Cause>>,
     pub(crate) give_up: for<'a> fn(&'a Completed) -> NestedFuture<'a, ()>,
+    pub(crate) redrive: RedriveNested<S>,
     /// Makes the nested saga again from the values of the outer saga.
     pub(crate) make: Make<S>,
+    /// Returns true if a nested saga has this name: that of the step, or one in it.
+    pub(crate) has: fn(&str) -> bool,
     /// Returns true if a run of the saga needs a clock.
     pub(crate) needs_clock: fn(&Settings) -> bool,
 }
@@ -374,10 +393,25 @@ impl<S: Saga> NestedStep<S> {
         (self.finish)(done).await
     }
 
+    /// Calls the undo of a parked step of the nested saga, or of one in it, again.
+    pub(crate) async fn redrive(
+        &self,
+        outer: &Arc<SagaRun<S>>,
+        inside: LetterInside<'_>,
+    ) -> Redriven {
+        (self.redrive)(outer, self.make, inside).await
+    }
+
     /// Releases the lease of the nested saga, when that of the outer saga is released.
     pub(crate) async fn give_up(&self, done: &Completed) {
         (self.give_up)(done).await;
     }
+}
+
+/// Returns true if a saga of this name is a step of the saga, or of a saga in it.
+pub(crate) fn has_nested<S: Saga>(name: &str) -> bool {
+    let mut nested = S::STEPS.iter().filter_map(|step| step.nested.as_ref());
+    nested.any(|nested| (nested.has)(name))
 }
 
 /// Returns true if a run of the saga needs a clock: for the lease of its journal, for a timeout, or for a delay

@@ -23,7 +23,7 @@ use super::{
     report::SagaReport,
     rollback,
     run::{About, SagaRun},
-    runtime::has_clock,
+    runtime::{has_clock, in_task_if_possible},
     try_again::{Here, Tried, TryAgain, UndoFailure},
 };
 use crate::graph::Cause;
@@ -61,12 +61,15 @@ impl Drop for Guard {
 /// Logs and records that a run is left.
 fn left(about: &About) {
     let (saga, id) = (about.record.saga(), about.id());
-    if about.record.is_journalled() {
+    let status = about.record.status_when_left();
+    if status == SagaStatus::Unknown {
+        tracing::warn!(saga, %id, "the journal did not confirm the end of a saga: `recover` resumes the saga if its end is not recorded");
+    } else if about.record.is_journalled() {
         tracing::warn!(saga, %id, "a saga was left before its end: `recover` resumes it from the journal");
     } else {
         tracing::error!(saga, %id, "a saga was left before its end, and cannot be resumed without a journal");
     }
-    about.end(SagaStatus::Left);
+    about.end(status);
 }
 
 /// Brings a run to its end.
@@ -84,7 +87,7 @@ pub(crate) fn end<S: Saga>(
         let report = under_lease(&run, next).await;
         guard.is_over = true;
         match report.status() {
-            SagaStatus::Left => {
+            SagaStatus::Left | SagaStatus::Unknown => {
                 run.report_left_to_outer();
                 left(&run);
                 run.record.give_up().await;
@@ -138,8 +141,7 @@ async fn bring_to_end<S: Saga>(
             // The completed steps are recorded before the run is left.
             let _ = run.record.write_rest().await;
             run.record.halt();
-        }
-        if run.has_left_inside() {
+        } else if run.has_left_inside() {
             let kind = StoreErrorKind::Unavailable;
             let _ = run
                 .record
@@ -190,10 +192,16 @@ async fn forward<S: Saga>(run: &Arc<SagaRun<S>>, is_limited: bool) -> Next<S> {
 
 /// Stops driving the run, because the journal failed or another driver has the lease.
 fn leave<S: Saga>(run: &SagaRun<S>, parked: Vec<Parked>) -> SagaReport<S::Output, S::Error> {
-    let error = run.record.take_stopped();
-    let fault = error.map_or(Fault::Stopped, left_by);
+    let is_aborted = run.is_left_by_abort();
+    let fault = match run.record.take_stopped() {
+        // An abort drops a nested saga, whose lease is given up.
+        Some(error) if !is_aborted || !error.is_lease_lost() => left_by(error),
+        _ if is_aborted => Fault::Aborted,
+        _ => Fault::Stopped,
+    };
     let error = Failing::new(fault).into_error(&run.record);
-    let report = SagaReport::new(&run.record, Err(error), SagaStatus::Left, parked);
+    let status = run.record.status_when_left();
+    let report = SagaReport::new(&run.record, Err(error), status, parked);
     run.record.release();
     report
 }
@@ -209,7 +217,12 @@ fn left_by<E>(error: StoreError) -> Fault<E> {
 /// The report of a run whose end was dropped together with its runtime.
 pub(crate) fn stopped<S: Saga>(run: &SagaRun<S>) -> SagaReport<S::Output, S::Error> {
     let error = Failing::new(Fault::Stopped).into_error(&run.record);
-    SagaReport::new(&run.record, Err(error), SagaStatus::Left, Vec::new())
+    SagaReport::new(
+        &run.record,
+        Err(error),
+        run.record.status_when_left(),
+        Vec::new(),
+    )
 }
 
 /// Returns the report of a completed run with no work left.
@@ -250,10 +263,11 @@ async fn complete<S: Saga>(
     if !run.record.has_written_steps() {
         return leave(run, parked);
     }
-    // The next driver records the end.
+    // The next driver records the end, if the journal does not have it.
     let _ = run.record.take_stopped();
     run.record.release();
-    SagaReport::new(&run.record, Ok(own(value)), SagaStatus::Left, parked)
+    let status = run.record.status_when_left();
+    SagaReport::new(&run.record, Ok(own(value)), status, parked)
 }
 
 /// Records the ends of the nested sagas, which are not undone any more.
@@ -261,7 +275,7 @@ pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause
     if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
         return Ok(());
     }
-    for (_, done) in run.record.standing() {
+    for done in run.record.standing() {
         if let Some(nested) = &S::STEPS[done.at.step].nested {
             nested.finish(&done).await?;
         }
@@ -276,7 +290,7 @@ pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
         return;
     }
     if S::STEPS.iter().any(|step| step.nested.is_some()) {
-        for (_, done) in run.record.standing() {
+        for done in run.record.standing() {
             if let Some(nested) = &S::STEPS[done.at.step].nested {
                 nested.give_up(&done).await;
             }
@@ -316,7 +330,7 @@ async fn stall<S: Saga>(
         let reason = failing.reason();
         let letter = parking::stall(run, at, failing.attempts, reason.clone()).await;
         if !run.record.is_journalled() {
-            let id = parking::letter_id(run, at);
+            let id = parking::letter_id(&run.record, at);
             let again = Arc::new(ParkedRun {
                 run: Arc::clone(run),
             });
@@ -357,19 +371,15 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
             }
             let ending = end(Arc::clone(&self.run), Next::Forward);
             // A task, if there is a runtime, so that the run continues when this future is dropped.
-            let report = match tokio::runtime::Handle::try_current() {
-                Ok(runtime) => match runtime.spawn(ending).await {
-                    Ok(report) => report,
-                    Err(_) => return Err(not_tried()),
-                },
-                Err(_) => ending.await,
+            let Some(report) = in_task_if_possible(ending).await else {
+                return Err(not_tried());
             };
             match (report.status(), report.into_parked().into_iter().next()) {
                 // The run is not stalled any more.
                 (SagaStatus::Completed | SagaStatus::RolledBack | SagaStatus::Parked, _) => Ok(()),
+                // The letter has the attempts already: `stall` has added them.
                 (_, Some(parked)) => Err(UndoFailure {
-                    // `stall` has added the attempts to the letter.
-                    attempts: 0,
+                    attempts: parked.attempts,
                     reason: parked.reason,
                     error: None,
                 }),

@@ -316,11 +316,26 @@ impl RecordedSaga {
         parked.map(|(_, _, letter)| letter).collect()
     }
 
-    /// Returns the items of a step that are parked, each with its letter.
-    pub(crate) fn parked_of(&self, step: &str) -> Vec<(Option<u32>, DeadLetterId)> {
+    /// Returns the items of a step that are parked, each with its letter: all of them, or the one with this number.
+    pub(crate) fn parked_of(
+        &self,
+        step: &str,
+        only: Option<u32>,
+    ) -> Vec<(Option<u32>, DeadLetterId)> {
         let parked = self.parked_steps().into_iter();
-        let of_step = parked.filter(|(of, ..)| *of == step);
+        let of_step = parked.filter(|(of, item, _)| {
+            let is_it = only.is_none() || *item == only;
+            *of == step && is_it
+        });
         of_step.map(|(_, item, letter)| (item, letter)).collect()
+    }
+
+    /// True if a step, or this item of one, has begun.
+    pub(crate) fn has_begun(&self, step: &str, number: Option<u32>) -> bool {
+        self.entries.iter().any(|entry| match entry {
+            SagaEntry::Started { step: of, item } => of == step && *item == number,
+            _ => false,
+        })
     }
 
     fn parked_steps(&self) -> Vec<(&str, Option<u32>, DeadLetterId)> {

@@ -12,7 +12,9 @@ use organum_base::{
 };
 use organum_store::{DeadLetterReason, StoreError};
 
-use super::{SagaId, facts::Facts, parked_step::Parked, record::Record, refusal::Refusal};
+use super::{
+    SagaId, facts::Facts, halt::NotWritten, parked_step::Parked, record::Record, refusal::Refusal,
+};
 use crate::{graph::GraphError, panics::NodePanic, policy::Elapsed};
 
 /// Returns the error of a step as a `dyn Error`; the type itself may be a box of an error.
@@ -46,6 +48,8 @@ pub enum SagaErrorKind {
     Stopped,
     /// The run was cancelled.
     Cancelled,
+    /// The runner was aborted. A run with a journal is left to recovery, and another one is rolled back.
+    Aborted,
     /// An earlier run with this id failed, and was rolled back: see [`SagaError::failed_before`].
     FailedBefore,
     /// Another process drives the run with this id.
@@ -54,6 +58,9 @@ pub enum SagaErrorKind {
     Refused,
     /// The journal failed. The source is a [`StoreError`].
     Journal,
+    /// An input or the output of a step has no form in JSON, so the journal cannot hold it. The text says which, and
+    /// the source why. Without the input, no step was called; a step without its output has failed, and is undone.
+    NotWritten,
     /// The saga needs the clock of a tokio runtime: for a timeout, a delay between attempts, or the lease of its
     /// journal. No step was called.
     NoClock,
@@ -68,11 +75,13 @@ pub(crate) enum Fault<E> {
     TimedOut(Elapsed),
     Stopped,
     Cancelled,
+    Aborted,
     FailedBefore(DeadLetterReason),
     Busy,
     NoClock,
     Refused(Refusal),
     Journal(StoreError),
+    NotWritten(NotWritten),
     Run(GraphError),
 }
 
@@ -84,11 +93,13 @@ impl<E> Fault<E> {
             Self::TimedOut(_) => SagaErrorKind::TimedOut,
             Self::Stopped => SagaErrorKind::Stopped,
             Self::Cancelled => SagaErrorKind::Cancelled,
+            Self::Aborted => SagaErrorKind::Aborted,
             Self::FailedBefore(_) => SagaErrorKind::FailedBefore,
             Self::Busy => SagaErrorKind::Busy,
             Self::NoClock => SagaErrorKind::NoClock,
             Self::Refused(_) => SagaErrorKind::Refused,
             Self::Journal(_) => SagaErrorKind::Journal,
+            Self::NotWritten(_) => SagaErrorKind::NotWritten,
             Self::Run(_) => SagaErrorKind::Run,
         }
     }
@@ -100,10 +111,13 @@ impl<E> Fault<E> {
             Self::Panicked(panic) => Some(panic),
             Self::TimedOut(elapsed) => Some(elapsed),
             Self::Journal(error) => Some(error),
+            // The text of the saga's error contains that of this one.
+            Self::NotWritten(unwritten) => Some(unwritten.cause()),
             Self::Refused(error) => Some(error),
             Self::Run(error) => Some(error),
             Self::Stopped
             | Self::Cancelled
+            | Self::Aborted
             | Self::FailedBefore(_)
             | Self::Busy
             | Self::NoClock => None,
@@ -123,7 +137,7 @@ impl<E> SagaError<E> {
             step,
             attempts,
             fault,
-            facts: Facts::unstarted(record, SagaStatus::RolledBack),
+            facts: Facts::unstarted(record, SagaStatus::NotBegun),
         }))
     }
 
@@ -138,7 +152,8 @@ impl<E> SagaError<E> {
         self.0.facts.record.id()
     }
 
-    /// Returns the status in which the run ended.
+    /// Returns the status in which the run ended. If this program refuses to resume an earlier run with the same id,
+    /// this is the status of that run.
     pub fn status(&self) -> SagaStatus {
         self.0.facts.status
     }
@@ -250,11 +265,13 @@ impl SagaErrorKind {
             Self::TimedOut => "timed out",
             Self::Stopped => "stopped",
             Self::Cancelled => "cancelled",
+            Self::Aborted => "aborted",
             Self::FailedBefore => "failed before",
             Self::Busy => "busy",
             Self::NoClock => "no clock",
             Self::Refused => "refused",
             Self::Journal => "journal",
+            Self::NotWritten => "not written",
             Self::Run => "not started",
         }
     }
@@ -267,19 +284,34 @@ impl<E> Display for SagaError<E> {
         }
         write!(f, "saga `{}` ", self.0.saga)?;
         match &self.0.fault {
-            Fault::Failed(..) => f.write_str("failed")?,
             Fault::Panicked(_) => f.write_str("panicked")?,
             Fault::TimedOut(elapsed) => Display::fmt(elapsed, f)?,
             Fault::Stopped => f.write_str("was stopped with its runtime")?,
             Fault::Cancelled => f.write_str("was cancelled")?,
+            Fault::Aborted if self.status() == SagaStatus::Left => {
+                f.write_str("was left because its runner was aborted")?;
+            }
+            Fault::Aborted => f.write_str("was aborted with its runner")?,
             Fault::FailedBefore(_) => f.write_str("failed in an earlier run")?,
             Fault::Busy => f.write_str("is driven by another process")?,
             Fault::NoClock => f.write_str(
-                "did not start: it needs the clock of a tokio runtime: build the runtime with `enable_time`",
+                "did not begin: it needs the clock of a tokio runtime: build the runtime with `enable_time`",
             )?,
+            Fault::Refused(_) if self.status() == SagaStatus::NotBegun => {
+                f.write_str("did not begin")?;
+            }
             Fault::Refused(_) => f.write_str("cannot be resumed by this program")?,
-            Fault::Journal(_) => f.write_str("was left because its journal failed")?,
-            Fault::Run(_) => f.write_str("did not start")?,
+            Fault::Journal(_) => f.write_str(match self.status() {
+                SagaStatus::NotBegun => "did not begin because its journal failed",
+                SagaStatus::Unknown => "has an unknown outcome because its journal failed",
+                _ => "was left because its journal failed",
+            })?,
+            Fault::NotWritten(unwritten) if self.status() == SagaStatus::NotBegun => {
+                write!(f, "did not begin: {unwritten}")?;
+            }
+            Fault::NotWritten(unwritten) => write!(f, "failed: {unwritten}")?,
+            Fault::Run(_) if self.status() == SagaStatus::NotBegun => f.write_str("did not begin")?,
+            Fault::Failed(..) | Fault::Run(_) => f.write_str("failed")?,
         }
         if self.0.attempts > 1 {
             write!(f, " in attempt {}", self.0.attempts)?;

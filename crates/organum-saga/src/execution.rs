@@ -6,7 +6,8 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use tokio::{runtime::Handle, sync::oneshot};
+use futures_util::FutureExt;
+use tokio::runtime::Handle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
@@ -20,7 +21,7 @@ use super::{
     interrupt::Interrupts,
     report::SagaReport,
     run::{About, Active, SagaRun},
-    runtime::has_clock,
+    runtime::{BoxedTask, has_clock, in_task, spawn},
     settings::Settings,
     steps::Steps,
 };
@@ -30,7 +31,6 @@ use crate::{
 };
 use organum_base::observe::SagaStatus;
 
-type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 type ReportOf<S> = SagaReport<<S as Saga>::Output, <S as Saga>::Error>;
 type GraphRunner<S> = graph::Runner<Steps<S>>;
 
@@ -59,13 +59,13 @@ pub struct SagaExecution<S: Saga> {
 enum Stage<S: Saga> {
     Idle(S, Arc<Settings>, Option<GraphRunner<S>>),
     /// The journal begins or claims the run.
-    Beginning(Boxed<Begun<S>>, Option<GraphRunner<S>>),
+    Beginning(BoxedTask<Begun<S>>, Option<GraphRunner<S>>),
     Running(Forward<S>),
     /// A task drives the run to its end.
-    Ending(oneshot::Receiver<ReportOf<S>>, Arc<SagaRun<S>>),
+    Ending(BoxedTask<Option<ReportOf<S>>>, Arc<SagaRun<S>>),
     /// This future drives the run to its end, because little is left to do or there is no runtime. When the future is
     /// dropped, a task takes over if there is a runtime.
-    Inline(Boxed<ReportOf<S>>),
+    Inline(BoxedTask<ReportOf<S>>),
     Over,
 }
 
@@ -100,7 +100,8 @@ impl<S: Saga> SagaExecution<S> {
     }
 
     /// Sets the id of the run, such as the id of the event that causes it. With a journal, a second run with the same
-    /// id resumes the first one, or returns its outcome.
+    /// id and equal inputs resumes the first one, or returns its outcome. One with other inputs is refused and does not
+    /// begin, with the status [`NotBegun`](SagaStatus::NotBegun).
     pub fn id(mut self, id: SagaId) -> Self {
         self.options().id = Some(id);
         self
@@ -152,7 +153,6 @@ impl<S: Saga> SagaExecution<S> {
             (Some(first), Some(second)) => Some(Arc::new(Both(first, second)) as _),
             (first, second) => second.or(first),
         };
-        let is_named = options.id.is_some();
         if let Some(id) = options.id {
             about.record.set_id(id);
         }
@@ -171,21 +171,12 @@ impl<S: Saga> SagaExecution<S> {
             Some(Fault::Run(GraphError::shut_down(S::TABLE.name)))
         };
         if let Some(fault) = refused {
-            // An earlier run may have the id, and the journal is not asked.
-            let status = if is_named && is_journalled {
-                SagaStatus::Unknown
-            } else {
-                SagaStatus::RolledBack
-            };
-            let report = begin::not_begun::<S>(&about, status, Failing::new(fault));
+            let report = begin::not_begun::<S>(&about, SagaStatus::NotBegun, Failing::new(fault));
             return Stage::Inline(Box::pin(std::future::ready(report)));
         }
         let run = SagaRun::new(saga, about);
         if is_journalled {
-            return Stage::Beginning(
-                Box::pin(begin::begin(run, options.cancel, is_named)),
-                runner,
-            );
+            return Stage::Beginning(Box::pin(begin::begin(run, options.cancel)), runner);
         }
         Self::start(Arc::new(run), options.cancel, runner)
     }
@@ -217,12 +208,7 @@ impl<S: Saga> SagaExecution<S> {
         let Some(runtime) = runtime else {
             return Stage::Inline(Box::pin(ending));
         };
-        let (to, from) = oneshot::channel();
-        runtime.spawn(async move {
-            // The receiver is gone if the future of the run was dropped.
-            let _ = to.send(ending.await);
-        });
-        Stage::Ending(from, run)
+        Stage::Ending(Box::pin(in_task(&runtime, ending)), run)
     }
 }
 
@@ -294,11 +280,9 @@ impl<S: Saga> SagaExecution<S> {
                     };
                 }
                 Stage::Ending(from, run) => {
-                    let report = match ready!(Pin::new(from).poll(cx)) {
-                        Ok(report) => report,
-                        // The task was dropped with its runtime.
-                        Err(_) => ending::stopped(run),
-                    };
+                    let report = ready!(from.as_mut().poll(cx));
+                    // Otherwise the task was dropped with its runtime.
+                    let report = report.unwrap_or_else(|| ending::stopped(run));
                     return self.over(report);
                 }
                 Stage::Inline(ending) => {
@@ -336,18 +320,19 @@ impl<S: Saga> Drop for SagaExecution<S> {
                 drop(ending::end(run, Next::cancelled()));
             }
             (Stage::Inline(ending), Some(runtime)) => {
-                runtime.spawn(ending);
+                spawn(&runtime, Box::pin(ending.map(drop)));
             }
             (Stage::Beginning(beginning, _), Some(runtime)) => {
                 // A run whose caller has gone must not go forward, even if the journal has just begun it.
-                runtime.spawn(async move {
+                let rest = async move {
                     let (run, next) = match beginning.await {
                         Begun::Forward(run, ..) => (run, Next::cancelled()),
                         Begun::End(run, next) => (run, next),
                         Begun::Over(_) => return,
                     };
                     ending::end(run, next).await;
-                });
+                };
+                spawn(&runtime, Box::pin(rest));
             }
             _ => {}
         }

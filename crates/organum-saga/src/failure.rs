@@ -11,6 +11,7 @@ use super::{
     Saga,
     completed::At,
     error::{Fault, SagaError},
+    halt::NotWritten,
     record::Record,
 };
 use crate::{
@@ -67,7 +68,7 @@ impl<E: 'static> Failing<E> {
     /// True if the run was ended from outside, so that no step has failed.
     pub(crate) fn is_interruption(&self) -> bool {
         match self.fault {
-            Fault::Stopped | Fault::Cancelled => true,
+            Fault::Stopped | Fault::Cancelled | Fault::Aborted => true,
             // The `run_timeout` expired, and not the timeout of a step.
             Fault::TimedOut(_) => self.at.is_none(),
             _ => false,
@@ -111,8 +112,10 @@ impl<E: 'static> Failing<E> {
                 None => Fault::Stopped,
             },
             (None, NodeErrorKind::Stopped) => Fault::Stopped,
-            // An internal failure: the value of a step could not be recorded.
-            (None, _) => Fault::Run(node.into()),
+            (None, _) => match node.downcast_ref::<NotWritten>() {
+                Some(unwritten) => Fault::NotWritten(unwritten.clone()),
+                None => Fault::Run(node.into()),
+            },
         };
         Self {
             at,
@@ -129,6 +132,7 @@ impl<E: 'static> Failing<E> {
         // The messages of stores are left out, as they are not the application's.
         let source = match &self.fault {
             Fault::Journal(_) | Fault::Refused(_) => None,
+            Fault::NotWritten(unwritten) => Some(unwritten as &(dyn std::error::Error + 'static)),
             fault => fault.source(),
         };
         DeadLetterReason {

@@ -107,7 +107,12 @@ impl<S: Saga> Forward<S> {
     /// Prevents further steps from beginning. The run ends when the running steps have ended.
     pub(crate) fn stop(&mut self) {
         if self.stopped.is_none() && !self.is_ending() {
-            self.stopped = Some(Failing::new(Fault::Cancelled));
+            let is_aborted = self.run.settings.abort.is_cancelled();
+            self.stopped = Some(Failing::new(if is_aborted {
+                Fault::Aborted
+            } else {
+                Fault::Cancelled
+            }));
             self.let_nothing_begin();
         }
     }

@@ -1,5 +1,8 @@
 //! The causes for which a step is not called, or does not count as completed, although it has not failed.
 
+use std::{error::Error, sync::Arc};
+
+use super::codec::FieldNotWritten;
 use crate::graph::Cause;
 
 /// The step lost a race before a crash or an interruption.
@@ -12,13 +15,41 @@ pub(crate) struct Lost;
 #[error("the saga is left because its journal failed")]
 pub(crate) struct Halt;
 
-/// The output of a step has no form in JSON.
-#[derive(Debug, thiserror::Error)]
-#[error("the output of step `{step}` cannot be written into the journal")]
+/// The output of a step or an input of a saga has no form in JSON.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what} cannot be written into the journal")]
 pub(crate) struct NotWritten {
-    pub(crate) step: &'static str,
+    what: String,
     #[source]
-    pub(crate) cause: Cause,
+    cause: Arc<dyn Error + Send + Sync>,
+}
+
+impl NotWritten {
+    pub(crate) fn output(cause: Cause) -> Self {
+        Self {
+            what: "the output".to_owned(),
+            cause: cause.into(),
+        }
+    }
+
+    /// The cause names the field, if its value is the reason.
+    pub(crate) fn inputs(saga: &str, cause: Cause) -> Self {
+        match cause.downcast::<FieldNotWritten>() {
+            Ok(field) => Self {
+                what: format!("the input `{}` of saga `{saga}`", field.field),
+                cause: field.cause.into(),
+            },
+            Err(cause) => Self {
+                what: format!("the inputs of saga `{saga}`"),
+                cause: cause.into(),
+            },
+        }
+    }
+
+    /// Returns the reason for which the value has no form in JSON.
+    pub(crate) fn cause(&self) -> &(dyn Error + 'static) {
+        &*self.cause
+    }
 }
 
 /// The outcome of a step is unknown, so there is no value that its undo could take.

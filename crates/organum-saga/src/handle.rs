@@ -104,8 +104,8 @@ impl SagaHandle {
     }
 
     /// Counts a step as undone that somebody has undone by hand. A running call of its undo is stopped, and a later one
-    /// does not take place. Returns false if no run with this id is running in this process, or the saga has no such
-    /// step.
+    /// does not take place. The name of a step with items stands for all of them, and `reserve[2]` for one. Returns
+    /// false if no run with this id is running in this process, the saga has no such step, or the item has not begun.
     pub fn skip(&self, id: SagaId, step: &str) -> bool {
         let registry = self.settings.registry.as_ref();
         let run = registry.and_then(|runs| runs.find_running(id));

@@ -34,7 +34,7 @@ pub(crate) enum Cut {
 impl<E> From<Cut> for Fault<E> {
     fn from(cut: Cut) -> Self {
         match cut {
-            Cut::Aborted => Self::Cancelled,
+            Cut::Aborted => Self::Aborted,
             Cut::LeaseLost => Self::Stopped,
             Cut::TimedOut(elapsed) => Self::TimedOut(elapsed),
         }

@@ -1,19 +1,15 @@
 //! The content of a saga's dead letter, and the run that it describes.
 
-use std::sync::Arc;
-
 use organum_store::{Content, DeadLetterId};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    SagaId,
+    Saga, SagaId,
     completed::{At, Completed},
-    definition::{Journalled, Restore},
     entry::{RecordedSaga, SagaEntry},
-    refusal::{Refusal, mismatch, recognise, restored},
+    refusal::{Refusal, mismatch, recognise},
     run::SagaRun,
-    settings::Settings,
 };
 use crate::panics;
 
@@ -29,8 +25,8 @@ pub(crate) struct Letter {
     /// True if the step is to be called, and not its undo.
     #[serde(default)]
     pub(crate) forward: bool,
-    /// Absent from the letter of an item whose saga is in a journal: the record has the inputs, which contain all
-    /// items, so that the letters of all items would hold their square.
+    /// Absent from the letter of an item whose saga is in a journal, where the record has the inputs, or whose inputs are
+    /// large: they contain all items, so that the letters of all items would hold their square.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) inputs: Option<Box<RawValue>>,
     /// Absent if the step gave none; `null` is a value.
@@ -71,12 +67,12 @@ impl Letter {
 
     /// Returns the step that is to be undone. A letter of an older version is migrated with `saved`, the record of its
     /// saga, or, without a record, with the content of the letter alone.
-    fn subject<S: Journalled>(
+    fn subject<S: Saga>(
         &self,
         id: DeadLetterId,
         saved: Option<RecordedSaga>,
     ) -> Result<Subject, Refusal> {
-        let Some(refusal) = mismatch::<S>(self.saga, self.version, self.shape) else {
+        let Some(refusal) = mismatch(S::TABLE, self.saga, self.version, self.shape) else {
             return Ok(Subject {
                 step: self.step.clone(),
                 item: self.item,
@@ -95,7 +91,7 @@ impl Letter {
         })?;
         let Some((step, item)) = parked(&migrated, id) else {
             let cause = "the migration left nothing of what was parked".into();
-            return Err(Refusal::migration::<S>(self.saga, self.version, cause));
+            return Err(Refusal::migration(S::TABLE, self.saga, self.version, cause));
         };
         let mut entries = migrated.entries.iter();
         let value = entries.find_map(|entry| match entry {
@@ -115,7 +111,7 @@ impl Letter {
     }
 
     /// Returns the record of a saga with only the parked step.
-    fn recorded<S: Journalled>(&self, id: DeadLetterId) -> RecordedSaga {
+    fn recorded<S: Saga>(&self, id: DeadLetterId) -> RecordedSaga {
         let (step, item) = (self.step.clone(), self.item);
         let mut entries = vec![SagaEntry::Started {
             step: step.clone().into(),
@@ -162,21 +158,20 @@ fn parked(saved: &RecordedSaga, id: DeadLetterId) -> Option<(String, Option<u32>
     })
 }
 
-/// Returns the run of a letter with its inputs, the parked step, and its output. `saved` is the record in the
-/// journal.
-pub(crate) fn unpack<S: Journalled + Restore>(
-    settings: &Arc<Settings>,
+/// Returns the run of a letter, the parked step, and its output. `restore` returns the run with these inputs, and
+/// `saved` is the record in the journal.
+pub(crate) fn unpack<S: Saga>(
     (id, letter): (DeadLetterId, &Letter),
     saved: Option<RecordedSaga>,
-    injected: &S::Injected,
+    restore: impl FnOnce(&Content) -> Result<SagaRun<S>, Refusal>,
 ) -> Result<(SagaRun<S>, At, Option<Completed>), Refusal> {
     let saga = letter.saga;
     let subject = letter.subject::<S>(id, saved)?;
-    let unreadable = |cause| Refusal::value::<S>(saga, &subject.step, cause);
+    let unreadable = |cause| Refusal::value(S::TABLE, saga, &subject.step, cause);
     let step = S::TABLE
         .position(&subject.step)
         .ok_or_else(|| unreadable("there is no such step".into()))?;
-    let run = restored::<S>(settings, saga, &subject.inputs, injected)?;
+    let run = restore(&subject.inputs)?;
     let at = At {
         step,
         item: subject.item,

@@ -13,24 +13,29 @@ use std::{
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use organum_store::{JournalStatus, StoreError, StoreErrorKind};
 use tokio::runtime::Handle;
 
 use super::{
     Saga, SagaId,
-    begin::{Claimed, NotBegun, begin_or_claim, head_of, resume, write_to},
+    begin::{
+        Claimed, NotBegun, begin_or_claim, head_of, resume, revisit, take_over_values, write_to,
+    },
     completed::{At, Completed, Shared, Value},
-    definition::{Make, NestedStep, needs_clock},
+    definition::{LetterInside, Make, NestedStep, Redriven, has_nested, needs_clock},
     ending::{end, finish_nested, give_up},
     error::SagaError,
     failure::step_failed,
     forward::{Forward, Next},
+    halt::NotWritten,
+    letter::{Letter, unpack},
     offline,
     record::{Before, Record},
     refusal::{Refusal, recognise},
-    rollback,
+    rollback::{self, undo_parked},
     run::{About, Active, SagaRun},
-    runtime::has_clock,
+    runtime::{has_clock, in_task_if_possible, spawn},
     settings::Settings,
 };
 use crate::graph::Cause;
@@ -44,6 +49,8 @@ impl<S: Saga> NestedStep<S> {
             undo: |outer, done, make| Box::pin(undo::<S, I>(outer, done, make)),
             finish: |done| Box::pin(finish::<I>(done)),
             give_up: |done| Box::pin(leave::<I>(done)),
+            redrive: |outer, make, inside| Box::pin(redrive::<S, I>(outer, make, inside)),
+            has: |name| name == I::TABLE.name || has_nested::<I>(name),
             make,
             needs_clock: needs_clock::<I>,
         }
@@ -100,7 +107,10 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
     run.record.set_opening(at, false);
     let result = match opened {
         Ok((inner, next)) => drive(&run.record, inner, next).await,
-        Err(error) => Err(NoValue::Stopped(error)),
+        Err(NotOpened::Journal(error)) => Err(NoValue::Stopped(error)),
+        Err(NotOpened::Inputs(unwritten)) => {
+            return Err(run.record.failed(at, Box::new(unwritten)));
+        }
     };
     let nested = match result {
         Ok(nested) => nested,
@@ -121,16 +131,27 @@ pub(crate) async fn step_saga<S: Saga, I: Saga>(
     Ok(output)
 }
 
+/// The reason for which a nested saga was not opened.
+enum NotOpened {
+    /// The journal failed, or has a record that another driver holds or that this program cannot read. The outcome of
+    /// the nested saga is then unknown, so the outer saga has not failed: it is left.
+    Journal(StoreError),
+    /// The inputs have no form in JSON. Nothing was begun, and the step has failed.
+    Inputs(NotWritten),
+}
+
+impl From<StoreError> for NotOpened {
+    fn from(error: StoreError) -> Self {
+        Self::Journal(error)
+    }
+}
+
 /// Opens the run of a nested saga: a new run, or the one that the journal has.
-///
-/// # Errors
-/// The journal failed, or has a record that another driver holds or that this program cannot read. The outcome of the
-/// nested saga is then unknown, so the outer saga has not failed: it is left.
 async fn open<S: Saga, I: Saga>(
     outer: &Arc<SagaRun<S>>,
     step: usize,
     inner: I,
-) -> Result<(SagaRun<I>, Next<I>), StoreError> {
+) -> Result<(SagaRun<I>, Next<I>), NotOpened> {
     let settings = Arc::new(Settings {
         registry: None,
         ..Settings::clone(&outer.settings)
@@ -154,7 +175,7 @@ async fn open<S: Saga, I: Saga>(
         return Ok((run, Next::Forward));
     };
     let (journal, length) = (written.journal(), run.settings.lease);
-    let head = head?;
+    let head = head.map_err(NotOpened::Inputs)?;
     // An earlier driver of the outer saga may still hold the lease of the nested one. This driver has the lease of the
     // outer saga, so the other lease expires without being renewed.
     let mut waited = Duration::ZERO;
@@ -175,7 +196,7 @@ async fn open<S: Saga, I: Saga>(
             write_to(&run, journal, lease, 0, JournalStatus::Running);
             Ok((run, Next::Forward))
         }
-        Claimed::Busy => Err(lease_lost().with_detail("another driver has it")),
+        Claimed::Busy => Err(lease_lost().with_detail("another driver has it").into()),
         Claimed::Known(lease, saved) => {
             let next = recognise::<I>(saved)
                 .and_then(|saved| resume(&run, journal, &saved, lease.clone()));
@@ -184,7 +205,7 @@ async fn open<S: Saga, I: Saga>(
                 Err(refused) => {
                     // If the release fails, the lease expires.
                     let _ = journal.release(&lease).await;
-                    Err(refused_step(refused.of_step(S::TABLE.name, outer.id())))
+                    Err(refused_step(refused.of_step(S::TABLE.name, outer.id())).into())
                 }
             }
         }
@@ -198,7 +219,7 @@ fn refused_step(refusal: Refusal) -> StoreError {
 
 /// The journal failed where the record of a nested saga is read, which may be unreadable.
 fn unreadable<S: Saga, I: Saga>(outer: &SagaRun<S>, id: SagaId, error: StoreError) -> StoreError {
-    match Refusal::record::<I>(id, error) {
+    match Refusal::record(I::TABLE, id, error) {
         Ok(refusal) => refused_step(refusal.of_step(S::TABLE.name, outer.id())),
         Err(error) => error,
     }
@@ -218,7 +239,7 @@ impl<I: Saga> Drop for Driven<I> {
             let ending = end(run, Next::cancelled());
             // Without a runtime, the end is dropped here, which logs that the run is left.
             if let Some(runtime) = &self.runtime {
-                runtime.spawn(ending);
+                spawn(runtime, Box::pin(ending.map(drop)));
             }
         }
     }
@@ -255,12 +276,8 @@ async fn drive<I: Saga>(
     drop(driven);
     // A task, so that dropping this future does not stop the rollback.
     let ending = end(Arc::clone(&run), next);
-    let report = match Handle::try_current() {
-        Ok(runtime) => runtime.spawn(ending).await.ok(),
-        Err(_) => Some(ending.await),
-    };
-    match report {
-        Some(report) if report.status() != SagaStatus::Left => match report.into_result() {
+    match in_task_if_possible(ending).await {
+        Some(report) if !report.is_left() => match report.into_result() {
             Err(error) => Err(NoValue::Failed(error)),
             Ok(_) => unreachable!("a nested saga that goes back does not complete"),
         },
@@ -301,14 +318,12 @@ async fn losers_are_undone<I: Saga>(run: &Arc<SagaRun<I>>) -> bool {
         let undone = rollback::undo_losers(&run, &mut parked).await;
         if !parked.is_empty() {
             run.record.set_parked_elsewhere();
+            run.report_parked_to_outer(&parked);
         }
         drop(token);
         undone.is_ok()
     };
-    match Handle::try_current() {
-        Ok(runtime) => runtime.spawn(undoing).await.unwrap_or(false),
-        Err(_) => undoing.await,
-    }
+    in_task_if_possible(undoing).await.unwrap_or(false)
 }
 
 fn stopped<I: Saga>(run: &SagaRun<I>) -> StoreError {
@@ -347,7 +362,8 @@ async fn undo<S: Saga, I: Saga>(
             };
             match open::<S, I>(outer, done.at.step, *inner).await {
                 Ok((run, _)) => Arc::new(run),
-                Err(error) => return Err(outer.record.stop(error)),
+                Err(NotOpened::Journal(error)) => return Err(outer.record.stop(error)),
+                Err(NotOpened::Inputs(unwritten)) => return Err(stop(&unwritten.to_string())),
             }
         }
     };
@@ -355,10 +371,10 @@ async fn undo<S: Saga, I: Saga>(
         return Ok(false);
     }
     let report = end(Arc::clone(&run), Next::cancelled()).await;
-    match report.status() {
-        SagaStatus::Left => Err(outer.record.stop(stopped(&run))),
-        end => Ok(end == SagaStatus::Parked),
+    if report.is_left() {
+        return Err(outer.record.stop(stopped(&run)));
     }
+    Ok(report.status() == SagaStatus::Parked)
 }
 
 /// The status of a nested saga in the journal, if there is nothing to be undone of it any more.
@@ -397,6 +413,63 @@ async fn leave<I: Saga>(done: &Completed) {
     if let Some(nested) = nested_of::<I>(done) {
         give_up(&nested.run).await;
     }
+}
+
+/// Redrives a dead letter of a nested saga of this run, which is over and has the values of its steps. None if none of
+/// its steps is the first of these sagas.
+pub(crate) async fn redrive_inside<S: Saga>(
+    run: &Arc<SagaRun<S>>,
+    inside: LetterInside<'_>,
+) -> Option<Redriven> {
+    let id = inside.records.first()?.id;
+    let mut steps = S::STEPS.iter().zip(S::TABLE.steps);
+    let (step, _) = steps.find(|(_, table)| run.id().child(table.name) == id)?;
+    Some(step.nested.as_ref()?.redrive(run, inside).await)
+}
+
+async fn redrive<S: Saga, I: Saga>(
+    outer: &Arc<SagaRun<S>>,
+    make: Make<S>,
+    inside: LetterInside<'_>,
+) -> Redriven {
+    let Some((saved, deeper)) = inside.records.split_first() else {
+        return Err("the nested saga has no record".into());
+    };
+    let id = saved.id;
+    let made = || {
+        let inner = make(&Active::new(outer)).and_then(|inner| inner.downcast::<I>().ok());
+        let about = About::new(I::TABLE, Arc::clone(&outer.settings)).with_id(id);
+        let missing = "the values from which it is made are missing";
+        let inner = inner.ok_or_else(|| Refusal::inputs(I::TABLE, id, missing.into()))?;
+        Ok(SagaRun::new(*inner, about))
+    };
+    if !deeper.is_empty() {
+        let saved = recognise::<I>(saved.clone())?;
+        let run = Arc::new(made()?);
+        take_over_values(&run, &saved)?;
+        let inside = LetterInside {
+            records: deeper,
+            ..inside
+        };
+        let redriven = redrive_inside(&run, inside).await;
+        return redriven.unwrap_or_else(|| Err("the saga has no such nested saga".into()));
+    }
+    let content = inside.letter.content.as_ref();
+    let letter = content.and_then(|content| serde_json::from_slice::<Letter>(&content.0).ok());
+    let letter = letter.ok_or("the letter has no content")?;
+    let record = Some(saved.clone());
+    let (run, at, done) = unpack::<I>((inside.letter.id, &letter), record, |_| made())?;
+    let again = if done.is_none() {
+        let saved = recognise::<I>(saved.clone())?;
+        revisit(made()?, &saved, at)
+    } else {
+        None
+    };
+    let undone = undo_parked(&run, at, done.as_ref(), again).await;
+    if let Ok(attempts) = undone {
+        run.undone_at_last(at, attempts);
+    }
+    Ok(undone)
 }
 
 /// Returns the output of a step, for a nested saga that is made again.

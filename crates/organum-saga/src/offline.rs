@@ -3,9 +3,12 @@
 use organum_store::{Journal, OfflineAppend, StoreError, StoreErrorKind};
 
 use super::{
-    Saga, SagaId,
+    SagaId,
+    definition::Migrate,
     entry::{RecordedSaga, SagaEntry, StepName},
-    run::SagaRun,
+    record::Record,
+    refusal::Refusal,
+    table::SagaTable,
 };
 use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
@@ -97,6 +100,42 @@ async fn append(
     }
 }
 
+/// Returns the refusal of a saga of another version one of whose steps was a nested saga that has not ended and that
+/// this version does not have, so that nobody would end it.
+pub(crate) async fn orphan(
+    (table, migrate): (&'static SagaTable, Option<Migrate>),
+    journal: &dyn Journal,
+    saved: &RecordedSaga,
+) -> Result<Option<Refusal>, StoreError> {
+    let is_same = saved.version == table.version.unwrap_or_default();
+    if is_same || migrate.is_none() || saved.status().is_finished() {
+        return Ok(None);
+    }
+    for entry in &saved.entries {
+        let SagaEntry::Started { step, item: None } = entry else {
+            continue;
+        };
+        let place = table.position(step);
+        if place.is_some_and(|step| table.steps[step].is_saga) {
+            continue;
+        }
+        let nested = saved.id.child(step);
+        let record = journal.load(nested.0).await?;
+        if record.is_some_and(|record| !record.status.is_finished()) {
+            return Ok(Some(Refusal::nested_is_orphaned(
+                table, saved, step, nested,
+            )));
+        }
+    }
+    Ok(None)
+}
+
+/// True if the saga has ended or has no record.
+pub(crate) async fn is_over(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreError> {
+    let record = journal.load(saga.0).await?;
+    Ok(record.is_none_or(|record| record.status.is_finished()))
+}
+
 /// True if a step of a saga, or of a nested saga in it, is still parked.
 async fn has_parked(journal: &dyn Journal, saved: &RecordedSaga) -> Result<bool, StoreError> {
     if !saved.parked().is_empty() {
@@ -123,16 +162,16 @@ async fn is_parked(journal: &dyn Journal, saga: SagaId) -> Result<bool, StoreErr
 ///
 /// # Errors
 /// The journal failed.
-pub(crate) async fn has_parked_inside<S: Saga>(run: &SagaRun<S>) -> Result<bool, Cause> {
-    let Some(written) = run.record.written() else {
+pub(crate) async fn has_parked_inside(
+    record: &Record,
+    table: &'static SagaTable,
+) -> Result<bool, Cause> {
+    let Some(written) = record.written() else {
         return Ok(false);
     };
-    for (step, table) in S::STEPS.iter().zip(S::TABLE.steps) {
-        if step.nested.is_none() {
-            continue;
-        }
-        let parked = is_parked(&**written.journal(), run.id().child(table.name)).await;
-        if parked.map_err(|error| run.record.stop(error))? {
+    for step in table.steps.iter().filter(|step| step.is_saga) {
+        let parked = is_parked(&**written.journal(), record.id().child(step.name)).await;
+        if parked.map_err(|error| record.stop(error))? {
             return Ok(true);
         }
     }

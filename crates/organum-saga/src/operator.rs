@@ -22,7 +22,8 @@ use super::{
     redrive::{SagaRedriveError, SagaRedriveErrorKind},
     refusal::Refusal,
     runner::SagaRunner,
-    runtime::require_clock,
+    runtime::{BoxedTask, require_clock},
+    table::step_and_item,
 };
 use crate::graph::Cause;
 
@@ -35,15 +36,17 @@ pub trait SagaOperator: Send + Sync {
     /// Returns the name of the saga.
     fn saga(&self) -> &str;
 
-    /// Rolls a saga back, unless it has passed its pivot; then it is completed.
+    /// Rolls a saga back, unless it has passed its pivot; then it is completed. A nested saga is rolled back with its
+    /// outer saga, or by itself if that has ended or has no record.
     fn cancel(&self, id: SagaId) -> SagaOperation<'_>;
 
     /// Stops the undo that a run of this process is calling, parks its step as a dead letter, and continues the
     /// rollback.
     fn park(&self, id: SagaId) -> SagaOperation<'_>;
 
-    /// Counts a step of a saga that is being undone, or that is parked, as undone: somebody has undone it by hand.
-    /// The dead letters of a parked step are removed.
+    /// Counts a step of a saga that is being undone, or that is parked, as undone: somebody has undone it by hand. The
+    /// name of a step with items stands for all of them, and `reserve[2]` for one. The dead letters of what is counted
+    /// as undone are removed.
     fn skip<'a>(&'a self, id: SagaId, step: &'a str) -> SagaOperation<'a>;
 
     /// Resumes a saga that is stalled after its pivot. The answer is the saga's status then: completed, or
@@ -88,7 +91,7 @@ pub enum SagaOperatorErrorKind {
     Stalled,
     /// The saga is not rolling back, or no run with this id in this process is calling an undo.
     NotUndone,
-    /// The saga has no step of this name.
+    /// The saga has no step of this name, or the item has not begun.
     NoStep,
     /// The saga failed again, and is still stalled.
     Failed,
@@ -154,7 +157,7 @@ impl Display for SagaOperatorError {
                 "the saga is stalled after its pivot, and cannot be rolled back: resume it"
             }
             SagaOperatorErrorKind::NotUndone => "no step of the saga is being undone",
-            SagaOperatorErrorKind::NoStep => "the saga has no such step",
+            SagaOperatorErrorKind::NoStep => "the saga has no such step, or the item has not begun",
             SagaOperatorErrorKind::Failed => "the saga failed again, and is still stalled",
             SagaOperatorErrorKind::Refused => "this program cannot resume the saga",
             SagaOperatorErrorKind::Store => "a store of the saga failed",
@@ -205,7 +208,7 @@ impl<S: Journalled + Restore> SagaOperator for SagaRunner<S, S::Injected> {
             if let Some(end) = self.skip_parked(id, step).await? {
                 return Ok(SagaAnswer::Ended(end));
             }
-            if S::TABLE.position(step).is_none() {
+            if S::TABLE.at(step).is_none() {
                 return Err(SagaOperatorError::new(SagaOperatorErrorKind::NoStep, id));
             }
             if self.handle().skip(id, step) {
@@ -282,11 +285,12 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         let saved = match offline::load(&**journal, id).await {
             Ok(saved) => saved.filter(|saved| saved.status() == SagaStatus::Parked),
             Err(error) => {
-                let refusal = Refusal::record::<S>(id, error).map_err(store)?;
+                let refusal = Refusal::record(S::TABLE, id, error).map_err(store)?;
                 return Err(SagaOperatorError::refused(id, refusal));
             }
         };
-        let parked = saved.as_ref().map(|saved| saved.parked_of(step));
+        let (step, item) = step_and_item(step);
+        let parked = saved.as_ref().map(|saved| saved.parked_of(step, item));
         let Some(parked) = parked.filter(|parked| !parked.is_empty()) else {
             return Ok(None);
         };
@@ -313,18 +317,25 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
         lease: &Lease,
         id: SagaId,
         request: Request<'_>,
-    ) -> Result<impl Future<Output = SagaStatus> + Send + 'static, SagaOperatorError> {
+    ) -> Result<BoxedTask<SagaStatus>, SagaOperatorError> {
         let saved = match offline::load(&**journal, id).await {
             Ok(Some(saved)) => saved,
             Ok(None) => return Err(SagaOperatorError::new(SagaOperatorErrorKind::NotHere, id)),
             Err(error) => {
-                let refusal = Refusal::record::<S>(id, error);
+                let refusal = Refusal::record(S::TABLE, id, error);
                 let refusal = refusal.map_err(SagaOperatorError::store(id))?;
                 return Err(SagaOperatorError::refused(id, refusal));
             }
         };
-        if let Some(kind) = obstacle(&saved, request) {
+        if let Some(kind) = obstacle(&**journal, &saved, request)
+            .await
+            .map_err(SagaOperatorError::store(id))?
+        {
             return Err(SagaOperatorError::new(kind, id));
+        }
+        let orphan = offline::orphan((S::TABLE, S::MIGRATE), &**journal, &saved).await;
+        if let Some(refusal) = orphan.map_err(SagaOperatorError::store(id))? {
+            return Err(SagaOperatorError::refused(id, refusal));
         }
         let (settings, injected) = (&self.settings, &self.injected);
         let rebuilt = rebuild::<S>(settings, journal, saved, lease.clone(), injected);
@@ -337,18 +348,30 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
             run.record.skip(step);
         }
         let ending = end(run, next);
-        Ok(async move { ending.await.status() })
+        Ok(Box::pin(async move { ending.await.status() }))
     }
 }
 
 /// The reason for which the request about a saga cannot be carried out, if there is one.
-fn obstacle(saved: &RecordedSaga, request: Request<'_>) -> Option<SagaOperatorErrorKind> {
-    if saved.parent.is_some() {
-        return Some(SagaOperatorErrorKind::Nested);
+async fn obstacle(
+    journal: &dyn Journal,
+    saved: &RecordedSaga,
+    request: Request<'_>,
+) -> Result<Option<SagaOperatorErrorKind>, StoreError> {
+    // An orphaned saga is ended by itself.
+    if let Some(outer) = saved.parent
+        && !offline::is_over(journal, outer).await?
+    {
+        return Ok(Some(SagaOperatorErrorKind::Nested));
     }
-    match (request, saved.status()) {
+    Ok(match (request, saved.status()) {
         (Request::Cancel, SagaStatus::Stalled) => Some(SagaOperatorErrorKind::Stalled),
-        (Request::Skip(_), SagaStatus::RollingBack) | (Request::Cancel, _) => None,
+        (Request::Skip(step), SagaStatus::RollingBack) => {
+            let (step, item) = step_and_item(step);
+            let has_begun = item.is_none() || saved.has_begun(step, item);
+            (!has_begun).then_some(SagaOperatorErrorKind::NoStep)
+        }
+        (Request::Cancel, _) => None,
         (Request::Skip(_), _) => Some(SagaOperatorErrorKind::NotUndone),
-    }
+    })
 }

@@ -5,18 +5,24 @@ use std::sync::Arc;
 use organum_store::{
     Content, DeadLetter, DeadLetterId, DeadLetterReason, StoreError, record_failure,
 };
+use serde_json::value::RawValue;
 
 use super::{
     Saga,
     completed::{At, Completed},
     letter::{Letter, raw},
-    run::SagaRun,
+    record::Record,
+    run::{About, SagaRun},
     settings::Settings,
     try_again::{Here, Tried, TryAgain, UndoFailure},
     undo,
 };
 use crate::{graph::Cause, observe::SagaEvent, panics};
 use organum_base::text::key;
+
+/// The largest inputs, in bytes, that the letter of an item holds. The inputs contain all items, so the letters of all
+/// items would hold the square of larger ones.
+const MOST_INPUTS: usize = 16 * 1024;
 
 struct ParkedUndo<S: Saga> {
     run: Arc<SagaRun<S>>,
@@ -33,8 +39,9 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
         Box::pin(async {
             let run = &self.run;
             let attempts = undo::call(run, self.at, self.done.as_ref()).await?;
-            let is_last = !run.record.has_parked_elsewhere();
-            run.undone_at_last(self.at, attempts, is_last);
+            let step = run.step_ref(self.at);
+            run.notify(&SagaEvent::Undone { step, attempts });
+            run.record.redriven_here(step);
             Ok(())
         })
     }
@@ -42,14 +49,14 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
 
 /// Returns the id of the letter of a step, or of an item of a step, of one run. Without a journal, another run may
 /// have the same id, so the letter is identified by an id that the caller cannot set.
-pub(crate) fn letter_id<S: Saga>(run: &SagaRun<S>, at: At) -> DeadLetterId {
+pub(crate) fn letter_id(record: &Record, at: At) -> DeadLetterId {
     const SALT: u64 = key("dead letter of a saga");
-    let run = if run.record.is_journalled() {
-        run.id()
+    let run = if record.is_journalled() {
+        record.id()
     } else {
-        run.record.own_id()
+        record.own_id()
     };
-    let step = S::TABLE.steps[at.step].name;
+    let step = record.step_name(at.step);
     DeadLetterId(run.derived(key(step) ^ SALT, at.item))
 }
 
@@ -61,7 +68,7 @@ pub(crate) async fn park<S: Saga>(
     failure: &UndoFailure,
 ) -> Option<DeadLetterId> {
     let table = &S::TABLE.steps[at.step];
-    let letter_id = letter_id(run, at);
+    let letter_id = letter_id(&run.record, at);
     let letter = DeadLetter {
         id: letter_id,
         time: run.settings.clock.now(),
@@ -70,7 +77,7 @@ pub(crate) async fn park<S: Saga>(
         place: table.undo.map(str::to_owned),
         reason: failure.reason.clone(),
         attempts: failure.attempts,
-        chain: chain(run, at),
+        chain: chain(&run.record, at),
         correlation: run.id().0,
         content: content(run, at, done, false),
     };
@@ -99,32 +106,32 @@ pub(crate) async fn stall<S: Saga>(
 ) -> Option<DeadLetterId> {
     let name = S::TABLE.steps[at.step].name;
     let letter = DeadLetter {
-        id: letter_id(run, at),
+        id: letter_id(&run.record, at),
         time: run.settings.clock.now(),
         origin: S::TABLE.name.to_owned(),
         subject: name.to_owned(),
         place: None,
         reason,
         attempts,
-        chain: chain(run, at),
+        chain: chain(&run.record, at),
         correlation: run.id().0,
         content: content(run, at, None, true),
     };
     put(run, at, letter).await
 }
 
-async fn put<S: Saga>(run: &SagaRun<S>, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
+async fn put(run: &About, at: At, letter: DeadLetter) -> Option<DeadLetterId> {
     let (id, attempts, kind) = (letter.id, letter.attempts, letter.reason.kind.clone());
     let stored = store(&run.settings, letter).await;
     let id = match stored {
         Ok(()) => Some(id),
         Err(error) => {
-            tracing::error!(saga = S::TABLE.name, %error, "a dead letter could not be stored");
+            tracing::error!(saga = run.record.saga(), %error, "a dead letter could not be stored");
             None
         }
     };
-    let step = run.step_ref(at);
-    tracing::warn!(saga = S::TABLE.name, step = %step, attempts, kind, "a step was parked as a dead letter");
+    let step = run.record.step_ref(at);
+    tracing::warn!(saga = run.record.saga(), step = %step, attempts, kind, "a step was parked as a dead letter");
     run.notify(&SagaEvent::Parked {
         step,
         attempts,
@@ -142,11 +149,27 @@ async fn store(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError
 }
 
 /// Returns the names of the completed steps in the order of completion, each once, followed by the parked step.
-fn chain<S: Saga>(run: &SagaRun<S>, at: At) -> Vec<String> {
-    let own = run.record.step_name(at.step);
-    let done = run.record.standing_names().into_iter();
+fn chain(record: &Record, at: At) -> Vec<String> {
+    let own = record.step_name(at.step);
+    let done = record.standing_names().into_iter();
     let done = done.filter(|name| *name != own).map(str::to_owned);
-    done.chain([run.step_ref(at).to_string()]).collect()
+    done.chain([record.step_ref(at).to_string()]).collect()
+}
+
+/// Returns the inputs for the letter of a step, or None for an item of a saga with large inputs. The outer None means
+/// that they have no JSON form.
+#[expect(clippy::option_option, reason = "the two are different")]
+fn inputs<S: Saga>(run: &SagaRun<S>, at: At) -> Option<Option<Box<RawValue>>> {
+    if at.item.is_some() && run.record.has_large_inputs() {
+        return Some(None);
+    }
+    let save = S::SAVE?;
+    let inputs = panics::as_error(|| save(&run.saga)).ok()?;
+    if at.item.is_some() && inputs.len() > MOST_INPUTS {
+        run.record.set_large_inputs();
+        return Some(None);
+    }
+    Some(Some(raw(inputs)?))
 }
 
 /// Returns everything that another attempt needs, if the inputs and outputs of the saga have a JSON form.
@@ -160,8 +183,7 @@ fn content<S: Saga>(
     let inputs = if at.item.is_some() && run.record.has_recorded_inputs() {
         None
     } else {
-        let save = S::SAVE?;
-        Some(raw(panics::as_error(|| save(&run.saga)).ok()?)?)
+        inputs(run, at)?
     };
     let value = match done {
         Some(done) => {

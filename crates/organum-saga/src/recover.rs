@@ -7,7 +7,7 @@ use organum_store::{ClaimId, Journal, JournalClaim, JournalFilter, Lease, Runnab
 use uuid::Uuid;
 
 use super::{
-    Saga, SagaId,
+    SagaId,
     begin::resume,
     definition::{Journalled, Restore},
     ending::end,
@@ -16,10 +16,10 @@ use super::{
     forward::Next,
     offline,
     refusal::{Refusal, mismatch, recognise, restored},
-    report::SagaReport,
     run::SagaRun,
-    runtime::require_clock,
+    runtime::{BoxedTask, require_clock},
     settings::Settings,
+    table::SagaTable,
 };
 use organum_base::observe::SagaStatus;
 
@@ -98,24 +98,60 @@ pub(crate) fn rebuild<S: Journalled + Restore>(
     Ok((Arc::new(run), next))
 }
 
+/// The result of driving a saga.
+pub(crate) enum Driven {
+    /// The saga has this status, after this number of attempts of the step that failed.
+    Ended(SagaStatus, u32),
+    /// This program cannot resume the saga.
+    Refused(Refusal),
+}
+
 /// Drives one claimed saga to its end.
-pub(crate) async fn drive<S: Journalled + Restore>(
+pub(crate) fn drive<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    journal: &Arc<dyn Journal>,
+    lease: Lease,
+    injected: &Arc<S::Injected>,
+) -> BoxedTask<Result<Driven, StoreError>> {
+    let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
+    Box::pin(drive_claimed::<S>(
+        settings,
+        journal,
+        lease,
+        Arc::clone(injected),
+    ))
+}
+
+async fn drive_claimed<S: Journalled + Restore>(
     settings: Arc<Settings>,
     journal: Arc<dyn Journal>,
     lease: Lease,
     injected: Arc<S::Injected>,
-) -> Result<Result<SagaReport<S::Output, S::Error>, Refusal>, StoreError> {
+) -> Result<Driven, StoreError> {
     let id = SagaId(lease.id());
     let rebuilt = match offline::load(&*journal, id).await {
-        Ok(Some(saved)) => rebuild::<S>(&settings, &journal, saved, lease.clone(), &injected),
+        Ok(Some(saved)) => {
+            match offline::orphan((S::TABLE, S::MIGRATE), &*journal, &saved).await? {
+                Some(refusal) => Err(refusal),
+                None => rebuild::<S>(&settings, &journal, saved, lease.clone(), &injected),
+            }
+        }
         Ok(None) => return Err(removed()),
-        Err(error) => Err(Refusal::record::<S>(id, error)?),
+        Err(error) => Err(Refusal::record(S::TABLE, id, error)?),
     };
     match rebuilt {
-        Ok((run, next)) => Ok(Ok(end(run, next).await)),
+        Ok((run, next)) => {
+            let report = end(run, next).await;
+            let error = report.error();
+            Ok(match error.and_then(SagaError::refusal) {
+                // The record of a nested saga, which is driven by this one.
+                Some(refusal) => Driven::Refused(refusal.clone()),
+                None => Driven::Ended(report.status(), error.map_or(0, SagaError::attempts)),
+            })
+        }
         Err(refusal) => {
             journal.release(&lease).await?;
-            Ok(Err(refusal))
+            Ok(Driven::Refused(refusal))
         }
     }
 }
@@ -130,12 +166,25 @@ pub(crate) async fn recover<S: Journalled + Restore>(
     settings: &Arc<Settings>,
     injected: &Arc<S::Injected>,
 ) -> Result<Recovery, StoreError> {
+    let drive = |journal: &_, lease| drive::<S>(settings, journal, lease, injected);
+    recover_those(settings, S::TABLE, S::MIGRATE.is_some(), &drive).await
+}
+
+type Drive<'a> =
+    &'a (dyn Fn(&Arc<dyn Journal>, Lease) -> BoxedTask<Result<Driven, StoreError>> + Sync);
+
+async fn recover_those(
+    settings: &Settings,
+    table: &'static SagaTable,
+    is_migrated: bool,
+    drive: Drive<'_>,
+) -> Result<Recovery, StoreError> {
     let mut recovery = Recovery::default();
     let Some(journal) = settings.journal() else {
         return Ok(recovery);
     };
     require_clock("recover sagas")?;
-    let runnable = [runnable::<S>()];
+    let runnable = [runnable(table, is_migrated)];
     let mut driven = FuturesUnordered::new();
     let (mut after, mut is_exhausted) = (None, false);
     loop {
@@ -148,21 +197,12 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             for lease in leases {
                 after = after.max(Some(lease.id()));
                 // A task for each saga, so that dropping this future stops none of them.
-                driven.push(tokio::spawn(drive::<S>(
-                    Arc::clone(settings),
-                    Arc::clone(journal),
-                    lease,
-                    Arc::clone(injected),
-                )));
+                driven.push(tokio::spawn(drive(journal, lease)));
             }
         }
         match driven.next().await {
-            Some(Ok(Ok(Ok(report)))) => match report.error().and_then(SagaError::refusal) {
-                // The record of a nested saga, which is driven by this one.
-                Some(refusal) => recovery.refuse(settings, refusal.clone()),
-                None => recovery.count(report.status()),
-            },
-            Some(Ok(Ok(Err(refusal)))) => recovery.refuse(settings, refusal),
+            Some(Ok(Ok(Driven::Ended(status, _)))) => recovery.count(status),
+            Some(Ok(Ok(Driven::Refused(refusal)))) => recovery.refuse(settings, refusal),
             Some(Ok(Err(error))) if !error.is_lease_lost() => return Err(error),
             // Another driver has the saga, or the runtime is shutting down.
             Some(_) => recovery.count(SagaStatus::Left),
@@ -170,38 +210,47 @@ pub(crate) async fn recover<S: Journalled + Restore>(
             None => {}
         }
     }
-    if S::MIGRATE.is_none() && !settings.is_closed() {
-        refuse_others::<S>(settings, &**journal, &mut recovery).await?;
+    if !settings.is_closed() {
+        let others = (table, is_migrated);
+        refuse_others(settings, &**journal, others, &mut recovery).await?;
     }
     Ok(recovery)
 }
 
 /// Returns a selection of the records that this program can resume.
-fn runnable<S: Saga>() -> Runnable {
-    match S::MIGRATE {
-        Some(_) => Runnable::any(KIND, S::TABLE.name),
-        None => {
-            let version = S::TABLE.version.unwrap_or_default();
-            Runnable::version(KIND, S::TABLE.name, version, const { S::TABLE.shape() })
-        }
+fn runnable(table: &SagaTable, is_migrated: bool) -> Runnable {
+    if is_migrated {
+        return Runnable::any(KIND, table.name);
     }
+    let version = table.version.unwrap_or_default();
+    Runnable::version(KIND, table.name, version, table.shape())
 }
 
-/// Adds the sagas that no process drives and this program cannot resume to the refusals.
-async fn refuse_others<S: Saga>(
+/// Adds the sagas that no process drives and this program cannot resume to the refusals, and nested sagas that nobody
+/// ends.
+async fn refuse_others(
     settings: &Settings,
     journal: &dyn Journal,
+    (table, is_migrated): (&'static SagaTable, bool),
     recovery: &mut Recovery,
 ) -> Result<(), StoreError> {
     let filter = JournalFilter::all();
-    let filter = filter.kind(KIND).name(S::TABLE.name).finished(false);
+    let filter = filter.kind(KIND).name(table.name).finished(false);
     let mut after = None;
     loop {
         let page = journal.list(&filter, after, PAGE).await?;
         for found in &page {
-            let is_ended = found.parent.is_some() || found.status.is_stalled();
-            let other = mismatch::<S>(SagaId(found.id), found.version, found.shape);
-            if let Some(refusal) = other.filter(|_| !is_ended)
+            let id = SagaId(found.id);
+            let refusal = match found.parent.map(SagaId) {
+                Some(outer) if offline::is_over(journal, outer).await? => {
+                    Some(Refusal::is_orphaned(table, id, found.version, outer))
+                }
+                Some(_) => None,
+                // A migration was declared, or the saga waits for a redrive.
+                None if is_migrated || found.status.is_stalled() => None,
+                None => mismatch(table, id, found.version, found.shape),
+            };
+            if let Some(refusal) = refusal
                 && is_free(settings, journal, found.id).await?
             {
                 recovery.refuse(settings, refusal);

@@ -7,26 +7,27 @@ use std::{
 };
 
 use organum_store::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterId, Journal, JournalClaim,
-    Lease, LeaseGuard, LeaseKeeper, Leases, StoreError, remove_if,
+    ClaimId, ClaimedLetter, Content, DeadLetter, DeadLetterClaim, DeadLetterId, Journal,
+    JournalClaim, Lease, LeaseGuard, LeaseKeeper, Leases, StoreError, remove_if,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
     SagaId,
-    begin::take_over_for,
+    begin::{revisit, take_over_values},
     completed::{At, Completed},
-    definition::{Journalled, Restore},
+    definition::{Journalled, LetterInside, Restore, has_nested},
     entry::{RecordedSaga, SagaEntry},
     letter::{self, Letter},
-    offline, recover,
+    nested::redrive_inside,
+    offline,
+    recover::{self, Driven},
     refusal::{Refusal, recognise, restored},
-    rollback::{self, Again},
+    rollback::undo_parked,
     run::SagaRun,
     runtime::{has_clock, require_clock},
     settings::Settings,
     try_again::UndoFailure,
-    undo,
 };
 use crate::{graph::Cause, policy::tries};
 use organum_base::{error::write_chain, observe::SagaStatus};
@@ -38,6 +39,8 @@ struct Inner {
     kind: SagaRedriveErrorKind,
     letter: DeadLetterId,
     attempts: u32,
+    /// The saga of the letter, if this runner is that of another one.
+    origin: Option<String>,
     source: Option<Cause>,
 }
 
@@ -45,7 +48,8 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SagaRedriveErrorKind {
-    /// There is no such letter, or this runner cannot redrive it.
+    /// There is no such letter, or this runner cannot redrive it: it belongs to a saga that is neither that of the runner
+    /// nor nested in it. The text names that saga.
     NotHere,
     /// The letter has no content that this process can use: the saga is not journalled, and another process parked the
     /// step.
@@ -73,6 +77,7 @@ impl SagaRedriveError {
             kind,
             letter,
             attempts: 0,
+            origin: None,
             source: None,
         }))
     }
@@ -84,6 +89,13 @@ impl SagaRedriveError {
 
     pub(crate) fn not_here(letter: DeadLetterId) -> Self {
         Self::new(SagaRedriveErrorKind::NotHere, letter)
+    }
+
+    /// Returns the error for a letter of another saga, which the text names.
+    fn elsewhere(letter: &DeadLetter) -> Self {
+        let mut error = Self::not_here(letter.id);
+        error.0.origin = Some(letter.origin.clone());
+        error
     }
 
     /// Returns the error for a saga without a letter, which names the id of the saga instead.
@@ -103,7 +115,7 @@ impl SagaRedriveError {
     }
 
     fn not_resumed(letter: DeadLetterId) -> Self {
-        let cause = "the journal failed before the saga was resumed, and the saga stays stalled";
+        let cause = "the journal failed, and the saga is still stalled";
         Self::new(SagaRedriveErrorKind::Store, letter).with_source(cause.into())
     }
 
@@ -135,10 +147,16 @@ impl Display for SagaRedriveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (letter, attempts) = (self.0.letter, self.0.attempts);
         match self.0.kind {
-            SagaRedriveErrorKind::NotHere => write!(
-                f,
-                "there is no dead letter {letter} that this runner can redrive"
-            ),
+            SagaRedriveErrorKind::NotHere => match &self.0.origin {
+                Some(origin) => write!(
+                    f,
+                    "dead letter {letter} belongs to `{origin}`: redrive it with the runner of `{origin}`, or of a saga that contains it"
+                ),
+                None => write!(
+                    f,
+                    "there is no dead letter {letter} that this runner can redrive"
+                ),
+            },
             SagaRedriveErrorKind::NoContent => write!(
                 f,
                 "dead letter {letter} has no content: redrive it in the process that parked it, or give the saga a version"
@@ -335,10 +353,13 @@ pub(crate) async fn with<S: Journalled + Restore>(
     let claimed = Claimed::claim(settings, id).await?;
     let claimed = claimed.ok_or_else(|| SagaRedriveError::not_here(id))?;
     let letter = &claimed.letter.letter;
+    if has_nested::<S>(&letter.origin) && letter.origin != S::TABLE.name {
+        return redrive_nested::<S>(settings, claimed, injected).await;
+    }
     let content = letter.content.as_ref();
     let parked = content.and_then(|content| serde_json::from_slice::<Letter>(&content.0).ok());
     let error = match parked {
-        _ if letter.origin != S::TABLE.name => SagaRedriveError::not_here(id),
+        _ if letter.origin != S::TABLE.name => SagaRedriveError::elsewhere(letter),
         None => SagaRedriveError::new(SagaRedriveErrorKind::NoContent, id),
         Some(parked) if parked.forward => {
             // The lease of the saga excludes other processes, and the saga stores its letter if it is stalled again.
@@ -428,9 +449,14 @@ async fn prepare<S: Journalled + Restore>(
         .as_ref()
         .is_some_and(|saved| offline::is_undone(saved, &parked.step, parked.item));
     let recorded = saved.clone().filter(|_| parked.value.is_none());
-    let (run, at, done) = letter::unpack::<S>(settings, (id, &parked), saved, injected)
-        .map_err(SagaRedriveError::refused(id))?;
-    let again = recorded.and_then(|saved| revisit::<S>(settings, saved, at, injected));
+    let restore = |inputs: &Content| restored::<S>(settings, parked.saga, inputs, injected);
+    let unpacked = letter::unpack::<S>((id, &parked), saved, restore);
+    let (run, at, done) = unpacked.map_err(SagaRedriveError::refused(id))?;
+    let again = recorded.and_then(|saved| {
+        let saved = recognise::<S>(saved).ok()?;
+        let run = restored::<S>(settings, saved.id, &saved.inputs, injected).ok()?;
+        revisit(run, &saved, at)
+    });
     Ok(Prepared {
         again,
         run,
@@ -439,40 +465,6 @@ async fn prepare<S: Journalled + Restore>(
         recorded: (parked.step, parked.item),
         is_undone,
     })
-}
-
-/// A run in which this step can be called again, as the journal has it. None if this program cannot read the record,
-/// or the step takes the value of a nested saga, which is over.
-fn revisit<S: Journalled + Restore>(
-    settings: &Arc<Settings>,
-    saved: RecordedSaga,
-    at: At,
-    injected: &S::Injected,
-) -> Option<Arc<SagaRun<S>>> {
-    let needed = S::TABLE.reach()[at.step];
-    let mut steps = S::STEPS.iter().enumerate();
-    if steps.any(|(step, table)| table.nested.is_some() && needed >> step & 1 == 1) {
-        return None;
-    }
-    let saved = recognise::<S>(saved).ok()?;
-    let run = restored::<S>(settings, saved.id, &saved.inputs, injected).ok()?;
-    take_over_for(&run, &saved, at).ok()?;
-    Some(Arc::new(run))
-}
-
-/// Calls a step again whose outcome is unknown, then its undo with the value.
-async fn undo_with_value<S: Journalled + Restore>(
-    run: &Arc<SagaRun<S>>,
-    at: At,
-) -> Result<u32, UndoFailure> {
-    match rollback::call_again(run, at).await {
-        Ok(Again::Done(done)) => undo::call(run, at, Some(&done)).await,
-        Ok(Again::Failed) => Ok(0),
-        Ok(Again::Unknown) | Err(_) => Err(UndoFailure {
-            attempts: 1,
-            ..UndoFailure::unknown()
-        }),
-    }
 }
 
 /// Calls an undo again, unless the journal says that it has succeeded.
@@ -485,21 +477,29 @@ async fn undo_again<S: Journalled + Restore>(
         run,
         at,
         done,
-        recorded: (step, item),
+        recorded,
         is_undone,
         again,
     } = prepared;
-    let id = claimed.id();
     let undone = if is_undone {
         Ok(0)
     } else {
-        match (undo::call(&run, at, done.as_ref()).await, again) {
-            (Err(failure), Some(again)) if failure.has_no_value() => {
-                undo_with_value(&again, at).await
-            }
-            (undone, _) => undone,
-        }
+        undo_parked(&run, at, done.as_ref(), again).await
     };
+    let (claimed, attempts) =
+        record_undone(settings, claimed, (run.id(), recorded), undone).await?;
+    run.undone_at_last(at, attempts);
+    claimed.remove().await
+}
+
+/// Records that a step of this saga was undone, or adds the failure to the letter. Returns the number of attempts.
+async fn record_undone<'a>(
+    settings: &Settings,
+    claimed: Claimed<'a>,
+    (saga, (step, item)): (SagaId, (String, Option<u32>)),
+    undone: Result<u32, UndoFailure>,
+) -> Result<(Claimed<'a>, u32), SagaRedriveError> {
+    let id = claimed.id();
     let attempts = match undone {
         Ok(attempts) => attempts,
         Err(failure) if failure.has_no_value() => {
@@ -508,20 +508,117 @@ async fn undo_again<S: Journalled + Restore>(
         }
         Err(failure) => return Err(claimed.failed(failure).await),
     };
-    let mut rolled_back = Vec::new();
-    if let Some(journal) = settings.journal() {
-        match offline::undone(&**journal, run.id(), step.into(), item).await {
-            Ok(ended) => rolled_back = ended,
-            Err(error) => return Err(claimed.give_back(SagaRedriveError::store(id)(error)).await),
+    let Some(journal) = settings.journal() else {
+        return Ok((claimed, attempts));
+    };
+    match offline::undone(&**journal, saga, step.into(), item).await {
+        Ok(rolled_back) => {
+            if let Some(registry) = &settings.registry {
+                for id in rolled_back {
+                    registry.rolled_back(id);
+                }
+            }
+            Ok((claimed, attempts))
         }
+        Err(error) => Err(claimed.give_back(SagaRedriveError::store(id)(error)).await),
     }
-    run.undone_at_last(at, attempts, false);
-    if let Some(registry) = &settings.registry {
-        for id in rolled_back {
-            registry.rolled_back(id);
+}
+
+/// Redrives a letter of a nested saga of `S`, which is made again from the values of `S` in the journal.
+async fn redrive_nested<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    claimed: Claimed<'_>,
+    injected: &S::Injected,
+) -> Result<(), SagaRedriveError> {
+    let (run, inside) = match find_nested::<S>(settings, &claimed.letter.letter, injected).await {
+        Ok(found) => found,
+        Err(error) => return Err(claimed.give_back(error).await),
+    };
+    let id = claimed.id();
+    let NestedLetter {
+        records,
+        saga,
+        recorded,
+        is_undone,
+    } = inside;
+    let undone = if is_undone {
+        Some(Ok(Ok(0)))
+    } else {
+        let letter = &claimed.letter.letter;
+        let records = &records;
+        redrive_inside(&run, LetterInside { letter, records }).await
+    };
+    let error = match undone {
+        Some(Ok(undone)) => {
+            let recorded = (saga, recorded);
+            let (claimed, _) = record_undone(settings, claimed, recorded, undone).await?;
+            return claimed.remove().await;
         }
-    }
-    claimed.remove().await
+        Some(Err(cause)) => {
+            SagaRedriveError::new(SagaRedriveErrorKind::Refused, id).with_source(cause)
+        }
+        None => SagaRedriveError::elsewhere(&claimed.letter.letter),
+    };
+    Err(claimed.give_back(error).await)
+}
+
+/// A dead letter of a nested saga.
+struct NestedLetter {
+    /// The records of the nested sagas, from the outermost one to that of the letter.
+    records: Vec<RecordedSaga>,
+    saga: SagaId,
+    /// The step and the item as the journal names them.
+    recorded: (String, Option<u32>),
+    is_undone: bool,
+}
+
+/// Returns the run of `S` whose nested saga has this letter, with the values in the journal.
+async fn find_nested<S: Journalled + Restore>(
+    settings: &Arc<Settings>,
+    letter: &DeadLetter,
+    injected: &S::Injected,
+) -> Result<(Arc<SagaRun<S>>, NestedLetter), SagaRedriveError> {
+    let id = letter.id;
+    let content = letter.content.as_ref();
+    let parked = content.and_then(|content| serde_json::from_slice::<Letter>(&content.0).ok());
+    let parked =
+        parked.ok_or_else(|| SagaRedriveError::new(SagaRedriveErrorKind::NoContent, id))?;
+    let Some(journal) = settings.journal() else {
+        return Err(SagaRedriveError::elsewhere(letter));
+    };
+    let mut records = Vec::new();
+    let mut next = Some(parked.saga);
+    let outer = loop {
+        let saved = match next {
+            Some(saga) => offline::load(&**journal, saga).await,
+            None => Ok(None),
+        };
+        let saved = saved.map_err(SagaRedriveError::store(id))?;
+        let saved = saved.ok_or_else(|| SagaRedriveError::elsewhere(letter))?;
+        if !saved.status().is_finished() {
+            return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, id));
+        }
+        if saved.saga == S::TABLE.name {
+            break saved;
+        }
+        next = saved.parent;
+        records.push(saved);
+    };
+    let is_undone = records
+        .first()
+        .is_some_and(|saved| offline::is_undone(saved, &parked.step, parked.item));
+    records.reverse();
+    let refused = SagaRedriveError::refused(id);
+    let outer = recognise::<S>(outer).map_err(&refused)?;
+    let run = restored::<S>(settings, outer.id, &outer.inputs, injected).map_err(&refused)?;
+    take_over_values(&run, &outer).map_err(&refused)?;
+    let nested = NestedLetter {
+        records,
+        saga: parked.saga,
+        recorded: (parked.step, parked.item),
+        is_undone,
+    };
+    Ok((Arc::new(run), nested))
 }
 
 /// Resumes a saga that is stalled after its pivot, and removes its letter when it has ended. Returns its status
@@ -551,14 +648,18 @@ async fn go_on<S: Journalled + Restore>(
             return Err(SagaRedriveError::new(SagaRedriveErrorKind::Busy, letter));
         }
     };
-    if status == SagaStatus::Left {
-        let saved = offline::load(&**journal, saga).await.map_err(&store)?;
-        let is_stalled = saved.is_some_and(|saved| saved.status() == SagaStatus::Stalled);
-        return if is_stalled {
-            Err(SagaRedriveError::not_resumed(letter))
-        } else {
-            Ok(status)
-        };
+    let status = match status {
+        // The journal may have the end nevertheless.
+        SagaStatus::Left | SagaStatus::Unknown => {
+            let saved = offline::load(&**journal, saga).await.map_err(&store)?;
+            saved.map_or(SagaStatus::Unknown, |saved| saved.status())
+        }
+        status => status,
+    };
+    match status {
+        SagaStatus::Stalled => return Err(SagaRedriveError::not_resumed(letter)),
+        SagaStatus::Running | SagaStatus::RollingBack => return Ok(SagaStatus::Left),
+        _ => {}
     }
     let removed = remove_if(&*settings.letters, letter, |_| true).await;
     removed.map(|_| status).map_err(store)
@@ -574,21 +675,16 @@ async fn drive_stalled<S: Journalled + Restore>(
     (journal, lease): (&Arc<dyn Journal>, Lease),
     injected: &Arc<S::Injected>,
 ) -> Result<SagaStatus, SagaRedriveError> {
-    let (settings, journal) = (Arc::clone(settings), Arc::clone(journal));
-    let injected = Arc::clone(injected);
     // A task, so that nobody stops it by dropping this.
     let driven = tokio::spawn(recover::drive::<S>(settings, journal, lease, injected));
-    let Ok(driven) = driven.await else {
-        return Ok(SagaStatus::Left);
-    };
-    let report = match driven {
-        Err(error) if error.is_lease_lost() => return Ok(SagaStatus::Left),
-        driven => driven.map_err(SagaRedriveError::store(letter))?,
-    };
-    let report = report.map_err(SagaRedriveError::refused(letter))?;
-    if report.status() == SagaStatus::Stalled {
-        let attempts = report.error().map_or(0, super::SagaError::attempts);
-        return Err(SagaRedriveError::failed(letter, attempts));
+    match driven.await {
+        Err(_) => Ok(SagaStatus::Left),
+        Ok(Err(error)) if error.is_lease_lost() => Ok(SagaStatus::Left),
+        Ok(Err(error)) => Err(SagaRedriveError::store(letter)(error)),
+        Ok(Ok(Driven::Refused(refusal))) => Err(SagaRedriveError::refused(letter)(refusal)),
+        Ok(Ok(Driven::Ended(SagaStatus::Stalled, attempts))) => {
+            Err(SagaRedriveError::failed(letter, attempts))
+        }
+        Ok(Ok(Driven::Ended(status, _))) => Ok(status),
     }
-    Ok(report.status())
 }

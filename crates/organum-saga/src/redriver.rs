@@ -3,7 +3,7 @@
 use organum_store::{DeadLetterId, RedriveError, RedriveFuture};
 
 use super::{
-    definition::{Journalled, Restore, Saga},
+    definition::{Journalled, Restore, Saga, has_nested},
     redrive::{SagaRedriveError, SagaRedriveErrorKind},
     runner::SagaRunner,
 };
@@ -29,6 +29,10 @@ impl<S: Journalled + Restore> organum_store::Redriver for SagaRedriver<S> {
         S::TABLE.name
     }
 
+    fn redrives(&self, origin: &str) -> bool {
+        origin == S::TABLE.name || has_nested::<S>(origin)
+    }
+
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {
         Box::pin(async move { answer(self.0.redrive(id).await) })
     }
@@ -49,6 +53,10 @@ fn answer(redriven: Result<(), SagaRedriveError>) -> Result<(), RedriveError> {
 impl<S: Saga, I: Send + Sync + 'static> organum_store::Redriver for SagaRunner<S, I> {
     fn origin(&self) -> &str {
         S::TABLE.name
+    }
+
+    fn redrives(&self, origin: &str) -> bool {
+        origin == S::TABLE.name || has_nested::<S>(origin)
     }
 
     fn redrive(&mut self, id: DeadLetterId) -> RedriveFuture<'_> {

@@ -11,10 +11,11 @@ use organum_store::{Content, StoreError, StoreErrorKind};
 
 use super::{
     Saga, SagaId,
-    definition::Restore,
+    definition::{Migrate, Restore},
     entry::RecordedSaga,
     run::{About, SagaRun},
     settings::Settings,
+    table::SagaTable,
 };
 use crate::{graph::Cause, panics};
 
@@ -30,6 +31,8 @@ struct Inner {
     id: SagaId,
     /// The saga of which this one is a step.
     parent: Option<(&'static str, SagaId)>,
+    /// The nested saga that nobody ends, or the outer saga that does not end this one.
+    other: Option<SagaId>,
     kind: RefusalKind,
     /// The version in the journal, and the version in this program.
     versions: (u32, u32),
@@ -55,16 +58,20 @@ pub enum RefusalKind {
     OtherInputs,
     /// The record is damaged, or has a newer format.
     Record,
+    /// A nested saga has not ended, and nobody ends it: the version of the outer saga in this program does not have it,
+    /// or the outer saga has ended or has no record.
+    Orphaned,
 }
 
 impl Refusal {
-    fn new<S: Saga>(kind: RefusalKind, id: SagaId, found: u32) -> Self {
+    fn new(table: &SagaTable, kind: RefusalKind, id: SagaId, found: u32) -> Self {
         Self(Box::new(Inner {
-            saga: S::TABLE.name,
+            saga: table.name,
             id,
             parent: None,
+            other: None,
             kind,
-            versions: (found, S::TABLE.version.unwrap_or_default()),
+            versions: (found, table.version.unwrap_or_default()),
             step: None,
             source: None,
         }))
@@ -92,35 +99,59 @@ impl Refusal {
     }
 
     /// The value of a step cannot be read.
-    pub(crate) fn value<S: Saga>(id: SagaId, step: &str, cause: Cause) -> Self {
-        let version = S::TABLE.version.unwrap_or_default();
-        let mut refusal = Self::new::<S>(RefusalKind::Value, id, version).with_source(cause);
+    pub(crate) fn value(table: &SagaTable, id: SagaId, step: &str, cause: Cause) -> Self {
+        let version = table.version.unwrap_or_default();
+        let mut refusal = Self::new(table, RefusalKind::Value, id, version).with_source(cause);
         refusal.0.step = Some(step.to_owned());
         refusal
     }
 
     /// Returns the refusal of a saga because its inputs cannot be read.
-    pub(crate) fn inputs<S: Saga>(id: SagaId, cause: Cause) -> Self {
-        let version = S::TABLE.version.unwrap_or_default();
-        Self::new::<S>(RefusalKind::Inputs, id, version).with_source(cause)
+    pub(crate) fn inputs(table: &SagaTable, id: SagaId, cause: Cause) -> Self {
+        let version = table.version.unwrap_or_default();
+        Self::new(table, RefusalKind::Inputs, id, version).with_source(cause)
     }
 
     /// Returns the refusal of a saga because its record could not be migrated from this version.
-    pub(crate) fn migration<S: Saga>(id: SagaId, found: u32, cause: Cause) -> Self {
-        Self::new::<S>(RefusalKind::Migration, id, found).with_source(cause)
+    pub(crate) fn migration(table: &SagaTable, id: SagaId, found: u32, cause: Cause) -> Self {
+        Self::new(table, RefusalKind::Migration, id, found).with_source(cause)
     }
 
     /// Returns the refusal of a run because its id belongs to a run with other inputs.
-    pub(crate) fn other_inputs<S: Saga>(id: SagaId) -> Self {
-        let version = S::TABLE.version.unwrap_or_default();
-        Self::new::<S>(RefusalKind::OtherInputs, id, version)
+    pub(crate) fn other_inputs(table: &SagaTable, id: SagaId) -> Self {
+        let version = table.version.unwrap_or_default();
+        Self::new(table, RefusalKind::OtherInputs, id, version)
+    }
+
+    /// Returns the refusal of a saga because a step was a nested saga that this version does not have.
+    pub(crate) fn nested_is_orphaned(
+        table: &SagaTable,
+        saved: &RecordedSaga,
+        step: &str,
+        nested: SagaId,
+    ) -> Self {
+        let mut refusal = Self::new(table, RefusalKind::Orphaned, saved.id, saved.version);
+        refusal.0.step = Some(step.to_owned());
+        refusal.0.other = Some(nested);
+        refusal
+    }
+
+    /// Returns the refusal of a nested saga because its outer saga has ended or has no record.
+    pub(crate) fn is_orphaned(table: &SagaTable, id: SagaId, found: u32, outer: SagaId) -> Self {
+        let mut refusal = Self::new(table, RefusalKind::Orphaned, id, found);
+        refusal.0.other = Some(outer);
+        refusal
     }
 
     /// Returns the refusal of a saga because its record cannot be read, or `error` if the journal failed otherwise.
-    pub(crate) fn record<S: Saga>(id: SagaId, error: StoreError) -> Result<Self, StoreError> {
+    pub(crate) fn record(
+        table: &SagaTable,
+        id: SagaId,
+        error: StoreError,
+    ) -> Result<Self, StoreError> {
         match error.kind() {
             StoreErrorKind::Corrupt | StoreErrorKind::TooNew => {
-                let refusal = Self::new::<S>(RefusalKind::Record, id, 0);
+                let refusal = Self::new(table, RefusalKind::Record, id, 0);
                 Ok(refusal.with_source(error.into()))
             }
             _ => Err(error),
@@ -147,7 +178,7 @@ impl Refusal {
         self.0.parent
     }
 
-    /// Returns the step whose value cannot be read.
+    /// Returns the step whose value cannot be read, or that was a nested saga which this program does not have.
     pub fn step(&self) -> Option<&str> {
         self.0.step.as_deref()
     }
@@ -195,6 +226,20 @@ impl Display for Refusal {
             RefusalKind::Record => {
                 write!(f, "the record of {refused} cannot be read")
             }
+            RefusalKind::Orphaned => {
+                let other = self.0.other.unwrap_or(self.0.id);
+                match self.step() {
+                    Some(step) => write!(
+                        f,
+                        "step `{step}` of {refused} was the nested saga {other}, which has not ended and which version {version} does not have: let a program of version {found} finish both"
+                    ),
+                    None => write!(
+                        f,
+                        "{refused} has not ended, and the saga {other}, of which it was a step, has ended or has no record: cancel it by its id with the runner of `{}`",
+                        self.0.saga
+                    ),
+                }
+            }
         }
     }
 }
@@ -213,11 +258,11 @@ impl Error for Refusal {
 }
 
 /// Returns the refusal of a saga with this version and shape. None if they are those of this program.
-pub(crate) fn mismatch<S: Saga>(id: SagaId, found: u32, shape: u64) -> Option<Refusal> {
-    if found != S::TABLE.version.unwrap_or_default() {
-        Some(Refusal::new::<S>(RefusalKind::Version, id, found))
-    } else if shape != const { S::TABLE.shape() } {
-        Some(Refusal::new::<S>(RefusalKind::Shape, id, found))
+pub(crate) fn mismatch(table: &SagaTable, id: SagaId, found: u32, shape: u64) -> Option<Refusal> {
+    if found != table.version.unwrap_or_default() {
+        Some(Refusal::new(table, RefusalKind::Version, id, found))
+    } else if shape != table.shape() {
+        Some(Refusal::new(table, RefusalKind::Shape, id, found))
     } else {
         None
     }
@@ -234,25 +279,32 @@ pub(crate) fn restored<S: Saga + Restore>(
     injected: &S::Injected,
 ) -> Result<SagaRun<S>, Refusal> {
     let saga = panics::as_error(|| S::restore(&inputs.0, injected));
-    let saga = saga.map_err(|cause| Refusal::inputs::<S>(id, cause))?;
+    let saga = saga.map_err(|cause| Refusal::inputs(S::TABLE, id, cause))?;
     let about = About::new(S::TABLE, Arc::clone(settings)).with_id(id);
     Ok(SagaRun::new(saga, about))
 }
 
 /// Returns the record of a saga of this version, migrated if necessary.
 pub(crate) fn recognise<S: Saga>(saved: RecordedSaga) -> Result<RecordedSaga, Refusal> {
+    recognise_as(S::TABLE, S::MIGRATE, saved)
+}
+
+fn recognise_as(
+    table: &SagaTable,
+    migrate: Option<Migrate>,
+    saved: RecordedSaga,
+) -> Result<RecordedSaga, Refusal> {
     let (id, found) = (saved.id, saved.version);
-    let Some(refusal) = mismatch::<S>(id, found, saved.shape) else {
+    let Some(refusal) = mismatch(table, id, found, saved.shape) else {
         return Ok(saved);
     };
     // A saga that has changed under the same version has no older version to be migrated from.
-    let migrate = S::MIGRATE.filter(|_| refusal.kind() == RefusalKind::Version);
+    let migrate = migrate.filter(|_| refusal.kind() == RefusalKind::Version);
     let Some(migrate) = migrate else {
         return Err(refusal);
     };
     let migrated = panics::as_error(|| migrate(saved));
-    let mut migrated = migrated.map_err(|cause| Refusal::migration::<S>(id, found, cause))?;
-    let version = S::TABLE.version.unwrap_or_default();
-    migrated.migrated_to(version, const { S::TABLE.shape() });
+    let mut migrated = migrated.map_err(|cause| Refusal::migration(table, id, found, cause))?;
+    migrated.migrated_to(table.version.unwrap_or_default(), table.shape());
     Ok(migrated)
 }

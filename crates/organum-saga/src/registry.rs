@@ -127,10 +127,10 @@ impl Registry {
         runs.ended.iter().rfind(|run| run.id() == id).cloned()
     }
 
-    /// Records that a parked step of a finished run was undone. If `is_last`, nothing else is parked elsewhere.
-    pub(crate) fn undone(&self, id: SagaId, step: StepRef, is_last: bool) {
+    /// Records that a parked step of a finished run was undone.
+    pub(crate) fn undone(&self, id: SagaId, step: StepRef) {
         if let Some(run) = self.past(id) {
-            run.redriven(step, is_last);
+            run.redriven(step);
         }
     }
 

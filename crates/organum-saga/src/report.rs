@@ -120,6 +120,11 @@ impl<T, E> SagaReport<T, E> {
         &self.facts().parked
     }
 
+    /// True if this driver has left the run, whether or not the journal has its end.
+    pub(crate) fn is_left(&self) -> bool {
+        matches!(self.status(), SagaStatus::Left | SagaStatus::Unknown)
+    }
+
     pub(crate) fn into_parked(self) -> Vec<Parked> {
         match self.0 {
             Ok((_, facts)) => facts.parked,
@@ -127,7 +132,8 @@ impl<T, E> SagaReport<T, E> {
         }
     }
 
-    /// Returns the status in which the run ended.
+    /// Returns the status in which the run ended. A run with an output and the status `Left` or `Unknown` has completed
+    /// all of its steps, and only the record of its end may be missing.
     pub fn status(&self) -> SagaStatus {
         self.facts().status
     }

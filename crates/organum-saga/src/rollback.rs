@@ -4,7 +4,10 @@
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     task::Poll,
 };
 
@@ -52,7 +55,7 @@ pub(crate) async fn roll_back<S: Saga>(
 async fn announce<S: Saga>(run: &SagaRun<S>, failing: &Failing<S::Error>) -> Result<(), Cause> {
     if run.record.rolls_back() {
         // A nested saga may have ended before the crash.
-        if offline::has_parked_inside(run).await? {
+        if offline::has_parked_inside(&run.record, S::TABLE).await? {
             run.record.set_parked_elsewhere();
         }
         return Ok(());
@@ -79,7 +82,7 @@ async fn settle<S: Saga>(
 }
 
 /// The outcome of a step that was called again because its outcome was unknown.
-pub(crate) enum Again {
+enum Again {
     Done(Completed),
     /// The step has had no effect.
     Failed,
@@ -91,16 +94,40 @@ pub(crate) enum Again {
 ///
 /// # Errors
 /// The journal failed.
-pub(crate) async fn call_again<S: Saga>(run: &Arc<SagaRun<S>>, at: At) -> Result<Again, Cause> {
+async fn call_again<S: Saga>(run: &Arc<SagaRun<S>>, at: At) -> Result<Again, Cause> {
     run.record.settle_only(at);
     call_unsettled(run).await?;
     let mut standing = run.record.standing().into_iter();
-    let done = standing.find_map(|(_, done)| (done.at == at).then_some(done));
+    let done = standing.find(|done| done.at == at);
     Ok(match done {
         Some(done) => Again::Done(done),
         None if run.record.doubtful().iter().any(|(other, _)| *other == at) => Again::Unknown,
         None => Again::Failed,
     })
+}
+
+/// Calls the undo of a parked step again. If the undo takes a value that nobody has, the step is called first, in the
+/// run `again`. Returns the number of attempts.
+pub(crate) async fn undo_parked<S: Saga>(
+    run: &SagaRun<S>,
+    at: At,
+    done: Option<&Completed>,
+    again: Option<Arc<SagaRun<S>>>,
+) -> Result<u32, UndoFailure> {
+    let undone = undo::call(run, at, done).await;
+    match (undone, again) {
+        (Err(failure), Some(again)) if failure.has_no_value() => {
+            match call_again(&again, at).await {
+                Ok(Again::Done(done)) => undo::call(&again, at, Some(&done)).await,
+                Ok(Again::Failed) => Ok(0),
+                Ok(Again::Unknown) | Err(_) => Err(UndoFailure {
+                    attempts: 1,
+                    ..UndoFailure::unknown()
+                }),
+            }
+        }
+        (undone, _) => undone,
+    }
 }
 
 /// Calls the steps that are to be called again.
@@ -152,7 +179,9 @@ async fn undo_those<S: Saga>(
             run.record.resolved(at);
         }
     }
-    for (place, done) in run.record.standing().into_iter().rev() {
+    for place in run.record.standing_places().into_iter().rev() {
+        // One value at a time is shared: a nested saga that is made again takes the items of a step as one list.
+        let done = run.record.completed_at(place);
         if is_meant(done.at.step) {
             undo_one(run, done.at, Some(&done), parked).await?;
             panics::discard(done);
@@ -169,7 +198,7 @@ async fn undo_one<S: Saga>(
     done: Option<&Completed>,
     parked: &mut Vec<Parked>,
 ) -> Result<(), Cause> {
-    if !undo::is_undone::<S>(at) {
+    if !S::TABLE.is_undone(at.step) {
         return Ok(());
     }
     let step = run.step_ref(at);
@@ -204,17 +233,22 @@ async fn undo_unless_requested<S: Saga>(
     at: At,
     done: Option<&Completed>,
 ) -> Result<Result<u32, UndoFailure>, Cause> {
+    let begun = AtomicU32::new(0);
     if S::STEPS[at.step].nested.is_some() {
-        return undo::undo(run, at, done).await;
+        return undo::undo(run, at, done, &begun).await;
     }
     run.record.set_undoing(Some(at));
     let requested = pin!(run.record.undo_request(at));
-    let undoing = pin!(undo::undo(run, at, done));
+    let undoing = pin!(undo::undo(run, at, done, &begun));
     let ended = select(requested, undoing).await;
     run.record.set_undoing(None);
+    let attempts = begun.load(Ordering::Relaxed);
     match ended {
-        Either::Left((UndoRequest::Skip, _)) => Ok(Ok(0)),
-        Either::Left((UndoRequest::Park, _)) => Ok(Err(UndoFailure::untried("parked"))),
+        Either::Left((UndoRequest::Skip, _)) => Ok(Ok(attempts)),
+        Either::Left((UndoRequest::Park, _)) => Ok(Err(UndoFailure {
+            attempts,
+            ..UndoFailure::untried("parked")
+        })),
         Either::Right((undone, _)) => undone,
     }
 }

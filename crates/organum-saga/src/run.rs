@@ -173,10 +173,8 @@ impl<S> SagaRun<S> {
     /// Adds the parked steps of this saga to the list of the outer saga, if there is one.
     pub(crate) fn report_parked_to_outer(&self, parked: &[Parked]) {
         if let Some(outer) = &self.inside {
-            outer
-                .parked
-                .list()
-                .extend(parked.iter().map(Parked::without_error));
+            outer.parked.list().extend_from_slice(parked);
+            self.record.add_parked_to_outer(parked.len());
         }
     }
 
@@ -201,13 +199,12 @@ impl<S> SagaRun<S> {
         })
     }
 
-    /// Notifies the observer and the registry that a parked step was undone. If `is_last`, nothing outside of the
-    /// registry is known to be parked.
-    pub(crate) fn undone_at_last(&self, at: At, attempts: u32, is_last: bool) {
+    /// Notifies the observer and the registry that a parked step was undone.
+    pub(crate) fn undone_at_last(&self, at: At, attempts: u32) {
         let step = self.step_ref(at);
         self.notify(&SagaEvent::Undone { step, attempts });
         if let Some(registry) = &self.settings.registry {
-            registry.undone(self.id(), step, is_last);
+            registry.undone(self.id(), step);
         }
     }
 }

@@ -142,6 +142,8 @@ impl<S: Journalled + Restore> SagaRunner<S, S::Injected> {
     /// stalled after its pivot. If this succeeds, the letter is removed, and a saga without any other parked step is
     /// rolled back, in the journal as well. No other process redrives or discards the letter meanwhile.
     ///
+    /// A letter of a nested saga is redriven too: the nested saga is made again from the recorded values of this one.
+    ///
     /// # Errors
     /// The undo or the saga failed again, and remains a dead letter with more attempts; or the letter cannot be redriven.
     ///

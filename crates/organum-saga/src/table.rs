@@ -2,6 +2,7 @@
 
 use organum_base::text::{Text, refuse};
 
+use super::completed::At;
 use crate::graph::__for_saga::Form;
 
 /// The maximum number of steps of one saga.
@@ -119,6 +120,13 @@ impl SagaTable {
         self.steps.iter().position(|other| other.name == step)
     }
 
+    /// Returns the step with this name, or the item of a step whose name and number this is, such as `reserve[2]`.
+    pub(crate) fn at(&self, text: &str) -> Option<At> {
+        let (name, item) = step_and_item(text);
+        let step = self.position(name)?;
+        (item.is_none() || self.steps[step].is_each).then_some(At { step, item })
+    }
+
     /// Returns a hash of the steps, by which a journal recognises that they have changed.
     pub(crate) const fn shape(&self) -> u64 {
         let mut shape = Shape::BEGIN;
@@ -231,12 +239,30 @@ impl SagaTable {
         None
     }
 
+    /// True if the step has an undo, or is a saga, which is undone by its own undos.
+    pub(crate) const fn is_undone(&self, at: usize) -> bool {
+        self.steps[at].undo.is_some() || self.steps[at].is_saga
+    }
+
     /// True if the step at `at` comes after the pivot.
     pub(crate) const fn is_after_pivot(&self, at: usize) -> bool {
         match self.pivot() {
             Some(pivot) => self.reach()[at] >> pivot & 1 == 1,
             None => false,
         }
+    }
+}
+
+/// Splits the name of a step from the number of its item, such as those of `reserve[2]`. Reports and the commands write
+/// items in this way.
+pub(crate) fn step_and_item(text: &str) -> (&str, Option<u32>) {
+    let split = text.strip_suffix(']').and_then(|text| {
+        let (name, item) = text.split_once('[')?;
+        Some((name, item.parse().ok()?))
+    });
+    match split {
+        Some((name, item)) => (name, Some(item)),
+        None => (text, None),
     }
 }
 

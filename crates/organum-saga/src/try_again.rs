@@ -50,7 +50,7 @@ impl UndoFailure {
             step,
             attempts: self.attempts,
             reason: self.reason,
-            error: self.error,
+            error: self.error.map(Arc::from),
             letter,
         }
     }

@@ -27,13 +27,8 @@ use crate::{
     policy::{self, Backoff},
 };
 
-/// True if the step has an undo, or is a saga, which is undone by its own undos.
-pub(crate) fn is_undone<S: Saga>(at: At) -> bool {
-    let step = &S::STEPS[at.step];
-    step.undo.is_some() || step.nested.is_some()
-}
-
-/// Undoes a step, or the nested saga that it is. Returns the number of attempts.
+/// Undoes a step, or the nested saga that it is. Returns the number of attempts, and counts those that have begun in
+/// `begun`.
 ///
 /// # Errors
 /// The journal of a nested saga failed.
@@ -41,6 +36,7 @@ pub(crate) async fn undo<S: Saga>(
     run: &Arc<SagaRun<S>>,
     at: At,
     done: Option<&Completed>,
+    begun: &AtomicU32,
 ) -> Result<Result<u32, UndoFailure>, Cause> {
     if let Some(nested) = &S::STEPS[at.step].nested {
         // A nested saga that began before a crash is found in the journal.
@@ -50,7 +46,7 @@ pub(crate) async fn undo<S: Saga>(
         }
         return Ok(Ok(1));
     }
-    Ok(call(run, at, done).await)
+    Ok(call_counted(run, at, done, begun).await)
 }
 
 /// Calls the undo of a step under its policy. Returns the number of attempts.
@@ -58,6 +54,15 @@ pub(crate) async fn call<S: Saga>(
     run: &SagaRun<S>,
     at: At,
     done: Option<&Completed>,
+) -> Result<u32, UndoFailure> {
+    call_counted(run, at, done, &AtomicU32::new(0)).await
+}
+
+async fn call_counted<S: Saga>(
+    run: &SagaRun<S>,
+    at: At,
+    done: Option<&Completed>,
+    begun: &AtomicU32,
 ) -> Result<u32, UndoFailure> {
     let step = &S::STEPS[at.step];
     let Some(undo) = step.undo else { return Ok(0) };
@@ -70,9 +75,8 @@ pub(crate) async fn call<S: Saga>(
     } else {
         step.undo_retry.backoff(Backoff::None)
     };
-    let attempts = &AtomicU32::new(0);
     let one = |attempt| async move {
-        attempts.store(attempt, Ordering::Relaxed);
+        begun.store(attempt, Ordering::Relaxed);
         let call = undo(&run.saga, value, key, at.item);
         let limit = step.undo_timeout.unwrap_or(UNDO_TIMEOUT);
         let result = if has_clock {
@@ -97,7 +101,7 @@ pub(crate) async fn call<S: Saga>(
     )
     .await;
     let exhausted = match tried {
-        Ok(()) => return Ok(attempts.load(Ordering::Relaxed)),
+        Ok(()) => return Ok(begun.load(Ordering::Relaxed)),
         Err(exhausted) => exhausted,
     };
     let (kind, messages, error) = match exhausted.reason {

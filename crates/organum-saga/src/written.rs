@@ -1,6 +1,12 @@
 //! The journal of one run: numbered entries, written under a renewed lease.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use organum_store::{
     Journal, JournalStatus, Lease, LeaseGuard, LeaseKeeper, StoreError, StoreFuture,
@@ -25,6 +31,8 @@ pub(crate) struct Written {
     /// Cancelled when the lease is lost.
     lost: CancellationToken,
     batch: Mutex<Batch>,
+    /// True while the journal may have the end of the run although no answer says so.
+    may_have_ended: AtomicBool,
 }
 
 /// Encoded entries, in the form in which the journal takes them.
@@ -121,6 +129,7 @@ impl Written {
                 entries: Entries::default(),
                 status,
             }),
+            may_have_ended: AtomicBool::new(false),
         }
     }
 
@@ -143,6 +152,10 @@ impl Written {
             // the claim of another driver.
             drop(self.take_guard());
         }
+        // A stalled run ends as well: recovery does not resume it.
+        let is_end = batch.status.is_finished() || batch.status.is_stalled();
+        // The call may be dropped before it is answered.
+        self.may_have_ended.store(is_end, Ordering::Relaxed);
         let appended = {
             let entries = batch.entries.as_slices();
             let call = |status| {
@@ -155,21 +168,26 @@ impl Written {
                     // Boxed, so that the future of the common case is small.
                     Box::pin(self.append_again(error, again)).await
                 }
-                answer => answer,
+                answer => answer.map_err(|error| (error.is_ambiguous(), error)),
             }
         };
-        appended?;
+        let is_lost = appended.as_ref().is_err_and(|(is_lost, _)| *is_lost);
+        self.may_have_ended
+            .store(is_end && is_lost, Ordering::Relaxed);
+        appended.map_err(|(_, error)| error)?;
         let count = batch.entries.ends.len() as u64;
         batch.next += count;
         batch.entries.clear();
         Ok(count)
     }
 
+    /// Repeats a call that failed. The error comes with true if an answer was lost.
     async fn append_again<'a>(
         &self,
         mut error: StoreError,
         call: impl Fn() -> StoreFuture<'a, ()>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), (bool, StoreError)> {
+        let mut is_lost = error.is_ambiguous();
         let [mut delay, longest] = DELAYS;
         // The lease of a record that ends is not renewed, so it has expired after its length at the latest.
         let is_renewed = self.guard().is_some();
@@ -186,9 +204,15 @@ impl Written {
                 Ok(()) => return Ok(()),
                 Err(next) => error = next,
             }
+            is_lost |= error.is_ambiguous();
             delay = (delay * 2).min(longest);
         }
-        Err(error)
+        Err((is_lost, error))
+    }
+
+    /// True if the journal may have the end of the run although no answer says so.
+    pub(crate) fn may_have_ended(&self) -> bool {
+        self.may_have_ended.load(Ordering::Relaxed)
     }
 
     pub(crate) async fn lease_is_lost(&self) {

@@ -12,9 +12,9 @@ use std::sync::{
 };
 
 use organum::{
-    dead_letter::MemoryDeadLetters,
+    dead_letter::{DeadLetter, MemoryDeadLetters},
     prelude::*,
-    saga::{SagaEntry, SagaStatus},
+    saga::{SagaEntry, SagaRedriveErrorKind, SagaStatus},
     store::{MemoryJournal, StoreError},
 };
 use organum_tests::journal::{Around, Asked, Surrounded};
@@ -227,6 +227,38 @@ async fn the_letters_of_many_items_are_in_proportion_to_them() {
     for letter in parked {
         assert!(letter.chain.len() <= 2, "{:?}", letter.chain);
         assert!(letter.chain.last().unwrap().starts_with("reserve["));
+    }
+}
+
+/// Without a journal, the letter of an item holds the inputs, unless they are large: all letters would hold the square
+/// of the number of items.
+#[tokio::test]
+async fn a_letter_of_an_item_holds_no_large_inputs() {
+    for count in [100, 6_000] {
+        let letters = MemoryDeadLetters::new();
+        let runner = |fails| {
+            let builder = Order::builder(fails).dead_letters(letters.clone());
+            builder.build()
+        };
+        let own = runner(true);
+        let items = (0..count).collect();
+        let report = own.run(OrderInput { items, fails: true }).report().await;
+        assert_eq!(report.parked().len(), count as usize);
+        let parked = letters.letters();
+        let bytes = |letter: &DeadLetter| letter.content.as_ref().unwrap().0.len();
+        let is_large = count > 100;
+        assert!(!is_large || parked.iter().map(bytes).max() < Some(300));
+        // The process that parked a step can redrive it in any case.
+        let again = own.redrive_here(parked[0].id).await.unwrap_err();
+        assert_eq!(again.kind(), SagaRedriveErrorKind::Failed);
+        let elsewhere = runner(false).redrive(parked[1].id).await;
+        match elsewhere {
+            Ok(()) => assert!(!is_large),
+            Err(error) => assert_eq!(
+                (error.kind(), is_large),
+                (SagaRedriveErrorKind::NoRecord, true)
+            ),
+        }
     }
 }
 

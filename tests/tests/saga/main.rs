@@ -1,5 +1,6 @@
 //! Tests of sagas: their rollbacks, journals and dead letters.
 
+mod attempts;
 mod blips;
 mod boxed_errors;
 mod by_hand;
@@ -15,6 +16,7 @@ mod items;
 mod journal;
 mod left;
 mod nested;
+mod nested_letters;
 mod nested_records;
 mod observe;
 mod operator;
@@ -24,6 +26,7 @@ mod recovered_limits;
 mod recovery;
 mod resume;
 mod reuse;
+mod statuses;
 mod threads;
 mod undo;
 mod unknown;

@@ -6,6 +6,7 @@
 )]
 
 use std::{
+    error::Error,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -15,7 +16,10 @@ use std::{
 
 use organum::{
     prelude::*,
-    saga::{RefusalKind, SagaEntry, SagaErrorKind, SagaId, SagaStatus},
+    saga::{
+        RecordedSaga, RefusalKind, SagaAnswer, SagaEntry, SagaErrorKind, SagaId, SagaOperator,
+        SagaOperatorErrorKind, SagaStatus,
+    },
     store::{
         ClaimId, Journal, JournalClaim, JournalStatus, Leases, MemoryJournal, StoreError,
         StoreErrorKind,
@@ -157,6 +161,98 @@ async fn a_nested_saga_whose_record_cannot_be_read_is_named_with_its_parent() {
     assert_eq!(refusal.kind(), RefusalKind::Record);
     assert_eq!(refusal.id(), nested);
     assert_eq!(refusal.parent(), Some(("Whole", outer)));
+}
+
+/// A version of the outer saga that has no nested saga any more.
+mod without_part {
+    use super::*;
+
+    #[saga]
+    pub(super) struct Whole {
+        #[inject]
+        diary: Log,
+    }
+
+    #[saga(error = No, output = Second, version = 2, migrate = migrate)]
+    impl Whole {
+        #[step(irrevocable)]
+        async fn second(&self) -> Second {
+            self.diary.say("second");
+            Second(1)
+        }
+    }
+
+    fn migrate(mut saga: RecordedSaga) -> Result<RecordedSaga, Box<dyn Error + Send + Sync>> {
+        saga.entries.retain(|entry| match entry {
+            SagaEntry::Started { step, .. } | SagaEntry::Done { step, .. } => step != "part",
+            _ => true,
+        });
+        Ok(saga)
+    }
+}
+
+/// Records the end of a saga that no process drives.
+async fn finish(journal: &MemoryJournal, saga: SagaId) {
+    let claim = journal.claim(saga.0, ClaimId::new(), LEASE).await;
+    let Ok(JournalClaim::Granted(lease)) = claim else {
+        panic!("{claim:?}");
+    };
+    let number = journal.load(saga.0).await.unwrap().unwrap();
+    let end = SagaStatus::RolledBack;
+    let entry = serde_json::to_vec(&SagaEntry::Finished { end }).unwrap();
+    let status = JournalStatus::finished(end.as_str());
+    let entries: [&[u8]; 1] = [&entry];
+    let ended = journal.append(&lease, number.next_number(), &entries, status);
+    ended.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_nested_saga_that_a_later_version_does_not_have_is_reported() {
+    let (journal, diary) = (MemoryJournal::new(), Log::default());
+    let (outer, nested) = left(&journal).await;
+    let builder = without_part::Whole::builder(diary.clone());
+    let runner = builder.journal(journal.clone()).lease(LEASE).build();
+    for _ in 0..2 {
+        let recovery = runner.recover().await.unwrap();
+        assert_eq!((recovery.refused, recovery.found()), (1, 1), "{recovery:?}");
+        let refusal = &recovery.refusals[0];
+        assert_eq!(refusal.kind(), RefusalKind::Orphaned);
+        assert_eq!((refusal.id(), refusal.step()), (outer, Some("part")));
+        assert!(refusal.to_string().contains(&nested.to_string()));
+    }
+    let again = runner.run(without_part::WholeInput {}).id(outer);
+    let again = again.await.unwrap_err();
+    assert_eq!(again.status(), SagaStatus::Left);
+    let answer = SagaOperator::cancel(&runner, outer).await.unwrap_err();
+    assert_eq!(answer.kind(), SagaOperatorErrorKind::Refused);
+    assert!(diary.lines().is_empty());
+    // Somebody has undone the nested saga by hand, and records its end.
+    finish(&journal, nested).await;
+    assert_eq!(runner.recover().await.unwrap().completed, 1);
+    assert_eq!(diary.lines(), ["second"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_nested_saga_whose_parent_has_ended_is_reported_and_cancelled() {
+    let journal = MemoryJournal::new();
+    let (outer, nested) = left(&journal).await;
+    let builder = older::Part::builder(Log::default());
+    let parts = builder.journal(journal.clone()).lease(LEASE).build();
+    assert_eq!(parts.recover().await.unwrap().found(), 0);
+    let error = SagaOperator::cancel(&parts, nested).await.unwrap_err();
+    assert_eq!(error.kind(), SagaOperatorErrorKind::Nested);
+    finish(&journal, outer).await;
+    for _ in 0..2 {
+        let recovery = parts.recover().await.unwrap();
+        assert_eq!((recovery.refused, recovery.found()), (1, 1), "{recovery:?}");
+        let refusal = &recovery.refusals[0];
+        assert_eq!(refusal.kind(), RefusalKind::Orphaned);
+        assert_eq!((refusal.id(), refusal.step()), (nested, None));
+        assert!(refusal.to_string().contains(&outer.to_string()));
+    }
+    let answer = SagaOperator::cancel(&parts, nested).await.unwrap();
+    assert_eq!(answer, SagaAnswer::Ended(SagaStatus::RolledBack));
+    assert_eq!(parts.recover().await.unwrap().found(), 0);
 }
 
 /// A fault of a journal, once.

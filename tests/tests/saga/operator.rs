@@ -243,3 +243,150 @@ async fn a_stalled_saga_is_resumed_and_not_cancelled() {
     assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::Completed));
     assert_eq!(world.take(), ["order"]);
 }
+
+organum_tests::values!(Kept Checked);
+
+/// A saga whose undos of items fail, or hang.
+#[saga]
+struct Basket {
+    items: Vec<usize>,
+    hangs: bool,
+    #[inject]
+    world: World,
+}
+
+const UNDOS: [&str; 3] = ["undo 0", "undo 1", "undo 2"];
+
+#[saga(error = No, output = Checked, version = 1)]
+impl Basket {
+    #[step(undo = release)]
+    async fn hold(&self) -> Hold {
+        Hold
+    }
+
+    async fn release(&self, _: &Hold) {
+        self.world.call("release");
+    }
+
+    #[step(each = items, undo = drop_item, undo_retry(attempts = 1))]
+    async fn keep(&self, item: &usize, _: &Hold) -> Kept {
+        Kept(u32::try_from(*item).unwrap())
+    }
+
+    async fn drop_item(&self, kept: &Kept) -> Result<(), No> {
+        self.world.call(UNDOS[kept.0 as usize]);
+        if self.hangs && kept.0 != 0 {
+            self.world.is_waiting.notify_one();
+            std::future::pending::<()>().await;
+        }
+        if self.world.refuses.load(Ordering::Relaxed) {
+            return Err(No);
+        }
+        Ok(())
+    }
+
+    #[step(irrevocable)]
+    async fn check(&self, _: &[Kept]) -> Result<Checked, No> {
+        Err(No)
+    }
+}
+
+fn basket(hangs: bool) -> BasketInput {
+    BasketInput {
+        items: vec![0, 1, 2],
+        hangs,
+    }
+}
+
+#[tokio::test]
+async fn one_parked_item_of_a_step_is_skipped() {
+    let (journal, world) = (MemoryJournal::new(), World::default());
+    world.refuses.store(true, Ordering::Relaxed);
+    let letters = organum::dead_letter::MemoryDeadLetters::new();
+    let runner = Basket::builder(world.clone())
+        .journal(journal.clone())
+        .dead_letters(letters.clone())
+        .build();
+    let id = runner.run(basket(false)).report().await.id();
+    assert_eq!(letters.letters().len(), 3);
+    for none in ["keep[x]", "hold[0]", "kept[1]"] {
+        let error = SagaOperator::skip(&runner, id, none).await.unwrap_err();
+        assert_eq!(error.kind(), SagaOperatorErrorKind::NoStep, "{none}");
+    }
+    let answer = SagaOperator::skip(&runner, id, "keep[1]").await;
+    assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::Parked));
+    let mut left: Vec<_> = letters.letters();
+    left.sort_by(|one, other| one.chain.cmp(&other.chain));
+    let left: Vec<_> = left
+        .iter()
+        .map(|letter| letter.chain.last().unwrap())
+        .collect();
+    assert_eq!(left, ["keep[0]", "keep[2]"]);
+    // The name of the step stands for all items.
+    let answer = SagaOperator::skip(&runner, id, "keep").await;
+    assert_eq!(answer.unwrap(), SagaAnswer::Ended(SagaStatus::RolledBack));
+    assert!(letters.is_empty());
+}
+
+#[tokio::test]
+async fn one_item_whose_undo_is_running_is_skipped() {
+    let (journal, world) = (MemoryJournal::new(), World::default());
+    let runner = Basket::builder(world.clone())
+        .journal(journal.clone())
+        .build();
+    let id = SagaId::new();
+    let run = tokio::spawn(runner.run(basket(true)).id(id).report());
+    // The items complete at once, so that any of them may be undone first.
+    world.is_waiting.notified().await;
+    let running = world.calls.lock().unwrap().last().copied().unwrap();
+    let (own, other) = if running == UNDOS[1] { (1, 2) } else { (2, 1) };
+    let handle = runner.handle();
+    assert!(!handle.skip(id, "keep[3]"));
+    assert!(handle.skip(id, &format!("keep[{own}]")));
+    world.is_waiting.notified().await;
+    assert!(handle.skip(id, &format!("keep[{other}]")));
+    assert_eq!(run.await.unwrap().status(), SagaStatus::RolledBack);
+    let mut calls = world.take();
+    calls.sort_unstable();
+    assert_eq!(calls, ["release", "undo 0", "undo 1", "undo 2"]);
+}
+
+#[test]
+fn one_item_of_a_saga_that_was_left_is_skipped() {
+    let (journal, world) = (MemoryJournal::new(), World::default());
+    let process = tokio::runtime::Builder::new_current_thread();
+    let process = { process }.enable_all().build().unwrap();
+    let runner = || {
+        let builder = Basket::builder(world.clone()).journal(journal.clone());
+        builder.lease(LEASE).build()
+    };
+    let id = SagaId::new();
+    process.block_on(async {
+        tokio::spawn(runner().run(basket(true)).id(id));
+        world.is_waiting.notified().await;
+    });
+    process.shutdown_background();
+    std::thread::sleep(3 * LEASE);
+    world.take();
+    after(async {
+        let runner = runner();
+        let error = SagaOperator::skip(&runner, id, "keep[3]").await;
+        assert_eq!(error.unwrap_err().kind(), SagaOperatorErrorKind::NoStep);
+        for item in ["keep[1]", "keep[2]"] {
+            let operator = runner.clone();
+            let answer =
+                tokio::spawn(async move { SagaOperator::skip(&operator, id, item).await.unwrap() });
+            if item == "keep[1]" {
+                // The undo of the other item hangs in the first of these calls.
+                world.is_waiting.notified().await;
+                continue;
+            }
+            assert_eq!(answer.await.unwrap(), SagaAnswer::Received);
+        }
+        runner.handle().shutdown().await;
+        let mut calls = world.take();
+        calls.sort_unstable();
+        assert_eq!(calls, ["release", "undo 0", "undo 2"]);
+        assert_eq!(status(&journal, id).await, SagaStatus::RolledBack);
+    });
+}

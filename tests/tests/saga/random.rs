@@ -9,17 +9,22 @@ mod model;
 mod script;
 mod shapes;
 
-use std::task::Poll;
+use std::{sync::Arc, task::Poll, time::Duration};
 
 use organum::saga::{
-    SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaReport, SagaRunner, SagaStatus,
-    StepRef, status_of,
+    Recovery, SagaEntry, SagaErrorKind, SagaId, SagaRedriveErrorKind, SagaReport, SagaRunner,
+    SagaStatus, StepRef, status_of,
 };
 use organum::{
     NodePanic,
-    store::{Journal, JournalFilter},
+    policy::Retry,
+    store::{
+        Guarded, Journal, JournalFilter, StorePolicy,
+        conformance::{Fault, Faulty},
+    },
 };
 use organum_tests::journal::recorded;
+use tokio::time::sleep;
 
 use self::{
     model::{Expected, Kinds, Shape},
@@ -318,6 +323,72 @@ async fn dropped_in_any_attempt<S: Shaped>(name: &str, tally: &mut Tally) {
     }
 }
 
+/// Draws a fault of a journal within its first calls.
+fn fault(random: &mut fastrand::Rng, calls: u64) -> Fault {
+    let call = random.u64(..calls);
+    match random.u8(..4) {
+        0 => Fault::RefusesCall(call),
+        1 => Fault::LosesCall(call),
+        2 => Fault::RefusesFrom(call),
+        _ => Fault::LosesFrom(call),
+    }
+}
+
+/// Recovers all sagas until none is left. Returns the end of the outermost one, or None if none has begun.
+async fn recover_all<S: Shaped>(script: &Script, with: &With, context: &str) -> Option<SagaStatus> {
+    let mut recovery = Recovery::default();
+    for _ in 0..5 {
+        // The leases of the earlier process expire.
+        sleep(Duration::from_mins(2)).await;
+        let runner = with.runner::<S>(script);
+        recovery = runner.recover().await.unwrap();
+        runner.handle().shutdown().await;
+        if recovery.found() == 0 {
+            redrive_all::<S>(script, with, context).await;
+            if with.journal.is_empty() {
+                return None;
+            }
+            return Some(status(with).await.1);
+        }
+    }
+    panic!("{context}: {recovery:?}");
+}
+
+/// Runs a saga over a journal that fails, and then recovers it over one that works. In the end, the saga is completed
+/// or rolled back, and the report of the run is still true.
+async fn with_a_failing_journal<S: Shaped>(name: &str, tally: &mut Tally) {
+    let shape = Shape::of::<S>();
+    let calls = 4 + 3 * shape.size() as u64;
+    for seed in seeds(shape.size(), 1200) {
+        let (with, script) = (With::default(), Script::of(seed, shape.size()));
+        let fault = fault(&mut fastrand::Rng::with_seed(seed), calls);
+        let context = format!("{name}, seed {seed}, {fault:?}");
+        let journal = Arc::new(Faulty::new(Arc::new(with.journal.clone()), fault));
+        let not_again = StorePolicy::default().retry(Retry::ONCE);
+        let journal = Guarded::with("journal", journal, not_again);
+        let runner = with.runner_with::<S>(&script, journal);
+        let told = runner.run(S::of(&script)).report().await.status();
+        drop(runner);
+        let Some(ended) = recover_all::<S>(&script, &with, &context).await else {
+            let has_begun = told != SagaStatus::NotBegun && told != SagaStatus::Unknown;
+            assert!(
+                !has_begun && script.notes().is_empty(),
+                "{context}: {told:?}"
+            );
+            continue;
+        };
+        shape.check_whole(&script, ended == SagaStatus::Completed, &context);
+        let is_true = match told {
+            SagaStatus::Completed => ended == SagaStatus::Completed,
+            SagaStatus::RolledBack | SagaStatus::Parked => ended == SagaStatus::RolledBack,
+            SagaStatus::NotBegun => false,
+            _ => true,
+        };
+        assert!(is_true, "{context}: {told:?}, then {ended:?}");
+        tally.count(ended);
+    }
+}
+
 /// Runs a check for the sagas of all shapes.
 macro_rules! check {
     ($check:ident $($shape:ident)+) => {{
@@ -378,4 +449,10 @@ async fn random_sagas_that_are_cancelled_at_any_await_are_all_done_or_all_undone
 async fn random_sagas_that_are_dropped_in_any_attempt_of_an_undo_are_all_done_or_all_undone() {
     let tally = for_each_shape!(check dropped_in_any_attempt);
     assert!(tally.runs > 1500 && tally.redriven > 500, "{tally:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn random_sagas_whose_journal_fails_are_all_done_or_all_undone() {
+    let tally = for_each_shape!(check with_a_failing_journal);
+    assert!(tally.completed > 300 && tally.undone > 100, "{tally:?}");
 }

@@ -124,9 +124,11 @@ pub enum SagaStatus {
     /// The run stopped before its end. With a journal, recovery resumes it; without a journal, the run is
     /// lost.
     Left,
-    /// An answer of the journal was lost, so this process does not know the result. The report holds the
-    /// id with which the journal can be asked.
+    /// An answer of the journal was lost, so this process does not know whether the run began, or whether
+    /// its end was recorded. The report holds the id with which the journal can be asked.
     Unknown,
+    /// The run did not begin, and no step was called. An earlier run with the same id is as it was.
+    NotBegun,
 }
 
 impl SagaStatus {
@@ -141,6 +143,7 @@ impl SagaStatus {
             Self::Parked => "parked",
             Self::Left => "left",
             Self::Unknown => "unknown",
+            Self::NotBegun => "not begun",
         }
     }
 

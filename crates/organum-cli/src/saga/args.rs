@@ -65,7 +65,7 @@ pub struct SagaChosen {
 pub struct SagaSkip {
     /// The id of the saga
     pub id: SagaId,
-    /// The step
+    /// The step with all its items, or one item of it, such as `reserve[2]`
     pub step: String,
 }
 

@@ -118,7 +118,8 @@ impl Request<'_> {
         let (name, done) = (operator.saga(), self.done());
         match answer {
             Ok(SagaAnswer::Ended(status)) => {
-                let word = SagaStatusName::of(status).map_or("left", SagaStatusName::as_str);
+                let word =
+                    SagaStatusName::of(status).map_or(status.as_str(), SagaStatusName::as_str);
                 writeln!(out, "{done}: {id} {name}, which is {word} now")?;
                 Ok(Ended::Well)
             }

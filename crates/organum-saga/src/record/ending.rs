@@ -49,9 +49,14 @@ impl Record {
         let _ = self.requests.outer.set(Arc::clone(outer));
     }
 
+    /// Returns the run of which this one is a step.
+    pub(super) fn outer(&self) -> Option<&Arc<Self>> {
+        self.requests.outer.get()
+    }
+
     fn outermost(&self) -> &Self {
         let mut record = self;
-        while let Some(outer) = record.requests.outer.get() {
+        while let Some(outer) = record.outer() {
             record = outer;
         }
         record
@@ -160,13 +165,18 @@ impl Record {
         }
     }
 
+    /// True if the step has had no effect when its future is dropped before it is ready.
+    pub(super) fn may_be_dropped(&self, state: &State, at: At) -> bool {
+        self.table.steps[at.step].is_cancellable && !state.begun_before.contains(&at)
+    }
+
     /// Records that the graph of the run is over or was dropped: running `cancellable` steps have had no effect.
     pub(crate) fn graph_is_over(&self) {
         let mut state = self.state();
         let was_in_pivot = std::mem::take(&mut state.is_in_pivot);
         if !state.is_settling && !state.doubtful.is_empty() {
             let doubtful = state.doubtful.iter().copied();
-            let dropped = doubtful.filter(|at| self.table.steps[at.step].is_cancellable);
+            let dropped = doubtful.filter(|at| self.may_be_dropped(&state, *at));
             for at in dropped.collect::<Vec<_>>() {
                 self.has_no_effect(&mut state, at);
             }

@@ -16,7 +16,10 @@ mod writing;
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError, atomic::AtomicUsize},
+    sync::{
+        Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use tokio::sync::Notify;
@@ -56,6 +59,8 @@ pub(crate) struct Record {
     ending: Notify,
     /// Requests to end the run, which are read before each step begins.
     requests: Requests,
+    /// True if the inputs are known to be too large for the letters of items.
+    has_large_inputs: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -82,6 +87,8 @@ struct State {
     doubtful: Vec<At>,
     /// The failed ones among `doubtful`.
     failures: Vec<At>,
+    /// The steps that an earlier driver began: a further call that is dropped does not show that they had no effect.
+    begun_before: Vec<At>,
     /// True while a rollback calls only steps with an unknown outcome.
     is_settling: bool,
     /// The steps that are still to be called by this rollback.
@@ -102,14 +109,16 @@ struct State {
     undoing: Option<At>,
     /// True if the running undo is to be stopped and parked.
     is_parking: bool,
-    /// The steps whose undos are to be skipped.
-    skipped: Vec<usize>,
+    /// The steps, and the items of steps, whose undos are to be skipped.
+    skipped: Vec<At>,
     undone: Vec<StepRef>,
     parked: Vec<StepRef>,
     /// The steps that another driver has parked.
     parked_before: Vec<(At, DeadLetterId)>,
     /// True if another driver has parked a step, or a nested saga has a parked step.
     has_parked_elsewhere: bool,
+    /// The number of parked steps of nested sagas that this process drove.
+    parked_inside: usize,
     /// The entries that the journal does not have yet.
     staged: Staged,
 }
@@ -144,6 +153,7 @@ impl Record {
             requested: Notify::const_new(),
             ending: Notify::const_new(),
             requests: Requests::default(),
+            has_large_inputs: AtomicBool::new(false),
             state: Mutex::new(State {
                 completed: Vec::with_capacity(table.steps.len()),
                 ..State::default()
@@ -205,6 +215,14 @@ impl Record {
         self.state().status = status;
     }
 
+    pub(crate) fn has_large_inputs(&self) -> bool {
+        self.has_large_inputs.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_large_inputs(&self) {
+        self.has_large_inputs.store(true, Ordering::Relaxed);
+    }
+
     pub(crate) fn is_complete(&self) -> bool {
         self.state().is_complete
     }
@@ -244,17 +262,27 @@ impl Record {
         self.state().has_parked_elsewhere
     }
 
-    /// Returns the completed steps that are neither undone nor parked in the order of completion, with their positions.
-    pub(crate) fn standing(&self) -> Vec<(usize, Completed)> {
+    /// Returns the completed steps that are neither undone nor parked in the order of completion.
+    pub(crate) fn standing(&self) -> Vec<Completed> {
+        let state = self.state();
+        let completed = state.completed.iter();
+        completed.filter(|done| done.stands).cloned().collect()
+    }
+
+    /// Returns the positions of these steps.
+    pub(crate) fn standing_places(&self) -> Vec<usize> {
         let state = self.state();
         let completed = state.completed.iter().enumerate();
         let standing = completed.filter(|(_, done)| done.stands);
-        standing
-            .map(|(place, done)| (place, done.clone()))
-            .collect()
+        standing.map(|(place, _)| place).collect()
     }
 
-    /// Returns the names of these steps, each once, in the order of completion.
+    /// Returns the completed step at this position.
+    pub(crate) fn completed_at(&self, place: usize) -> Completed {
+        self.state().completed[place].clone()
+    }
+
+    /// Returns the names of the standing steps, each once, in the order of completion.
     pub(crate) fn standing_names(&self) -> Vec<&'static str> {
         let State {
             completed,

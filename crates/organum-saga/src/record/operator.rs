@@ -33,12 +33,21 @@ impl Record {
         is_undoing
     }
 
-    /// Skips the undo of a step, whether it is running or has not begun. Returns false if there is no such step.
+    /// Skips the undo of a step with all its items, or of one item, such as `reserve[2]`, whether it is running or has
+    /// not begun. Returns false if there is no such step, or the item has not begun.
     pub(crate) fn skip(&self, step: &str) -> bool {
-        let Some(step) = self.table.position(step) else {
+        let Some(at) = self.table.at(step) else {
             return false;
         };
-        self.state().skipped.push(step);
+        {
+            let mut state = self.state();
+            let has_begun =
+                state.completed.iter().any(|done| done.at == at) || state.doubtful.contains(&at);
+            if at.item.is_some() && !has_begun {
+                return false;
+            }
+            state.skipped.push(at);
+        }
         self.requested.notify_waiters();
         true
     }
@@ -51,7 +60,7 @@ impl Record {
             requested.as_mut().enable();
             {
                 let state = self.state();
-                if state.skipped.contains(&at.step) {
+                if state.skipped.contains(&at) || state.skipped.contains(&At::step(at.step)) {
                     return UndoRequest::Skip;
                 }
                 if state.is_parking {

@@ -163,10 +163,7 @@ impl Record {
                 item: at.item,
                 value: Content(bytes),
             }),
-            Err(cause) => {
-                let step = self.table.steps[at.step].name;
-                Err(Box::new(NotWritten { step, cause }))
-            }
+            Err(cause) => Err(Box::new(NotWritten::output(cause))),
         }
     }
 
@@ -210,8 +207,7 @@ impl Record {
     #[cold]
     pub(crate) fn failed(&self, at: At, cause: Cause) -> Cause {
         if !cause.is::<Halt>() {
-            let is_cancellable = self.table.steps[at.step].is_cancellable;
-            let is_unknown = has_timed_out(&cause) && !is_cancellable;
+            let is_unknown = has_timed_out(&cause) && !self.may_be_dropped(&self.state(), at);
             self.fails(at, is_unknown);
         }
         cause

@@ -98,12 +98,39 @@ impl Record {
         self.state().has_parked_elsewhere = true;
     }
 
-    /// Records that a parked step of a run that is over was undone. If `is_last`, nothing else is parked elsewhere.
-    pub(crate) fn redriven(&self, step: StepRef, is_last: bool) {
+    /// Tells the outer saga, if there is one, that this number of steps of this run is parked.
+    pub(crate) fn add_parked_to_outer(&self, count: usize) {
+        if let Some(outer) = self.outer() {
+            outer.state().parked_inside += count;
+        }
+    }
+
+    /// Records that a parked step of a run that is over was undone.
+    pub(crate) fn redriven(&self, step: StepRef) {
         let mut state = self.state();
         state.parked.retain(|other| *other != step);
         state.undone.push(step);
-        if is_last && state.parked.is_empty() && state.status == SagaStatus::Parked {
+    }
+
+    /// Records that this process has undone a parked step of a run that is over and in no journal. When it was the last
+    /// one, the run is rolled back, and so are the runs of its outer sagas.
+    pub(crate) fn redriven_here(&self, step: StepRef) {
+        self.redriven(step);
+        self.rolls_back_if_nothing_is_parked();
+        let mut record = self;
+        while let Some(outer) = record.outer() {
+            let mut state = outer.state();
+            state.parked_inside = state.parked_inside.saturating_sub(1);
+            drop(state);
+            outer.rolls_back_if_nothing_is_parked();
+            record = outer;
+        }
+    }
+
+    fn rolls_back_if_nothing_is_parked(&self) {
+        let mut state = self.state();
+        let is_parked = !state.parked.is_empty() || state.parked_inside > 0;
+        if !is_parked && state.status == SagaStatus::Parked {
             state.status = SagaStatus::RolledBack;
         }
     }

@@ -8,6 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use organum_base::observe::SagaStatus;
 use organum_store::{StoreError, StoreErrorKind};
 
 use super::{Earlier, Record};
@@ -130,6 +131,7 @@ impl Record {
             let mut state = self.state();
             state.completed = earlier.completed;
             (state.firsts, state.seen) = (Vec::new(), 0);
+            state.begun_before.clone_from(&earlier.doubtful);
             state.doubtful = earlier.doubtful;
             state.failures = earlier.failures;
             state.lost = earlier.lost;
@@ -290,6 +292,14 @@ impl Record {
 
     pub(crate) fn take_stopped(&self) -> Option<StoreError> {
         self.state().staged.stopped.take()
+    }
+
+    /// Returns the status of a run that its driver leaves: unknown if the journal may have its end.
+    pub(crate) fn status_when_left(&self) -> SagaStatus {
+        match self.written.get() {
+            Some(written) if written.may_have_ended() => SagaStatus::Unknown,
+            _ => SagaStatus::Left,
+        }
     }
 
     /// Waits until the lease is lost. It is never lost while this process renews it in time.

@@ -147,6 +147,12 @@ pub trait Redriver: Send {
     /// Returns the name of the spine or saga whose letters are retried.
     fn origin(&self) -> &str;
 
+    /// Returns true if letters of this spine or saga can be retried: those of [`origin`](Self::origin), and those of
+    /// sagas that are steps of that saga.
+    fn redrives(&self, origin: &str) -> bool {
+        self.origin() == origin
+    }
+
     /// Retries the failed event or step, in the place where it failed and nowhere else. After a success
     /// the letter is removed from its store; after a failure its number of attempts is increased. An
     /// implementation that hands the letter over to be retried elsewhere leaves it unchanged until then.

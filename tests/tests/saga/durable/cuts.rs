@@ -1,7 +1,7 @@
 //! Futures of runs, recoveries and redrives that are dropped after each of their polls.
 
 use organum::{
-    saga::{SagaRunner, SagaStatus},
+    saga::SagaStatus,
     store::conformance::{Fault, poll_times},
 };
 use tokio::time::sleep;
@@ -9,8 +9,8 @@ use tokio::time::sleep;
 use super::{
     block_on,
     faults::faulty,
-    sagas::{Basket, Cautious, Staged, Trip},
-    world::{LEASE, OF_BASKET, OF_CAUTIOUS, OF_TRIP, Plan, Told, World},
+    sagas::{BASKET, CAUTIOUS, Cases, Runner, Subject, TRIP},
+    world::{LEASE, Plan, World},
 };
 
 /// The event that follows the drop of a future.
@@ -23,7 +23,7 @@ enum After {
 }
 
 impl After {
-    async fn happens<S: Staged>(self, runner: &SagaRunner<S, World>, case: &str) {
+    async fn happens(self, runner: &dyn Runner, case: &str) {
         if self == Self::IsAborted {
             runner.handle().abort();
         }
@@ -33,12 +33,15 @@ impl After {
 }
 
 /// Drops the future after 0 polls, after 1 poll, and so on, for each plan, until the future is ready before.
-fn cut_everywhere(plans: &[Plan], mut case: impl AsyncFnMut(World, u64, After, &str) -> bool) {
+fn cut_everywhere(
+    (subject, plans): Cases<'_>,
+    mut case: impl AsyncFnMut(World, u64, After, &str) -> bool,
+) {
     for plan in plans {
         for after in [After::GoesOn, After::IsAborted] {
             for polls in 0.. {
                 let name = format!("{plan:?}, {after:?}, cut after {polls} polls");
-                if block_on(case(World::new(*plan), polls, after, &name)) {
+                if block_on(case(World::new(subject, *plan), polls, after, &name)) {
                     break;
                 }
             }
@@ -46,13 +49,12 @@ fn cut_everywhere(plans: &[Plan], mut case: impl AsyncFnMut(World, u64, After, &
     }
 }
 
-fn cut_runs<S: Staged>(plans: &[Plan]) {
-    cut_everywhere(plans, async |world: World, polls, after, name: &str| {
-        let runner = world.runner::<S>();
-        let run = poll_times(runner.run(S::of(&world)).report(), polls).await;
-        let told = run.as_ref().map(|report| Told::of(&world, report));
+fn cut_runs(cases: Cases<'_>) {
+    cut_everywhere(cases, async |world: World, polls, after, name: &str| {
+        let runner = world.runner();
+        let run = poll_times(runner.run(), polls).await;
         let has_ended = run.is_some();
-        after.happens(&runner, name).await;
+        after.happens(&*runner, name).await;
         if after == After::GoesOn {
             for record in world.records().await {
                 let is_over = record.status().is_finished();
@@ -60,36 +62,36 @@ fn cut_runs<S: Staged>(plans: &[Plan]) {
                 assert!(is_over || record.parent.is_some(), "{name}: {record:#?}");
             }
         }
-        world.settles::<S>(told, name).await;
+        world.settles(run, name).await;
         has_ended
     });
 }
 
 #[test]
 fn a_chain_that_is_dropped_at_any_poll_is_completed_or_undone() {
-    cut_runs::<Trip>(&OF_TRIP);
+    cut_runs((TRIP, TRIP.plans));
 }
 
 #[test]
 fn items_and_a_race_that_are_dropped_at_any_poll_are_completed_or_undone() {
-    cut_runs::<Basket>(&OF_BASKET);
+    cut_runs((BASKET, BASKET.plans));
 }
 
 /// Drops the recoveries of runs that were left after each seventh poll.
-fn cut_recoveries<S: Staged>(plans: &[Plan]) {
+fn cut_recoveries(cases: Cases<'_>) {
     for before in (1..).step_by(7) {
         let mut is_over = false;
-        cut_everywhere(plans, async |world: World, polls, after, name: &str| {
-            let died = world.runner::<S>();
-            let run = poll_times(died.run(S::of(&world)).report(), before).await;
+        cut_everywhere(cases, async |world: World, polls, after, name: &str| {
+            let died = world.runner();
+            let run = poll_times(died.run(), before).await;
             is_over |= run.is_some();
             died.handle().abort();
             sleep(3 * LEASE).await;
-            let runner = world.runner::<S>();
+            let runner = world.runner();
             let has_ended = poll_times(runner.recover(), polls).await.is_some();
-            after.happens(&runner, name).await;
+            after.happens(&*runner, name).await;
             world
-                .settles::<S>(None, &format!("{name}, left after {before}"))
+                .settles(None, &format!("{name}, left after {before}"))
                 .await;
             has_ended
         });
@@ -101,45 +103,43 @@ fn cut_recoveries<S: Staged>(plans: &[Plan]) {
 
 #[test]
 fn after_a_recovery_that_is_dropped_at_any_poll_the_next_one_succeeds() {
-    cut_recoveries::<Trip>(&[OF_TRIP[0], OF_TRIP[4], OF_TRIP[7]]);
-    cut_recoveries::<Basket>(&[OF_BASKET[0], OF_BASKET[5]]);
+    cut_recoveries((TRIP, &[TRIP.plans[0], TRIP.plans[4], TRIP.plans[7]]));
+    cut_recoveries((BASKET, &[BASKET.plans[0], BASKET.plans[5]]));
 }
 
-fn cut_redrives<S: Staged>(plans: &[Plan]) {
-    cut_everywhere(plans, async |world: World, polls, after, name: &str| {
-        let report = world.runner::<S>().run(S::of(&world)).report().await;
-        let told = Told::of(&world, &report);
+fn cut_redrives(cases: Cases<'_>) {
+    cut_everywhere(cases, async |world: World, polls, after, name: &str| {
+        let told = world.runner().run().await;
         world.heal();
         let letters = world.letters.letters();
         assert_eq!(letters.len(), 1, "{name}");
-        let runner = world.runner::<S>();
-        let redrive = poll_times(world.redrive(&runner, &letters[0]), polls).await;
+        let runner = world.runner();
+        let redrive = poll_times(runner.redrive(letters[0].id), polls).await;
         let has_ended = redrive.is_some();
-        after.happens(&runner, name).await;
-        world.settles::<S>(Some(told), name).await;
+        after.happens(&*runner, name).await;
+        world.settles(Some(told), name).await;
         has_ended
     });
 }
 
 #[test]
 fn after_a_redrive_that_is_dropped_at_any_poll_the_next_one_succeeds() {
-    cut_redrives::<Trip>(&OF_TRIP[5..]);
-    cut_redrives::<Basket>(&OF_BASKET[4..]);
+    cut_redrives((TRIP, &TRIP.plans[5..]));
+    cut_redrives((BASKET, &BASKET.plans[4..]));
 }
 
 /// Drops runs while their journal is unavailable, from each second call on, at each third poll.
-fn cut_in_outages<S: Staged>(plan: Plan) {
+fn cut_in_outages(subject: Subject, plan: Plan) {
     for fault in [Fault::RefusesFrom, Fault::LosesFrom] {
         for first in (0..12).step_by(2) {
             for polls in (1..40).step_by(3) {
                 let name = format!("{plan:?}, {:?}, cut after {polls}", fault(first));
                 block_on(async {
-                    let world = World::new(plan);
-                    let (runner, _) = faulty::<S>(&world, fault(first));
-                    let run = poll_times(runner.run(S::of(&world)).report(), polls).await;
-                    let told = run.map(|report| Told::of(&world, &report));
+                    let world = World::new(subject, plan);
+                    let (runner, _) = faulty(&world, fault(first));
+                    let run = poll_times(runner.run(), polls).await;
                     drop(runner);
-                    world.settles::<S>(told, &name).await;
+                    world.settles(run, &name).await;
                 });
             }
         }
@@ -148,28 +148,27 @@ fn cut_in_outages<S: Staged>(plan: Plan) {
 
 #[test]
 fn a_run_that_is_dropped_while_its_journal_is_unavailable_is_completed_or_undone() {
-    for plan in [OF_TRIP[0], OF_TRIP[4], OF_TRIP[5]] {
-        cut_in_outages::<Trip>(plan);
+    for plan in [0, 4, 5] {
+        cut_in_outages(TRIP, TRIP.plans[plan]);
     }
-    for plan in [OF_BASKET[0], OF_BASKET[3]] {
-        cut_in_outages::<Basket>(plan);
+    for plan in [0, 3] {
+        cut_in_outages(BASKET, BASKET.plans[plan]);
     }
 }
 
 /// The shutdown of a runner is dropped at any poll, while its run is at any poll of its own; every fifth is tried.
-fn cut_shutdowns<S: Staged>(plans: &[Plan]) {
+fn cut_shutdowns(cases: Cases<'_>) {
     for before in (1..).step_by(5) {
         let mut is_over = false;
-        cut_everywhere(plans, async |world: World, polls, after, name: &str| {
-            let runner = world.runner::<S>();
-            let run = poll_times(runner.run(S::of(&world)).report(), before).await;
+        cut_everywhere(cases, async |world: World, polls, after, name: &str| {
+            let runner = world.runner();
+            let run = poll_times(runner.run(), before).await;
             is_over |= run.is_some();
-            let told = run.as_ref().map(|report| Told::of(&world, report));
             let shutdown = runner.handle().shutdown().into_future();
             let has_ended = poll_times(shutdown, polls).await.is_some();
-            after.happens(&runner, name).await;
+            after.happens(&*runner, name).await;
             let name = format!("{name}, shut down after {before}");
-            world.settles::<S>(told, &name).await;
+            world.settles(run, &name).await;
             has_ended
         });
         if is_over {
@@ -180,11 +179,11 @@ fn cut_shutdowns<S: Staged>(plans: &[Plan]) {
 
 #[test]
 fn a_shutdown_that_is_dropped_at_any_poll_loses_nothing() {
-    cut_shutdowns::<Trip>(&[OF_TRIP[0], OF_TRIP[4]]);
-    cut_shutdowns::<Basket>(&[OF_BASKET[3]]);
+    cut_shutdowns((TRIP, &[TRIP.plans[0], TRIP.plans[4]]));
+    cut_shutdowns((BASKET, &[BASKET.plans[3]]));
 }
 
 #[test]
 fn steps_of_unknown_outcome_that_are_dropped_at_any_poll_are_whole() {
-    cut_runs::<Cautious>(&OF_CAUTIOUS);
+    cut_runs((CAUTIOUS, CAUTIOUS.plans));
 }

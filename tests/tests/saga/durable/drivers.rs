@@ -8,16 +8,16 @@ use tokio::time::sleep;
 
 use super::{
     block_on,
-    sagas::{Staged, Trip},
-    world::{LEASE, OF_TRIP, World},
+    sagas::TRIP,
+    world::{LEASE, World},
 };
 
 /// Stops a run after this number of polls, and recovers it while another driver holds its nested saga. Returns false
 /// if the run has not begun the nested saga yet.
 async fn is_left(polls: u64) -> bool {
-    let world = World::new(OF_TRIP[0]);
-    let died = world.runner::<Trip>();
-    let run = poll_times(died.run(Trip::of(&world)).report(), polls).await;
+    let world = World::new(TRIP, TRIP.plans[0]);
+    let died = world.runner();
+    let run = poll_times(died.run(), polls).await;
     died.handle().abort();
     sleep(3 * LEASE).await;
     let records = world.records().await;
@@ -27,7 +27,7 @@ async fn is_left(polls: u64) -> bool {
     };
     let claim = world.journal.claim(nested, ClaimId::new(), 10 * LEASE);
     if let JournalClaim::Granted(_) = claim.await.unwrap() {
-        let runner = world.runner::<Trip>();
+        let runner = world.runner();
         let recovery = runner.recover().await.unwrap();
         let found = (recovery.left, recovery.found());
         assert_eq!(found, (1, 1), "after {polls} polls: {recovery:?}");
@@ -35,8 +35,8 @@ async fn is_left(polls: u64) -> bool {
         assert!(run.is_some(), "after {polls} polls");
     }
     sleep(10 * LEASE).await;
-    world.settles::<Trip>(None, "left").await;
-    assert!(world.is_whole::<Trip>("left").await);
+    world.settles(None, "left").await;
+    assert!(world.is_whole("left").await);
     true
 }
 

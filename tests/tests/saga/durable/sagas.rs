@@ -1,24 +1,96 @@
 //! Two sagas whose steps and undos fail according to the plan of the world.
 
+use std::{pin::Pin, sync::Arc};
+
 use organum::{
+    dead_letter::{DeadLetterId, DeadLetters},
+    policy::Retry,
     prelude::*,
-    saga::{Journalled, Restore},
+    saga::{
+        Journalled, Recovery, Restore, SagaHandle, SagaRedriveError, SagaRunner, SagaRunnerBuilder,
+    },
+    store::{Guarded, Journal, StoreError, StorePolicy},
 };
 
-use super::world::{No, World};
+use super::world::{LEASE, NOTHING, No, Plan, Told, World, parks, plan};
 
 /// A saga whose failures the world determines.
 pub(super) trait Staged: Journalled + Restore<Injected = World> {
     fn of(world: &World) -> Self;
+}
 
+/// A saga as the tests see it: its type is erased, so that the tests are compiled once for all sagas.
+#[derive(Clone, Copy)]
+pub(super) struct Subject {
+    /// Makes a runner with these stores, whose calls are not repeated.
+    pub(super) runner: fn(&World, Arc<dyn Journal>, Arc<dyn DeadLetters>) -> Box<dyn Runner>,
+    pub(super) plans: &'static [Plan],
     /// The effects of a completed saga, except those of alternatives.
-    const EFFECTS: &'static [&'static str];
-
+    pub(super) effects: &'static [&'static str],
     /// The alternatives, of which a completed saga has the effect of one.
-    const ALTERNATIVES: &'static [&'static str];
-
+    pub(super) alternatives: &'static [&'static str],
     /// False if a step with an unknown outcome makes a saga go back that was going forward.
-    const GOES_FORWARD: bool = true;
+    pub(super) goes_forward: bool,
+}
+
+/// A saga, and the plans with which it is run.
+pub(super) type Cases<'a> = (Subject, &'a [Plan]);
+
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The runner of a saga.
+pub(super) trait Runner {
+    /// Runs the saga to its report.
+    fn run(&self) -> Boxed<'static, Told>;
+
+    fn recover(&self) -> Boxed<'_, Result<Recovery, StoreError>>;
+
+    fn redrive(&self, letter: DeadLetterId) -> Boxed<'_, Result<(), SagaRedriveError>>;
+
+    fn handle(&self) -> SagaHandle;
+}
+
+struct Typed<S: Staged> {
+    world: World,
+    runner: SagaRunner<S, World>,
+}
+
+impl<S: Staged> Runner for Typed<S> {
+    fn run(&self) -> Boxed<'static, Told> {
+        let world = self.world.clone();
+        let run = self.runner.run(S::of(&world)).report();
+        Box::pin(async move {
+            let report = run.await;
+            world.told(report.status(), report.result().is_ok())
+        })
+    }
+
+    fn recover(&self) -> Boxed<'_, Result<Recovery, StoreError>> {
+        Box::pin(self.runner.recover())
+    }
+
+    fn redrive(&self, letter: DeadLetterId) -> Boxed<'_, Result<(), SagaRedriveError>> {
+        Box::pin(self.runner.redrive(letter))
+    }
+
+    fn handle(&self) -> SagaHandle {
+        self.runner.handle()
+    }
+}
+
+fn typed<S: Staged>(
+    world: &World,
+    journal: Arc<dyn Journal>,
+    letters: Arc<dyn DeadLetters>,
+) -> Box<dyn Runner> {
+    let not_again = StorePolicy::default().retry(Retry::ONCE);
+    let builder = SagaRunnerBuilder::<S, World>::new(world.clone())
+        .journal(Guarded::with("journal", journal, not_again))
+        .dead_letters(Guarded::with("letters", letters, not_again));
+    Box::new(Typed {
+        world: world.clone(),
+        runner: builder.lease(LEASE).build(),
+    })
 }
 
 organum_tests::values!(Reserved Inner Deeper Paid Shipped);
@@ -110,10 +182,24 @@ impl Staged for Trip {
             world: world.clone(),
         }
     }
-
-    const EFFECTS: &'static [&'static str] = &["reserve", "inner", "deeper", "pay", "ship"];
-    const ALTERNATIVES: &'static [&'static str] = &[];
 }
+
+pub(super) const TRIP: Subject = Subject {
+    runner: typed::<Trip>,
+    plans: &[
+        NOTHING,
+        plan("reserve"),
+        plan("inner"),
+        plan("deeper"),
+        plan("pay"),
+        plan("ship"),
+        parks("pay", "reserve"),
+        parks("pay", "inner"),
+    ],
+    effects: &["reserve", "inner", "deeper", "pay", "ship"],
+    alternatives: &[],
+    goes_forward: true,
+};
 
 organum_tests::values!(Opened Kept One Other Closed);
 
@@ -193,10 +279,22 @@ impl Staged for Basket {
             world: world.clone(),
         }
     }
-
-    const EFFECTS: &'static [&'static str] = &["open", "item 0", "item 1", "item 2", "close"];
-    const ALTERNATIVES: &'static [&'static str] = &["one", "other"];
 }
+
+pub(super) const BASKET: Subject = Subject {
+    runner: typed::<Basket>,
+    plans: &[
+        NOTHING,
+        plan("item 1"),
+        plan("one"),
+        plan("close"),
+        parks("close", "item 1"),
+        parks("item 2", "other"),
+    ],
+    effects: &["open", "item 0", "item 1", "item 2", "close"],
+    alternatives: &["one", "other"],
+    goes_forward: true,
+};
 
 organum_tests::values!(Seen Blinded Parking Last);
 
@@ -257,8 +355,12 @@ impl Staged for Cautious {
             world: world.clone(),
         }
     }
-
-    const EFFECTS: &'static [&'static str] = &["blind", "parking", "seen", "last"];
-    const ALTERNATIVES: &'static [&'static str] = &[];
-    const GOES_FORWARD: bool = false;
 }
+
+pub(super) const CAUTIOUS: Subject = Subject {
+    runner: typed::<Cautious>,
+    plans: &[NOTHING, plan("blind"), plan("last"), parks("last", "blind")],
+    effects: &["blind", "parking", "seen", "last"],
+    alternatives: &[],
+    goes_forward: false,
+};

@@ -7,18 +7,15 @@ use std::{
 };
 
 use organum::{
-    dead_letter::{DeadLetter, MemoryDeadLetters},
+    dead_letter::{DeadLetters, MemoryDeadLetters},
     prelude::*,
-    saga::{
-        RecordedSaga, Recovery, SagaEntry, SagaRedriveError, SagaReport, SagaRunner,
-        SagaRunnerBuilder, SagaStatus,
-    },
-    store::MemoryJournal,
+    saga::{RecordedSaga, Recovery, SagaEntry, SagaStatus},
+    store::{Journal, MemoryJournal},
 };
 use organum_tests::journal::{recorded, statuses};
 use tokio::time::sleep;
 
-use super::sagas::{Part, Staged};
+use super::sagas::{Runner, Subject};
 
 pub(super) const MS: Duration = Duration::from_millis(1);
 pub(super) const LEASE: Duration = Duration::from_secs(1);
@@ -36,47 +33,24 @@ pub(super) struct Plan {
     pub(super) undo: Option<&'static str>,
 }
 
-const fn plan(step: &'static str) -> Plan {
+pub(super) const fn plan(step: &'static str) -> Plan {
     Plan {
         step: Some(step),
         undo: None,
     }
 }
 
-const fn parks(step: &'static str, undo: &'static str) -> Plan {
+pub(super) const fn parks(step: &'static str, undo: &'static str) -> Plan {
     Plan {
         step: Some(step),
         undo: Some(undo),
     }
 }
 
-const NOTHING: Plan = Plan {
+pub(super) const NOTHING: Plan = Plan {
     step: None,
     undo: None,
 };
-
-pub(super) const OF_TRIP: [Plan; 8] = [
-    NOTHING,
-    plan("reserve"),
-    plan("inner"),
-    plan("deeper"),
-    plan("pay"),
-    plan("ship"),
-    parks("pay", "reserve"),
-    parks("pay", "inner"),
-];
-
-pub(super) const OF_BASKET: [Plan; 6] = [
-    NOTHING,
-    plan("item 1"),
-    plan("one"),
-    plan("close"),
-    parks("close", "item 1"),
-    parks("item 2", "other"),
-];
-
-pub(super) const OF_CAUTIOUS: [Plan; 4] =
-    [NOTHING, plan("blind"), plan("last"), parks("last", "blind")];
 
 #[derive(Default)]
 struct State {
@@ -90,16 +64,22 @@ struct State {
 }
 
 /// The stores, and the remote service, which recognises a repeated call by its key.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct World {
+    subject: Subject,
     pub(super) journal: MemoryJournal,
     pub(super) letters: MemoryDeadLetters,
     state: Arc<Mutex<State>>,
 }
 
 impl World {
-    pub(super) fn new(plan: Plan) -> Self {
-        let world = Self::default();
+    pub(super) fn new(subject: Subject, plan: Plan) -> Self {
+        let world = Self {
+            subject,
+            journal: MemoryJournal::new(),
+            letters: MemoryDeadLetters::new(),
+            state: Arc::default(),
+        };
         world.state().plan = plan;
         world
     }
@@ -176,15 +156,29 @@ impl World {
         }
     }
 
-    pub(super) fn builder<S: Staged>(&self) -> SagaRunnerBuilder<S, World> {
-        SagaRunnerBuilder::new(self.clone())
-            .journal(self.journal.clone())
-            .dead_letters(self.letters.clone())
-            .lease(LEASE)
+    /// Makes a runner of the saga, with stores that do not fail.
+    pub(super) fn runner(&self) -> Box<dyn Runner> {
+        self.runner_with(
+            Arc::new(self.journal.clone()),
+            Arc::new(self.letters.clone()),
+        )
     }
 
-    pub(super) fn runner<S: Staged>(&self) -> SagaRunner<S, World> {
-        self.builder::<S>().build()
+    /// Makes a runner of the saga with these stores, whose calls are not repeated.
+    pub(super) fn runner_with(
+        &self,
+        journal: Arc<dyn Journal>,
+        letters: Arc<dyn DeadLetters>,
+    ) -> Box<dyn Runner> {
+        (self.subject.runner)(self, journal, letters)
+    }
+
+    pub(super) fn told(&self, status: SagaStatus, has_value: bool) -> Told {
+        Told {
+            status,
+            has_value,
+            calls: self.calls(),
+        }
     }
 
     /// Lets the calls that failed permanently succeed from now on.
@@ -197,11 +191,11 @@ impl World {
     }
 
     /// Recovers all runs in other processes, with stores that do not fail.
-    pub(super) async fn recover<S: Staged>(&self, case: &str) {
+    pub(super) async fn recover(&self, case: &str) {
         let mut recovery = Recovery::default();
         for _ in 0..3 {
             sleep(3 * LEASE).await;
-            let runner = self.runner::<S>();
+            let runner = self.runner();
             recovery = runner.recover().await.unwrap();
             runner.handle().shutdown().await;
             if recovery.found() == 0 {
@@ -211,30 +205,14 @@ impl World {
         panic!("{case}: {recovery:?} {:#?}", self.records().await);
     }
 
-    pub(super) async fn redrive<S: Staged>(
-        &self,
-        runner: &SagaRunner<S, World>,
-        letter: &DeadLetter,
-    ) -> Result<(), SagaRedriveError> {
-        if letter.origin == "Part" {
-            let part = SagaRunnerBuilder::<Part, World>::new(self.clone())
-                .journal(self.journal.clone())
-                .dead_letters(self.letters.clone())
-                .lease(LEASE);
-            return part.build().redrive(letter.id).await;
-        }
-        runner.redrive(letter.id).await
-    }
-
     /// Redrives all letters with stores that do not fail.
-    pub(super) async fn redrive_rest<S: Staged>(&self, case: &str) {
+    pub(super) async fn redrive_rest(&self, case: &str) {
         self.heal();
         // The claim of a letter whose removal failed lasts for half a minute.
         sleep(Duration::from_mins(1)).await;
-        let runner = self.runner::<S>();
+        let runner = self.runner();
         for letter in self.letters.letters() {
-            let redriven = self.redrive(&runner, &letter).await;
-            if let Err(error) = redriven {
+            if let Err(error) = runner.redrive(letter.id).await {
                 panic!("{case}: {error:?} {:#?}", self.records().await);
             }
         }
@@ -263,7 +241,7 @@ impl World {
 
     /// Checks that every step is completed or every step is undone, as the journal says. Returns true if they are
     /// completed.
-    pub(super) async fn is_whole<S: Staged>(&self, case: &str) -> bool {
+    pub(super) async fn is_whole(&self, case: &str) -> bool {
         let records = self.records().await;
         let problems = std::mem::take(&mut self.state().problems);
         assert_eq!(problems, [""; 0], "{case}: {records:#?}");
@@ -280,10 +258,10 @@ impl World {
             SagaStatus::RolledBack => assert_eq!(standing, [""; 0], "{case}: {records:#?}"),
             SagaStatus::Completed => {
                 let all = standing.len();
-                standing.retain(|what| !S::ALTERNATIVES.contains(what));
-                let kept = usize::from(!S::ALTERNATIVES.is_empty());
+                standing.retain(|what| !self.subject.alternatives.contains(what));
+                let kept = usize::from(!self.subject.alternatives.is_empty());
                 assert_eq!(all - standing.len(), kept, "{case}: {records:#?}");
-                let mut effects = S::EFFECTS.to_vec();
+                let mut effects = self.subject.effects.to_vec();
                 effects.sort_unstable();
                 assert_eq!(standing, effects, "{case}: {records:#?}");
             }
@@ -293,15 +271,15 @@ impl World {
     }
 
     /// Recovers and redrives everything, and checks that the earlier report of a run is still true.
-    pub(super) async fn settles<S: Staged>(&self, told: Option<Told>, case: &str) {
-        self.recover::<S>(case).await;
+    pub(super) async fn settles(&self, told: Option<Told>, case: &str) {
+        self.recover(case).await;
         if let Some(told) = &told
             && matches!(told.status, SagaStatus::Completed | SagaStatus::RolledBack)
         {
             assert_eq!(told.calls, self.calls(), "{case}: {told:?}");
         }
-        self.redrive_rest::<S>(case).await;
-        let is_done = self.is_whole::<S>(case).await;
+        self.redrive_rest(case).await;
+        let is_done = self.is_whole(case).await;
         if let Some(told) = told {
             match told.status {
                 _ if told.has_value => assert!(is_done, "{case}: {told:?}"),
@@ -326,6 +304,11 @@ impl World {
         plan.step
             .is_some_and(|step| !["one", "ship"].contains(&step))
     }
+
+    /// False if a step with an unknown outcome makes a saga go back that was going forward.
+    pub(super) fn goes_forward(&self) -> bool {
+        self.subject.goes_forward
+    }
 }
 
 /// The report of a run.
@@ -335,14 +318,4 @@ pub(super) struct Told {
     has_value: bool,
     /// The number of calls of steps and undos before the report.
     calls: usize,
-}
-
-impl Told {
-    pub(super) fn of<T, E>(world: &World, report: &SagaReport<T, E>) -> Self {
-        Self {
-            status: report.status(),
-            has_value: report.result().is_ok(),
-            calls: world.calls(),
-        }
-    }
 }

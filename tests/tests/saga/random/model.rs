@@ -271,6 +271,34 @@ impl Shape {
         }
     }
 
+    /// Checks that every step has completed or every completed step was undone, however often they were called.
+    ///
+    /// # Panics
+    /// If this is not so.
+    pub(crate) fn check_whole(&self, script: &Script, is_completed: bool, context: &str) {
+        let all = script.notes();
+        let has = |is: &dyn Fn(&Note) -> bool| all.iter().any(is);
+        for (at, step) in self.steps.iter().enumerate() {
+            if let Some(inner) = &step.inner {
+                if !is_completed || !self.is_raced(at) {
+                    inner.check_whole(script, is_completed, context);
+                }
+                continue;
+            }
+            for key in step.keys(script) {
+                let is_done = has(&|note| matches!(note, Note::Done(other, _) if *other == key));
+                let is_undone =
+                    has(&|note| matches!(note, Note::Undone(other, _) if *other == key));
+                let problem = || format!("{context}: {key:?} {all:?}");
+                if !is_completed {
+                    assert!(is_undone || !is_done || !step.is_undone, "{}", problem());
+                } else if !self.is_raced(at) {
+                    assert!(is_done && !is_undone, "{}", problem());
+                }
+            }
+        }
+    }
+
     /// Checks that steps begin when their dependencies have completed, with the values of these.
     fn check_order(&self, notes: &Notes<'_>, context: &str) {
         for step in &self.steps {

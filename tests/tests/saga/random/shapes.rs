@@ -12,7 +12,7 @@ use organum::{
     dead_letter::{self, DeadLetterId},
     prelude::*,
     saga::{Journalled, Restore, SagaRedriveError, SagaRunner, SagaRunnerBuilder, picture},
-    store::MemoryJournal,
+    store::{Journal, MemoryJournal},
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,8 +50,17 @@ pub(crate) struct Redriving {
 
 impl With {
     pub(crate) fn runner<S: Shaped>(&self, script: &Script) -> SagaRunner<S, Script> {
+        self.runner_with(script, self.journal.clone())
+    }
+
+    /// Makes a runner with another journal.
+    pub(crate) fn runner_with<S: Shaped>(
+        &self,
+        script: &Script,
+        journal: impl Journal,
+    ) -> SagaRunner<S, Script> {
         SagaRunnerBuilder::new(script.clone())
-            .journal(self.journal.clone())
+            .journal(journal)
             .dead_letters(self.letters.clone())
             .build()
     }
