@@ -257,6 +257,28 @@ pub(crate) fn is_of_std(ty: &Type) -> bool {
     }
 }
 
+/// The types whose content threads cannot share.
+const UNSHARED: [&str; 3] = ["Rc", "Cell", "RefCell"];
+
+/// Returns the type that threads cannot share, among a type and those that the library's types around it hold, and
+/// the type of its content.
+pub(crate) fn unshared(ty: &Type) -> Option<(&Type, &Type)> {
+    let found = plain(ty);
+    if let (Type::Path(path), [content]) = (found, &*arguments(found))
+        && path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| UNSHARED.iter().any(|name| last.ident == name))
+    {
+        return Some((found, content));
+    }
+    if !is_of_std(found) {
+        return None;
+    }
+    arguments(found).into_iter().find_map(unshared)
+}
+
 impl Found {
     /// Returns true if the type contains a reference without a written lifetime.
     pub(crate) fn has_elided_reference(&self) -> bool {

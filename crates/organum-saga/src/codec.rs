@@ -35,17 +35,15 @@ impl Codec {
     };
 }
 
-/// A value that a step of a journalled saga may give.
+/// A value that a step of a journalled saga may return.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written into a journal and read again",
     label = "not `Serialize` and `Deserialize`",
-    note = "derive `serde::Serialize` and `serde::Deserialize` for it, remove `version` from `#[saga(…)]` if no run of the saga is journalled, or mark a field that comes from the program `#[inject]`"
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it, or remove `version` from `#[saga(…)]` if no run of the saga is journalled"
 )]
 pub trait Recordable: Sized + 'static {
     /// The codec for type-erased values.
     const CODEC: Codec;
-    /// The codec for fields of this type.
-    const FIELD: FieldCodec<Self>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -57,7 +55,22 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
         },
         decode: |bytes| Ok(Arc::new(json::from_slice::<T>(bytes)?)),
     };
-    const FIELD: FieldCodec<T> = FieldCodec {
+}
+
+/// A type of a field of a saga that is recorded.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written into a journal and read again",
+    label = "not `Serialize` and `Deserialize`",
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it, say how the field is written, `#[serde(with = \"…\")]`, or mark the field `#[inject]` if the program provides its value"
+)]
+pub trait RecordableField: Sized {
+    /// The codec for fields of this type.
+    const CODEC: FieldCodec<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> RecordableField for T {
+    const CODEC: FieldCodec<T> = FieldCodec {
         to_json: |value| Ok(json::to_vec(value)?),
         from_json: |bytes| Ok(json::from_slice(bytes)?),
     };

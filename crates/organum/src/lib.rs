@@ -623,7 +623,9 @@ pub mod wiring {
     };
     #[cfg(feature = "saga")]
     #[doc(hidden)]
-    pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, OtherError, StepError, UndoCall};
+    pub use organum_saga::{
+        ErrorOfSaga, ItemsOf, Lent, OtherError, RecordableField, StepError, UndoCall,
+    };
 }
 
 /// Items for generated code only: nothing in here is stable. The module's version is that of the macros
@@ -640,7 +642,7 @@ pub mod __private {
             dispatch::{Dispatch, slots},
             probe::{
                 EventPart, EventProbe, KeyText, NotAnEvent, NotAnOrgan, OneEvent, OrganProbe,
-                check_event, event_table,
+                PartProbe, PlainPart, check_event, event_table,
             },
             refuse,
             table::*,
@@ -660,16 +662,18 @@ pub mod __private {
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, InjectedOf, ItemsOf,
-            Journalled, Last, Lent, Levels, Migrate, MostLevels, NestedStep, Nesting, Nests,
-            NotASaga, NotAttempt, Nothing, NothingInjected, OnUnknown, OtherError, RUN, Reading,
-            Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput,
-            SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step, StepError,
-            StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing,
-            check_given, check_given_once, check_items_recorded, check_levels, check_nested,
-            check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
-            check_undo_needed, check_undo_type, given, given_all, is_given, item_of, last_needs,
-            no_item, no_value, position, step, step_each, step_failed, value_of, won,
+            Active, AsError, Codec, DeclaredFields, ErrorOfSaga, FieldCodec, FieldsOf,
+            IdempotencyKey, InjectedOf, ItemsOf, Last, Lent, Levels, Migrate, MostLevels,
+            NestedStep, Nesting, Nests, NotASaga, NotAttempt, Nothing, NothingInjected, OnUnknown,
+            OtherError, RUN, Reading, Recordable, RecordableField, Restore, Returning, Role, Saga,
+            SagaError, SagaExecution, SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder,
+            SagaTable, SharedError, Step, StepError, StepNeed, StepTable,
+            ThreadsShare as SagaThreadsShare, Tried, Trying, UNDO_RETRY, UndeclaredFields,
+            UndoCall, UndoFuture, Versioned, Writing, check_given, check_given_once,
+            check_items_recorded, check_levels, check_nested, check_ordered, check_retriable,
+            check_shared, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, given, given_all, is_given, item_of, last_needs, no_item, no_value,
+            position, step, step_each, step_failed, value_of, won,
         };
     }
 }

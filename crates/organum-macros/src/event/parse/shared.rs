@@ -5,9 +5,6 @@ use syn::{Attribute, Field, Item, Type, visit_mut::VisitMut};
 
 use crate::{names, types};
 
-/// The types whose content threads cannot share, and that add nothing to it in an event.
-const UNSHARED: [&str; 3] = ["Rc", "Cell", "RefCell"];
-
 /// Returns the item with an error in the place of each type that threads cannot share, if there is one. An error as
 /// the type of a field causes no other error.
 pub(super) fn mistaken(item: &Item) -> Option<Item> {
@@ -44,7 +41,7 @@ struct Fields {
 
 impl VisitMut for Fields {
     fn visit_field_mut(&mut self, field: &mut Field) {
-        let Some((unshared, content)) = unshared(&field.ty) else {
+        let Some((unshared, content)) = types::unshared(&field.ty) else {
             return;
         };
         let message = format!(
@@ -56,23 +53,4 @@ impl VisitMut for Fields {
         field.ty = Type::Verbatim(error);
         self.found = true;
     }
-}
-
-/// Returns the type that threads cannot share, among a type and those that the library's types around it hold, and
-/// the type of its content.
-fn unshared(ty: &Type) -> Option<(&Type, &Type)> {
-    let found = types::plain(ty);
-    if let (Type::Path(path), [content]) = (found, &*types::arguments(found))
-        && path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| UNSHARED.iter().any(|name| last.ident == name))
-    {
-        return Some((found, content));
-    }
-    if !types::is_of_std(found) {
-        return None;
-    }
-    types::arguments(found).into_iter().find_map(unshared)
 }
