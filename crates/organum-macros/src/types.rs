@@ -228,13 +228,31 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
     }
 }
 
+/// The generic types of the standard library that hold values of their arguments.
+const GENERIC: [&str; 10] = [
+    "Vec", "Option", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque",
+];
+
+/// Returns true if the type, by its name, is a type of the standard library that serde writes if it can write the
+/// arguments.
+pub(crate) fn is_collection(ty: &Type) -> bool {
+    // serde writes these only with a feature.
+    const COUNTED: [&str; 2] = ["Arc", "Rc"];
+    let Type::Path(path) = plain(ty) else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    is_of_std(ty)
+        && last.is_some_and(|last| {
+            !last.arguments.is_none()
+                && GENERIC.iter().any(|name| last.ident == name)
+                && !COUNTED.iter().any(|name| last.ident == name)
+        })
+}
+
 /// Returns true if the type, by its name, clearly belongs to the standard library. A name without the
 /// arguments of the library's type is assumed to be a type of the user.
 pub(crate) fn is_of_std(ty: &Type) -> bool {
-    const GENERIC: [&str; 10] = [
-        "Vec", "Option", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
-        "VecDeque",
-    ];
     match plain(ty) {
         Type::Tuple(_) | Type::Array(_) | Type::Reference(_) | Type::FnPtr(_) | Type::Ptr(_) => {
             true

@@ -81,11 +81,14 @@ pub trait Saga: Send + Sync + Sized + 'static {
 }
 
 /// A type that threads can share, as a bound of the impls that `#[saga]` writes. The constant is the result of
-/// [`check_shared`]: where that fails, rustc reports nothing else about the bound.
+/// [`check_shared`]: where that is an error, both impls could apply, and rustc reports nothing else about the bound.
 pub trait ThreadsShare<const IS_SHARED: bool>: Send + Sync + 'static {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Send + Sync + 'static> ThreadsShare<true> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> ThreadsShare<false> for T {}
 
 /// Checks that threads can share a type, and returns true. The message is the compile error.
 #[track_caller]

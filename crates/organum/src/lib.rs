@@ -612,7 +612,7 @@ pub mod wiring {
     #[doc(hidden)]
     pub use organum_event::{
         Declares, OutboxOf,
-        probe::{EventPart, KeyText},
+        probe::{KeyText, PartAt},
     };
     pub use organum_graph::{
         CloseCall, Closed,
@@ -642,7 +642,7 @@ pub mod __private {
             dispatch::{Dispatch, slots},
             probe::{
                 EventPart, EventProbe, KeyText, NotAnEvent, NotAnOrgan, OneEvent, OrganProbe,
-                PartProbe, PlainPart, check_event, event_table,
+                OtherPart, Part, PartAt, PartOf, PartProbe, check_event, check_part, event_table,
             },
             refuse,
             table::*,

@@ -1,6 +1,6 @@
 //! From the model of an event to its table.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Item, spanned::Spanned};
 
@@ -66,14 +66,43 @@ fn bounds(event: &Event) -> Option<TokenStream> {
     if serde.fields.is_empty() || !serde.derives_both || of_another_crate(runtime) {
         return None;
     }
-    let part = quote!(#runtime::__private::v1::EventPart);
-    let part = part.to_string().replace(' ', "");
-    let bounds = serde.fields.iter().map(|ty| {
-        let ty = names::written(ty);
-        format!("for<'__any> {ty}: {part}")
+    let private = quote!(#runtime::__private::v1);
+    let private = private.to_string().replace(' ', "");
+    let ident = &event.ident;
+    let bounds = (0..serde.fields.len()).map(|at| {
+        let part = format!("<{ident} as {private}::PartAt<{at}>>");
+        format!("for<'__any> {part}::Checked: {private}::EventPart<{{ {part}::IS_PART }}>")
     });
     let bounds = bounds.collect::<Vec<_>>().join(", ");
     Some(quote!(bound(serialize = #bounds, deserialize = #bounds)))
+}
+
+/// Writes the checks that serde can write and read the types in the fields.
+fn parts(event: &Event) -> TokenStream {
+    let ident = &event.ident;
+    if bounds(event).is_none() {
+        return TokenStream::new();
+    }
+    let parts = event.serde.fields.iter().enumerate().map(|(at, ty)| {
+        let message = format!(
+            "event `{}` is written as JSON and read again, and serde cannot do that with `{}`: derive `serde::Serialize` and `serde::Deserialize` for it, or say how the field is written, `#[serde(with = \"…\")]`",
+            names::as_text(ident),
+            names::of_type(ty)
+        );
+        let at = Literal::usize_unsuffixed(at);
+        quote_spanned! {names::anchor(ty)=>
+            #[automatically_derived]
+            impl __organum::PartAt<#at> for #ident {
+                type Checked = <__organum::Part<{ __organum::PartProbe::<#ty>::IS_EVENT }>
+                    as __organum::PartOf<#ty>>::Checked;
+                const IS_PART: ::core::primitive::bool = __organum::check_part(
+                    __organum::PartProbe::<<Self as __organum::PartAt<#at>>::Checked>::IS_PART,
+                    #message,
+                );
+            }
+        }
+    });
+    quote!(#(#parts)*)
 }
 
 /// Returns true for `$crate::…`, which a macro of another crate wrote.
@@ -154,7 +183,8 @@ pub(super) fn event(event: &Event) -> TokenStream {
             }
         }
     });
-    beside(runtime, &quote!(#impls #unreadable #unwritable))
+    let parts = parts(event);
+    beside(runtime, &quote!(#impls #unreadable #unwritable #parts))
 }
 
 /// Puts generated items next to the user's, in a scope of their own.
@@ -164,7 +194,7 @@ pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream 
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            use __organum::{NotCalling as _, NotAnEvent as _, NotAnOrgan as _};
+            use __organum::{NotCalling as _, NotAnEvent as _, NotAnOrgan as _, OtherPart as _};
             #items
         };
     }
