@@ -94,21 +94,34 @@ impl<T> NotAnEvent for EventProbe<T> {}
 pub trait PartAt<const NUMBER: usize> {
     /// The type, or `()` for an event, which is checked where it is declared: so events may contain each other.
     type Checked;
-    /// True: serde can write and read the type. Otherwise it is an error, at the field.
-    const IS_PART: bool;
+    /// The [`Check`] of the type: an error, at the field, if serde cannot write and read it.
+    type Check;
 }
 
-/// A type that serde can write and read, as a bound of the impls that serde derives. The constant is
-/// [`PartAt::IS_PART`]: where that is an error, both impls could apply, and rustc reports nothing else about the bound.
-pub trait EventPart<const IS_PART: bool>: Serialize + DeserializeOwned {}
+/// The result of a check, as a type: rustc evaluates a constant in a type once, wherever the type is named.
+pub struct Check<const IS_PASSED: bool>;
+
+/// A type that serde can write and read, as a bound of the impls that serde derives. The argument is
+/// [`PartAt::Check`]: where that is an error, both impls could apply, and rustc reports nothing else about the bound.
+pub trait EventPart<Check>: Serialize + DeserializeOwned {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned> EventPart<true> for T {}
+impl<T: Serialize + DeserializeOwned> EventPart<Check<true>> for T {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned> EventPart<false> for T {}
+impl<T: Serialize + DeserializeOwned> EventPart<Check<false>> for T {}
 
-/// Checks that serde can write and read a type in an event, and returns true. The message is the compile error.
+/// An event that threads can share, as a bound of its impls. The constant is the result of [`check_part`]: where that is
+/// an error, both impls could apply, and rustc reports nothing else about the bound.
+pub trait SharedEvent<const IS_SHARED: bool>: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> SharedEvent<true> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> SharedEvent<false> for T {}
+
+/// Checks that a type may be a part of an event, and returns true. The message is the compile error.
 #[track_caller]
 pub const fn check_part(is_part: bool, message: &str) -> bool {
     if !is_part {

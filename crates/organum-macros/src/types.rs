@@ -148,6 +148,21 @@ pub(crate) fn adds(attribute: &syn::Attribute, names: &[&str]) -> bool {
             })
 }
 
+/// Returns true if a `#[derive(…)]` names one of the traits.
+pub(crate) fn derives(attributes: &[syn::Attribute], names: &[&str]) -> bool {
+    let parser = Punctuated::<syn::Path, Token![,]>::parse_terminated;
+    let derives = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"));
+    let mut paths = derives
+        .filter_map(|attribute| attribute.parse_args_with(parser).ok())
+        .flatten();
+    paths.any(|path| {
+        let last = path.segments.last();
+        last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+    })
+}
+
 /// Returns true if the attribute could remove its item.
 fn may_remove(added: &Meta) -> bool {
     const HARMLESS: [&str; 8] = [

@@ -1,7 +1,8 @@
 //! The JSON form of the inputs and the values of steps in a journal.
 
-use std::{any::Any, collections::BTreeMap, sync::Arc};
+use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 
+use organum_base::text::{Text, refuse};
 use organum_store::json;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -76,6 +77,49 @@ impl<T: Serialize + DeserializeOwned> RecordableField for T {
     };
 }
 
+/// A type that serde can write and read, as a bound of the impls that serde derives for a field with attributes. The
+/// argument is a [`RecordCheck`]: where that is an error, both impls could apply, and rustc reports nothing else about
+/// the bound.
+pub trait RecordedBySerde<Check>: Serialize + DeserializeOwned {}
+
+/// The result of [`check_recorded`], as a type: rustc evaluates a constant in a type once, wherever the type is named.
+pub struct RecordCheck<const IS_PASSED: bool>;
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> RecordedBySerde<RecordCheck<true>> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> RecordedBySerde<RecordCheck<false>> for T {}
+
+/// Tells whether serde can write and read a type: an inherent constant takes precedence over that of a trait.
+pub struct RecordedProbe<T>(PhantomData<T>);
+
+impl<T: Serialize + DeserializeOwned> RecordedProbe<T> {
+    /// True: it can.
+    pub const IS_RECORDED: bool = true;
+}
+
+/// The answer of [`RecordedProbe`] for other types.
+pub trait NotRecorded {
+    /// False for other types.
+    const IS_RECORDED: bool = false;
+}
+
+impl<T> NotRecorded for RecordedProbe<T> {}
+
+/// Checks that serde can write and read the type of a field, and returns true.
+#[track_caller]
+pub const fn check_recorded(is_recorded: bool, ty: &str) -> bool {
+    if !is_recorded {
+        refuse(&Text::of(&[
+            "`",
+            ty,
+            "` cannot be written into a journal and read again: derive `serde::Serialize` and `serde::Deserialize` for it, or say how the field is written, `#[serde(with = \"…\")]`",
+        ]));
+    }
+    true
+}
+
 /// The fields of a saga's inputs while they are being written: a JSON object.
 #[derive(Default)]
 pub struct Writing(Vec<u8>);
@@ -91,6 +135,21 @@ impl Writing {
         self.0.extend_from_slice(name.as_bytes());
         self.0.extend_from_slice(b"\":");
         self.0.extend((codec.to_json)(value)?);
+        Ok(self)
+    }
+
+    /// Adds a field that serde writes as an object of its own, as its attributes say.
+    ///
+    /// # Errors
+    /// The value has no form in JSON.
+    pub fn with_object(mut self, object: &impl Serialize) -> Result<Self, Cause> {
+        let object = json::to_vec_unchecked(object)?;
+        let inside = object.strip_prefix(b"{").unwrap_or(&object);
+        let inside = inside.strip_suffix(b"}").unwrap_or(inside);
+        if !inside.is_empty() {
+            self.0.push(if self.0.is_empty() { b'{' } else { b',' });
+            self.0.extend_from_slice(inside);
+        }
         Ok(self)
     }
 
@@ -115,6 +174,14 @@ impl Reading {
     /// The bytes are not a JSON object.
     pub fn of(saved: &[u8]) -> Result<Self, Cause> {
         Ok(Self(json::from_slice(saved)?))
+    }
+
+    /// Reads a field that [`Writing::with_object`] wrote, as its attributes say.
+    ///
+    /// # Errors
+    /// The bytes do not contain the field.
+    pub fn object<T: DeserializeOwned>(saved: &[u8]) -> Result<T, Cause> {
+        Ok(json::from_slice(saved)?)
     }
 
     /// Returns a field; a missing field is read as `null`.

@@ -211,8 +211,8 @@ impl<S: Saga, I> SagaInput<S, I> for S {
 /// a `Vec`, a `str` from a `String`.
 #[diagnostic::on_unimplemented(
     message = "steps and undos cannot take a `&{Self}`",
-    label = "no step gives what lends one",
-    note = "take what a step gives, as `&Type`, or make it a field of the saga and read it from `self`"
+    label = "no step returns a value that lends one",
+    note = "take the value of a step, as `&Type`, or make it a field of the saga and read it from `self`"
 )]
 pub trait Lent {
     /// The type that a step returns.
@@ -501,7 +501,7 @@ pub fn no_item<'a>() -> UndoFuture<'a> {
 #[diagnostic::on_unimplemented(
     message = "a step returns `{Self}`, which has the name of `Result` and is none",
     label = "not `std::result::Result`",
-    note = "give the type another name, or return it in a struct of its own"
+    note = "rename the type, or return it in a struct of its own"
 )]
 pub trait Returning {
     /// The error type.

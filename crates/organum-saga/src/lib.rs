@@ -87,7 +87,10 @@ pub use organum_base::{
 
 pub use self::{
     builder::SagaRunnerBuilder,
-    codec::{Codec, FieldCodec, Reading, Recordable, RecordableField, Writing},
+    codec::{
+        Codec, FieldCodec, NotRecorded, Reading, RecordCheck, Recordable, RecordableField,
+        RecordedBySerde, RecordedProbe, Writing, check_recorded,
+    },
     definition::{
         AsError, DeclaredFields, ErrorOfSaga, FieldsOf, InjectedOf, ItemsOf, Journalled, Lent,
         Migrate, NestedFuture, NestedStep, NotAttempt, Nothing, NothingInjected, OtherError,

@@ -24,6 +24,7 @@ mod recovered_limits;
 mod recovery;
 mod resume;
 mod reuse;
+mod serde_options;
 mod threads;
 mod undo;
 mod unknown;

@@ -6,7 +6,7 @@ use syn::{Item, spanned::Spanned};
 
 use super::model::{Event, Key};
 use crate::hygiene::OUT;
-use crate::{lints, names, options::option_as_tokens, retry::Retry};
+use crate::{lints, names, options::option_as_tokens, retry::Retry, types};
 
 /// Writes the attributes in front of the item, by which serde writes and reads it.
 pub(super) fn attributes(event: &Event) -> TokenStream {
@@ -71,7 +71,7 @@ fn bounds(event: &Event) -> Option<TokenStream> {
     let ident = &event.ident;
     let bounds = (0..serde.fields.len()).map(|at| {
         let part = format!("<{ident} as {private}::PartAt<{at}>>");
-        format!("for<'__any> {part}::Checked: {private}::EventPart<{{ {part}::IS_PART }}>")
+        format!("for<'__any> {part}::Checked: {private}::EventPart<{part}::Check>")
     });
     let bounds = bounds.collect::<Vec<_>>().join(", ");
     Some(quote!(bound(serialize = #bounds, deserialize = #bounds)))
@@ -95,14 +95,30 @@ fn parts(event: &Event) -> TokenStream {
             impl __organum::PartAt<#at> for #ident {
                 type Checked = <__organum::Part<{ __organum::PartProbe::<#ty>::IS_EVENT }>
                     as __organum::PartOf<#ty>>::Checked;
-                const IS_PART: ::core::primitive::bool = __organum::check_part(
-                    __organum::PartProbe::<<Self as __organum::PartAt<#at>>::Checked>::IS_PART,
-                    #message,
-                );
+                type Check = __organum::Check<{
+                    __organum::check_part(
+                        __organum::PartProbe::<
+                            <#ident as __organum::PartAt<#at>>::Checked
+                        >::IS_PART,
+                        #message,
+                    )
+                }>;
             }
         }
     });
     quote!(#(#parts)*)
+}
+
+/// Names the types in whose places the item has errors, so that their imports are not reported as unused.
+fn imported(event: &Event) -> TokenStream {
+    let this = format_ident!("Self");
+    let types = event.mistaken.iter();
+    let types = types.filter(|ty| !types::mentions(ty, &this));
+    let aliases = types.enumerate().map(|(at, ty)| {
+        let alias = format_ident!("__Mistaken{at}");
+        quote!(type #alias = #ty;)
+    });
+    quote!(#(#aliases)*)
 }
 
 /// Returns true for `$crate::…`, which a macro of another crate wrote.
@@ -119,10 +135,19 @@ pub(super) fn event(event: &Event) -> TokenStream {
     let retry = option_as_tokens(event.retry.as_ref().map(Retry::as_tokens));
     let path_end = ident.to_string();
     let key = event.key.as_ref().map(|key| self::key(event, key));
+    let (any, text) = (lints::any_lifetime(), names::as_text(ident));
+    let unshared = format!(
+        "threads cannot share event `{text}`, as a field of it is not `Send + Sync`: use `Arc` for `Rc`, `Mutex` for `RefCell`, an atomic for `Cell`"
+    );
     // All of it has the span of the name, so that errors about it are shown there.
     let impls = quote_spanned! {ident.span()=>
         #[automatically_derived]
-        impl __organum::EventType for #ident {
+        impl __organum::EventType for #ident
+        where
+            #any #ident: __organum::SharedEvent<{
+                __organum::check_part(__organum::Sharing::<#ident>::IS_SHAREABLE, #unshared)
+            }>,
+        {
             const TABLE: &'static __organum::EventTable = &__TABLE;
             #key
         }
@@ -183,8 +208,11 @@ pub(super) fn event(event: &Event) -> TokenStream {
             }
         }
     });
-    let parts = parts(event);
-    beside(runtime, &quote!(#impls #unreadable #unwritable #parts))
+    let (parts, imported) = (parts(event), imported(event));
+    beside(
+        runtime,
+        &quote!(#impls #unreadable #unwritable #parts #imported),
+    )
 }
 
 /// Puts generated items next to the user's, in a scope of their own.
@@ -194,7 +222,7 @@ pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream 
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            use __organum::{NotCalling as _, NotAnEvent as _, NotAnOrgan as _, OtherPart as _};
+            use __organum::{NotCalling as _, NotAnEvent as _, NotAnOrgan as _, NotShareable as _, OtherPart as _};
             #items
         };
     }

@@ -3,8 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::super::model::{Field, Inputs};
-use crate::hygiene::{INJECTED, SAVED, of_field};
+use super::{
+    super::model::{Field, Inputs},
+    attributed,
+};
+use crate::hygiene::{INJECTED, READING, SAVED, of_field};
 use crate::{lints, names, types};
 
 /// The struct of the inputs, and how a saga is made of it, written into a journal, and read from there.
@@ -24,7 +27,7 @@ pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStr
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            use __organum::NotShareable as _;
+            use __organum::{NotRecorded as _, NotShareable as _};
             #shared
             #building
             #making
@@ -159,16 +162,14 @@ fn making(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
 /// Writes the functions that write a saga into a journal, and read it.
 fn restoring(inputs: &Inputs, injected: &Injected<'_>, are_shared: &TokenStream) -> TokenStream {
     let name = &inputs.name;
-    let fields = saved(inputs);
-    let fields: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let texts: Vec<_> = fields.iter().map(|name| names::as_text(name)).collect();
-    let codecs: Vec<_> = (0..fields.len())
-        .map(|at| format_ident!("__FIELD{at}"))
-        .collect();
-    let declared = saved(inputs)
+    let recorded: Vec<_> = saved(inputs)
         .into_iter()
-        .zip(&codecs)
-        .map(|(field, codec)| self::codec(field, codec));
+        .enumerate()
+        .map(recorded(inputs))
+        .collect();
+    let declared = recorded.iter().map(|field| &field.declared);
+    let written = recorded.iter().map(|field| &field.written);
+    let read = recorded.iter().map(|field| &field.read);
     let injected_names = injected
         .fields
         .iter()
@@ -179,7 +180,6 @@ fn restoring(inputs: &Inputs, injected: &Injected<'_>, are_shared: &TokenStream)
         values,
         ..
     } = injected;
-    let saved = SAVED;
     quote! {
         #(#declared)*
         #[automatically_derived]
@@ -194,7 +194,7 @@ fn restoring(inputs: &Inputs, injected: &Injected<'_>, are_shared: &TokenStream)
                 &self,
             ) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause> {
                 <__organum::Writing as ::core::default::Default>::default()
-                    #(.with(#texts, &self.#fields, #codecs)?)*
+                    #(#written)*
                     .written()
             }
 
@@ -202,13 +202,43 @@ fn restoring(inputs: &Inputs, injected: &Injected<'_>, are_shared: &TokenStream)
                 #SAVED: &[u8],
                 #INJECTED: &Self::Injected,
             ) -> ::core::result::Result<Self, __organum::Cause> {
-                let #SAVED = __organum::Reading::of(#SAVED)?;
+                let #READING = __organum::Reading::of(#SAVED)?;
                 let #pattern = #INJECTED;
                 ::core::result::Result::Ok(Self {
-                    #(#fields: #saved.get(#texts, #codecs)?,)*
+                    #(#read,)*
                     #(#values),*
                 })
             }
+        }
+    }
+}
+
+/// The parts of the generated code that record a field.
+struct Recorded {
+    /// The items that the others need.
+    declared: TokenStream,
+    /// The call that writes the field.
+    written: TokenStream,
+    /// The field, with the value that was read.
+    read: TokenStream,
+}
+
+fn recorded(inputs: &Inputs) -> impl Fn((usize, &Field)) -> Recorded {
+    move |(at, field)| {
+        let name = &field.name;
+        if !field.serde.is_empty() {
+            let value = attributed::read(field, at, &quote!(#SAVED));
+            return Recorded {
+                declared: attributed::structs(inputs, field, at),
+                written: attributed::written(at),
+                read: quote!(#name: #value),
+            };
+        }
+        let (codec, text) = (format_ident!("__FIELD{at}"), names::as_text(name));
+        Recorded {
+            declared: self::codec(field, &codec),
+            written: quote!(.with(#text, &self.#name, #codec)?),
+            read: quote!(#name: #READING.get(#text, #codec)?),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From the model of a saga to its tables and methods.
 
+mod attributed;
 mod call;
 mod inputs;
 mod tables;

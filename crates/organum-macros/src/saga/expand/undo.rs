@@ -163,9 +163,9 @@ fn checks(step: &Step, types: &StepTypes, undo: &Undo, taken: &[Taken<'_>]) -> T
                     .map(|_| &types.gives)?
                     .to_token_stream(),
                 if step.each.is_some() {
-                    "gives for each item"
+                    "returns for each item"
                 } else {
-                    "gives"
+                    "returns"
                 },
                 names::of_type(step.gives.as_ref()?),
             ),
