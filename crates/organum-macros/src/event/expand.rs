@@ -77,6 +77,35 @@ fn bounds(event: &Event) -> Option<TokenStream> {
     Some(quote!(bound(serialize = #bounds, deserialize = #bounds)))
 }
 
+/// Writes impls of serde's traits in the place of those that are not derived, as a mistake in a field was reported.
+fn stubs(event: &Event) -> TokenStream {
+    let ident = &event.ident;
+    let unreadable = (!event.serde.is_readable).then(|| {
+        quote! {
+            impl<'de> __organum::serde::Deserialize<'de> for #ident {
+                fn deserialize<D: __organum::serde::Deserializer<'de>>(
+                    _: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    let unwritable = (!event.serde.is_writable).then(|| {
+        quote! {
+            impl __organum::serde::Serialize for #ident {
+                fn serialize<S: __organum::serde::Serializer>(
+                    &self,
+                    _: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    quote!(#unreadable #unwritable)
+}
+
 /// Writes the checks that serde can write and read the types in the fields.
 fn parts(event: &Event) -> TokenStream {
     let ident = &event.ident;
@@ -185,34 +214,9 @@ pub(super) fn event(event: &Event) -> TokenStream {
             decode: __organum::decode::<#ident>,
         };
     };
-    let unreadable = (!event.serde.is_readable).then(|| {
-        quote! {
-            impl<'de> __organum::serde::Deserialize<'de> for #ident {
-                fn deserialize<D: __organum::serde::Deserializer<'de>>(
-                    _: D,
-                ) -> ::core::result::Result<Self, D::Error> {
-                    ::core::unreachable!()
-                }
-            }
-        }
-    });
-    let unwritable = (!event.serde.is_writable).then(|| {
-        quote! {
-            impl __organum::serde::Serialize for #ident {
-                fn serialize<S: __organum::serde::Serializer>(
-                    &self,
-                    _: S,
-                ) -> ::core::result::Result<S::Ok, S::Error> {
-                    ::core::unreachable!()
-                }
-            }
-        }
-    });
+    let stubs = stubs(event);
     let (parts, imported) = (parts(event), imported(event));
-    beside(
-        runtime,
-        &quote!(#impls #unreadable #unwritable #parts #imported),
-    )
+    beside(runtime, &quote!(#impls #stubs #parts #imported))
 }
 
 /// Puts generated items next to the user's, in a scope of their own.
