@@ -3,6 +3,7 @@
 
 use std::{any::Any, marker::PhantomData};
 
+use organum_base::text::{Text, refuse};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -89,16 +90,85 @@ pub trait NotAnEvent {
 
 impl<T> NotAnEvent for EventProbe<T> {}
 
-/// The type of a field of an event.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a part of an event, which is written as JSON and read again",
-    label = "`{Self}` is not `Serialize` and `Deserialize`",
-    note = "derive `serde::Serialize` and `serde::Deserialize` for `{Self}`, or say how the field is written: `#[serde(with = \"…\")]`"
-)]
-pub trait EventPart: Serialize + DeserializeOwned {}
+/// The types that serde has to write in an event. `#[event]` implements this for each of them, by its number.
+pub trait PartAt<const NUMBER: usize> {
+    /// The type, or `()` for an event, which is checked where it is declared: so events may contain each other.
+    type Checked;
+    /// The [`Check`] of the type: an error, at the field, if serde cannot write and read it.
+    type Check;
+}
+
+/// The result of a check, as a type: rustc evaluates a constant in a type once, wherever the type is named.
+pub struct Check<const IS_PASSED: bool>;
+
+/// A type that serde can write and read, as a bound of the impls that serde derives. The argument is
+/// [`PartAt::Check`]: where that is an error, both impls could apply, and rustc reports nothing else about the bound.
+pub trait EventPart<Check>: Serialize + DeserializeOwned {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned> EventPart for T {}
+impl<T: Serialize + DeserializeOwned> EventPart<Check<true>> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> EventPart<Check<false>> for T {}
+
+/// An event that threads can share, as a bound of its impls. The constant is the result of [`check_part`]: where that is
+/// an error, both impls could apply, and rustc reports nothing else about the bound.
+pub trait SharedEvent<const IS_SHARED: bool>: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> SharedEvent<true> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> SharedEvent<false> for T {}
+
+/// Checks that a type may be a part of an event, and returns true. The message is the compile error.
+#[track_caller]
+pub const fn check_part(is_part: bool, message: &str) -> bool {
+    if !is_part {
+        refuse(&Text::of(&[message]));
+    }
+    true
+}
+
+/// Tells what a type in an event is: inherent constants take precedence over those of a trait.
+pub struct PartProbe<T>(PhantomData<T>);
+
+impl<E: OneEvent> PartProbe<E> {
+    /// True for an event.
+    pub const IS_EVENT: bool = true;
+}
+
+impl<T: Serialize + DeserializeOwned> PartProbe<T> {
+    /// True for a type that serde can write and read.
+    pub const IS_PART: bool = true;
+}
+
+/// The answers of [`PartProbe`] for other types.
+pub trait OtherPart {
+    /// False for other types.
+    const IS_EVENT: bool = false;
+    /// False for other types.
+    const IS_PART: bool = false;
+}
+
+impl<T> OtherPart for PartProbe<T> {}
+
+/// Selects the type that is checked in an event.
+pub struct Part<const IS_EVENT: bool>;
+
+/// The selection of [`Part`].
+pub trait PartOf<T> {
+    /// The selected type.
+    type Checked;
+}
+
+impl<T> PartOf<T> for Part<false> {
+    type Checked = T;
+}
+
+impl<T> PartOf<T> for Part<true> {
+    type Checked = ();
+}
 
 /// The one event of a handler. Implemented by `#[event]`, without an impl for all events: if the type is no event,
 /// rustc knows no type here and reports nothing else about it.

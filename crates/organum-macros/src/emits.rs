@@ -50,7 +50,7 @@ fn choices<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Choice<'a>> {
         errors.on(
             name,
             format_args!(
-                "`#[derive(Emits)]` goes on an enum, each of whose variants holds one thing to emit, and `{name}` is none: return a tuple for several at once, or put `#[event]` on it"
+                "`#[derive(Emits)]` goes on an enum, each of whose variants holds one thing to emit, and `{name}` is not an enum: return a tuple for several at once, or put `#[event]` on it"
             ),
         );
         return Vec::new();
@@ -74,7 +74,7 @@ fn choices<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Vec<Choice<'a>> {
             errors.on(
                 own,
                 format_args!(
-                    "emissions `{name}` hold themselves, and the events that an organ may emit are a finite list: let variant `{}` hold the events",
+                    "emissions `{name}` contain themselves, and the events that an organ may emit are a finite list: let variant `{}` hold the events",
                     variant.ident
                 ),
             );

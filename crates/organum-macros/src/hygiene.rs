@@ -83,6 +83,7 @@ locals! {
     RETURNED = "__returned";
     RUN = "__run";
     SAGA = "__saga";
+    READING = "__reading";
     SAVED = "__saved";
     VALUE = "__value";
 }

@@ -116,7 +116,7 @@ pub(crate) fn of_item(item: &Item) -> String {
     let (name, kind) = match item {
         Item::Const(item) => (&item.ident, "a const"),
         Item::Enum(item) => (&item.ident, "an enum"),
-        Item::Fn(item) => (&item.sig.ident, "a fn"),
+        Item::Fn(item) => (&item.sig.ident, "a function"),
         Item::Mod(item) => (&item.ident, "a module"),
         Item::Static(item) => (&item.ident, "a static"),
         Item::Struct(item) => (&item.ident, "a struct"),

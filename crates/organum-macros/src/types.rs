@@ -148,6 +148,21 @@ pub(crate) fn adds(attribute: &syn::Attribute, names: &[&str]) -> bool {
             })
 }
 
+/// Returns true if a `#[derive(…)]` names one of the traits.
+pub(crate) fn derives(attributes: &[syn::Attribute], names: &[&str]) -> bool {
+    let parser = Punctuated::<syn::Path, Token![,]>::parse_terminated;
+    let derives = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"));
+    let mut paths = derives
+        .filter_map(|attribute| attribute.parse_args_with(parser).ok())
+        .flatten();
+    paths.any(|path| {
+        let last = path.segments.last();
+        last.is_some_and(|last| names.iter().any(|name| last.ident == name))
+    })
+}
+
 /// Returns true if the attribute could remove its item.
 fn may_remove(added: &Meta) -> bool {
     const HARMLESS: [&str; 8] = [
@@ -228,13 +243,31 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
     }
 }
 
+/// The generic types of the standard library that hold values of their arguments.
+const GENERIC: [&str; 10] = [
+    "Vec", "Option", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque",
+];
+
+/// Returns true if the type, by its name, is a type of the standard library that serde writes if it can write the
+/// arguments.
+pub(crate) fn is_collection(ty: &Type) -> bool {
+    // serde writes these only with a feature.
+    const COUNTED: [&str; 2] = ["Arc", "Rc"];
+    let Type::Path(path) = plain(ty) else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    is_of_std(ty)
+        && last.is_some_and(|last| {
+            !last.arguments.is_none()
+                && GENERIC.iter().any(|name| last.ident == name)
+                && !COUNTED.iter().any(|name| last.ident == name)
+        })
+}
+
 /// Returns true if the type, by its name, clearly belongs to the standard library. A name without the
 /// arguments of the library's type is assumed to be a type of the user.
 pub(crate) fn is_of_std(ty: &Type) -> bool {
-    const GENERIC: [&str; 10] = [
-        "Vec", "Option", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet",
-        "VecDeque",
-    ];
     match plain(ty) {
         Type::Tuple(_) | Type::Array(_) | Type::Reference(_) | Type::FnPtr(_) | Type::Ptr(_) => {
             true
@@ -255,6 +288,28 @@ pub(crate) fn is_of_std(ty: &Type) -> bool {
         }
         _ => false,
     }
+}
+
+/// The types whose content threads cannot share.
+const UNSHARED: [&str; 3] = ["Rc", "Cell", "RefCell"];
+
+/// Returns the type that threads cannot share, among a type and those that the library's types around it hold, and
+/// the type of its content.
+pub(crate) fn unshared(ty: &Type) -> Option<(&Type, &Type)> {
+    let found = plain(ty);
+    if let (Type::Path(path), [content]) = (found, &*arguments(found))
+        && path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| UNSHARED.iter().any(|name| last.ident == name))
+    {
+        return Some((found, content));
+    }
+    if !is_of_std(found) {
+        return None;
+    }
+    arguments(found).into_iter().find_map(unshared)
 }
 
 impl Found {

@@ -1,7 +1,8 @@
 //! The JSON form of the inputs and the values of steps in a journal.
 
-use std::{any::Any, collections::BTreeMap, sync::Arc};
+use std::{any::Any, collections::BTreeMap, marker::PhantomData, sync::Arc};
 
+use organum_base::text::{Text, refuse};
 use organum_store::json;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -35,17 +36,15 @@ impl Codec {
     };
 }
 
-/// A value that a step of a journalled saga may give.
+/// A value that a step of a journalled saga may return.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written into a journal and read again",
     label = "not `Serialize` and `Deserialize`",
-    note = "derive `serde::Serialize` and `serde::Deserialize` for it, remove `version` from `#[saga(…)]` if no run of the saga is journalled, or mark a field that comes from the program `#[inject]`"
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it, or remove `version` from `#[saga(…)]` if no run of the saga is journalled"
 )]
 pub trait Recordable: Sized + 'static {
     /// The codec for type-erased values.
     const CODEC: Codec;
-    /// The codec for fields of this type.
-    const FIELD: FieldCodec<Self>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -57,7 +56,22 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Recordable for T {
         },
         decode: |bytes| Ok(Arc::new(json::from_slice::<T>(bytes)?)),
     };
-    const FIELD: FieldCodec<T> = FieldCodec {
+}
+
+/// A type of a field of a saga that is recorded.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written into a journal and read again",
+    label = "not `Serialize` and `Deserialize`",
+    note = "derive `serde::Serialize` and `serde::Deserialize` for it, say how the field is written, `#[serde(with = \"…\")]`, or mark the field `#[inject]` if the program provides its value"
+)]
+pub trait RecordableField: Sized {
+    /// The codec for fields of this type.
+    const CODEC: FieldCodec<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> RecordableField for T {
+    const CODEC: FieldCodec<T> = FieldCodec {
         to_json: |value| Ok(json::to_vec(value)?),
         from_json: |bytes| Ok(json::from_slice(bytes)?),
     };
@@ -70,6 +84,49 @@ pub(crate) struct FieldNotWritten {
     pub(crate) field: String,
     #[source]
     pub(crate) cause: Cause,
+}
+
+/// A type that serde can write and read, as a bound of the impls that serde derives for a field with attributes. The
+/// argument is a [`RecordCheck`]: where that is an error, both impls could apply, and rustc reports nothing else about
+/// the bound.
+pub trait RecordedBySerde<Check>: Serialize + DeserializeOwned {}
+
+/// The result of [`check_recorded`], as a type: rustc evaluates a constant in a type once, wherever the type is named.
+pub struct RecordCheck<const IS_PASSED: bool>;
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> RecordedBySerde<RecordCheck<true>> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> RecordedBySerde<RecordCheck<false>> for T {}
+
+/// Tells whether serde can write and read a type: an inherent constant takes precedence over that of a trait.
+pub struct RecordedProbe<T>(PhantomData<T>);
+
+impl<T: Serialize + DeserializeOwned> RecordedProbe<T> {
+    /// True: it can.
+    pub const IS_RECORDED: bool = true;
+}
+
+/// The answer of [`RecordedProbe`] for other types.
+pub trait NotRecorded {
+    /// False for other types.
+    const IS_RECORDED: bool = false;
+}
+
+impl<T> NotRecorded for RecordedProbe<T> {}
+
+/// Checks that serde can write and read the type of a field, and returns true.
+#[track_caller]
+pub const fn check_recorded(is_recorded: bool, ty: &str) -> bool {
+    if !is_recorded {
+        refuse(&Text::of(&[
+            "`",
+            ty,
+            "` cannot be written into a journal and read again: derive `serde::Serialize` and `serde::Deserialize` for it, or say how the field is written, `#[serde(with = \"…\")]`",
+        ]));
+    }
+    true
 }
 
 /// The fields of a saga's inputs while they are being written: a JSON object.
@@ -94,6 +151,21 @@ impl Writing {
         Ok(self)
     }
 
+    /// Adds a field that serde writes as an object of its own, as its attributes say.
+    ///
+    /// # Errors
+    /// The value has no form in JSON.
+    pub fn with_object(mut self, object: &impl Serialize) -> Result<Self, Cause> {
+        let object = json::to_vec_unchecked(object)?;
+        let inside = object.strip_prefix(b"{").unwrap_or(&object);
+        let inside = inside.strip_suffix(b"}").unwrap_or(inside);
+        if !inside.is_empty() {
+            self.0.push(if self.0.is_empty() { b'{' } else { b',' });
+            self.0.extend_from_slice(inside);
+        }
+        Ok(self)
+    }
+
     /// Returns the object with all fields.
     ///
     /// # Errors
@@ -115,6 +187,14 @@ impl Reading {
     /// The bytes are not a JSON object.
     pub fn of(saved: &[u8]) -> Result<Self, Cause> {
         Ok(Self(json::from_slice(saved)?))
+    }
+
+    /// Reads a field that [`Writing::with_object`] wrote, as its attributes say.
+    ///
+    /// # Errors
+    /// The bytes do not contain the field.
+    pub fn object<T: DeserializeOwned>(saved: &[u8]) -> Result<T, Cause> {
+        Ok(json::from_slice(saved)?)
     }
 
     /// Returns a field; a missing field is read as `null`.

@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use organum_base::text::{Text, refuse};
 use organum_store::DeadLetter;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,47 @@ pub trait Saga: Send + Sync + Sized + 'static {
     fn as_error(error: &Self::Error) -> &(dyn Error + 'static);
 }
 
+/// A type that threads can share, as a bound of the impls that `#[saga]` writes. The constant is the result of
+/// [`check_shared`]: where that is an error, both impls could apply, and rustc reports nothing else about the bound.
+pub trait ThreadsShare<const IS_SHARED: bool>: Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> ThreadsShare<true> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync + 'static> ThreadsShare<false> for T {}
+
+/// Checks that threads can share a type, and returns true. The message is the compile error.
+#[track_caller]
+pub const fn check_shared(is_shareable: bool, message: &str) -> bool {
+    if !is_shareable {
+        refuse(&Text::of(&[message]));
+    }
+    true
+}
+
+/// The fields of a struct with `#[saga]`.
+pub trait DeclaredFields {
+    /// True: threads can share each of them. Otherwise it is an error, at the field.
+    const ARE_SHARED: bool;
+}
+
+/// The fields of saga `S`: an inherent constant takes precedence over that of a trait.
+pub struct FieldsOf<S>(PhantomData<S>);
+
+impl<S: DeclaredFields> FieldsOf<S> {
+    /// True: threads can share them.
+    pub const ARE_SHARED: bool = S::ARE_SHARED;
+}
+
+/// The answer of [`FieldsOf`] for a struct without `#[saga]`.
+pub trait UndeclaredFields {
+    /// True, as nothing is known of them.
+    const ARE_SHARED: bool = true;
+}
+
+impl<S> UndeclaredFields for FieldsOf<S> {}
+
 /// A saga whose runs can be journalled: `#[saga(version = …)]`.
 #[diagnostic::on_unimplemented(
     message = "the runs of saga `{Self}` cannot be journalled",
@@ -88,6 +130,12 @@ pub trait Saga: Send + Sync + Sized + 'static {
     note = "write `#[saga(version = 1, …)]` on its `impl` block, and `#[saga]` on the struct, so that its inputs are known"
 )]
 pub trait Journalled: Saga {}
+
+/// A saga with a version. `#[saga]` implements this.
+pub trait Versioned {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Saga + Versioned> Journalled for S {}
 
 /// A saga that can be rebuilt from its recorded inputs. `#[saga]` on a struct generates this: the values of the
 /// fields marked `#[inject]` come from the program, the others from the journal.
@@ -165,8 +213,8 @@ impl<S: Saga, I> SagaInput<S, I> for S {
 /// a `Vec`, a `str` from a `String`.
 #[diagnostic::on_unimplemented(
     message = "steps and undos cannot take a `&{Self}`",
-    label = "no step gives what lends one",
-    note = "take what a step gives, as `&Type`, or make it a field of the saga and read it from `self`"
+    label = "no step returns a value that lends one",
+    note = "take the value of a step, as `&Type`, or make it a field of the saga and read it from `self`"
 )]
 pub trait Lent {
     /// The type that a step returns.
@@ -487,7 +535,7 @@ pub fn no_item<'a>() -> UndoFuture<'a> {
 #[diagnostic::on_unimplemented(
     message = "a step returns `{Self}`, which has the name of `Result` and is none",
     label = "not `std::result::Result`",
-    note = "give the type another name, or return it in a struct of its own"
+    note = "rename the type, or return it in a struct of its own"
 )]
 pub trait Returning {
     /// The error type.

@@ -87,12 +87,16 @@ pub use organum_base::{
 
 pub use self::{
     builder::SagaRunnerBuilder,
-    codec::{Codec, FieldCodec, Reading, Recordable, Writing},
+    codec::{
+        Codec, FieldCodec, NotRecorded, Reading, RecordCheck, Recordable, RecordableField,
+        RecordedBySerde, RecordedProbe, Writing, check_recorded,
+    },
     definition::{
-        AsError, ErrorOfSaga, InjectedOf, ItemsOf, Journalled, Lent, Migrate, NestedFuture,
-        NestedStep, NotAttempt, Nothing, NothingInjected, OtherError, Recoverable, Restore,
-        Returning, Saga, SagaInput, Save, SharedError, Step, StepError, Tried, Trying, UNDO_RETRY,
-        UNDO_TIMEOUT, UndoCall, UndoFn, UndoFuture, item_of, no_item, no_value, value_of,
+        AsError, DeclaredFields, ErrorOfSaga, FieldsOf, InjectedOf, ItemsOf, Journalled, Lent,
+        Migrate, NestedFuture, NestedStep, NotAttempt, Nothing, NothingInjected, OtherError,
+        Recoverable, Restore, Returning, Saga, SagaInput, Save, SharedError, Step, StepError,
+        ThreadsShare, Tried, Trying, UNDO_RETRY, UNDO_TIMEOUT, UndeclaredFields, UndoCall, UndoFn,
+        UndoFuture, Versioned, check_shared, item_of, no_item, no_value, value_of,
     },
     entry::{FORMAT, KIND, RecordedSaga, SagaEntry, StepName, status_of},
     error::{SagaError, SagaErrorKind},

@@ -345,7 +345,7 @@ pub const fn check_given_once(same: &[bool], earlier: &[&str], step: &str, gives
             earlier[position(same)],
             "` and `",
             step,
-            "` both give a `",
+            "` both return a `",
             gives,
             "`, and a value is found by its type: wrap one of them in a type of its own",
         ]));
@@ -417,7 +417,7 @@ pub const fn check_ordered(saga: &SagaTable, at: usize) {
                 .with(pivot.gives)
                 .with("` to come after it, or let `")
                 .with(pivot.name)
-                .with("` take what it gives to come before it"),
+                .with("` take its value to come before it"),
         );
     }
 }

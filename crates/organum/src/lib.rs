@@ -426,7 +426,9 @@ pub use organum_macros::spine;
 /// | `unknown = undo`, `unknown = park` | the treatment of a step whose outcome is not known: its undo is called with `None`, or it becomes a dead letter; by default the step is called again with its key, then undone |
 ///
 /// On a struct, `#[saga]` declares the inputs of a journalled saga: its fields, except for those marked
-/// `#[inject]`, which the program provides. The macro generates the struct of these inputs, `TripInput`
+/// `#[inject]`, which the program provides. A field may have the attribute `#[serde(…)]` with `rename`, `alias`,
+/// `default`, `with`, `serialize_with` and `deserialize_with`; one with `skip` is not recorded, and a resumed run has
+/// the `Default` of its type. The macro generates the struct of these inputs, `TripInput`
 /// for `Trip`, and a function `builder` that takes the injected values and returns a
 /// [`SagaRunnerBuilder`](saga::SagaRunnerBuilder).
 ///
@@ -612,7 +614,7 @@ pub mod wiring {
     #[doc(hidden)]
     pub use organum_event::{
         Declares, OutboxOf,
-        probe::{EventPart, KeyText},
+        probe::{KeyText, PartAt},
     };
     pub use organum_graph::{
         CloseCall, Closed,
@@ -623,7 +625,9 @@ pub mod wiring {
     };
     #[cfg(feature = "saga")]
     #[doc(hidden)]
-    pub use organum_saga::{ErrorOfSaga, ItemsOf, Lent, OtherError, StepError, UndoCall};
+    pub use organum_saga::{
+        ErrorOfSaga, ItemsOf, Lent, OtherError, RecordableField, StepError, UndoCall,
+    };
 }
 
 /// Items for generated code only: nothing in here is stable. The module's version is that of the macros
@@ -639,8 +643,9 @@ pub mod __private {
             check_organ, check_threads_share, decode,
             dispatch::{Dispatch, slots},
             probe::{
-                EventPart, EventProbe, KeyText, NotAnEvent, NotAnOrgan, OneEvent, OrganProbe,
-                check_event, event_table,
+                Check, EventPart, EventProbe, KeyText, NotAnEvent, NotAnOrgan, OneEvent,
+                OrganProbe, OtherPart, Part, PartAt, PartOf, PartProbe, SharedEvent, check_event,
+                check_part, event_table,
             },
             refuse,
             table::*,
@@ -660,14 +665,17 @@ pub mod __private {
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, AsError, Codec, ErrorOfSaga, FieldCodec, IdempotencyKey, InjectedOf, ItemsOf,
-            Journalled, Last, Lent, Levels, Migrate, MostLevels, NestedStep, Nesting, Nests,
-            NotASaga, NotAttempt, Nothing, NothingInjected, OnUnknown, OtherError, RUN, Reading,
-            Recordable, Restore, Returning, Role, Saga, SagaError, SagaExecution, SagaInput,
-            SagaProbe, SagaRunner, SagaRunnerBuilder, SagaTable, SharedError, Step, StepError,
-            StepNeed, StepTable, Tried, Trying, UNDO_RETRY, UndoCall, UndoFuture, Writing,
-            check_given, check_given_once, check_items_recorded, check_levels, check_nested,
-            check_ordered, check_retriable, check_steps_acyclic, check_undo_named,
+            Active, AsError, Codec, DeclaredFields, ErrorOfSaga, FieldCodec, FieldsOf,
+            IdempotencyKey, InjectedOf, ItemsOf, Last, Lent, Levels, Migrate, MostLevels,
+            NestedStep, Nesting, Nests, NotASaga, NotAttempt, NotRecorded, Nothing,
+            NothingInjected, OnUnknown, OtherError, RUN, Reading, RecordCheck, Recordable,
+            RecordableField, RecordedBySerde, RecordedProbe, Restore, Returning, Role, Saga,
+            SagaError, SagaExecution, SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder,
+            SagaTable, SharedError, Step, StepError, StepNeed, StepTable,
+            ThreadsShare as SagaThreadsShare, Tried, Trying, UNDO_RETRY, UndeclaredFields,
+            UndoCall, UndoFuture, Versioned, Writing, check_given, check_given_once,
+            check_items_recorded, check_levels, check_nested, check_ordered, check_recorded,
+            check_retriable, check_shared, check_steps_acyclic, check_undo_named,
             check_undo_needed, check_undo_type, given, given_all, is_given, item_of, last_needs,
             no_item, no_value, position, step, step_each, step_failed, value_of, won,
         };

@@ -57,7 +57,7 @@ impl Named {
 struct Counted(usize);
 
 // returns `impl Iterator<Item = Counted>`, which does not name its type: write `Vec<Counted>`, and
-// `collect()` what it gives
+// `collect()` its items
 #[organ]
 fn count(_event: &closed) -> Vec<Counted> {
     (0..3).map(Counted).collect()

@@ -664,3 +664,50 @@ fn events_are_written_as_json_and_unknown_fields_are_refused() {
     assert_eq!(lenient.order, 7);
     assert!(from_str::<Shipped>(r#"{"order":7,"more":1}"#).is_err());
 }
+
+/// Events that contain each other, also within types of the library and of the user.
+mod events_in_each_other {
+    use organum::prelude::*;
+    use serde::{Deserialize, Serialize};
+    use std::collections::BTreeMap;
+
+    #[event]
+    #[derive(Debug, PartialEq)]
+    struct Folder {
+        links: Vec<Link>,
+        named: BTreeMap<String, (u8, Option<Link>)>,
+        owner: Owner,
+    }
+
+    #[event]
+    #[derive(Debug, PartialEq)]
+    struct Link {
+        to: Option<Box<Folder>>,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Owner {
+        home: Option<Box<Folder>>,
+    }
+
+    #[test]
+    fn they_are_written_and_read() {
+        let empty = || Folder {
+            links: Vec::new(),
+            named: BTreeMap::new(),
+            owner: Owner { home: None },
+        };
+        let to = |folder| Link {
+            to: Some(Box::new(folder)),
+        };
+        let folder = Folder {
+            links: vec![to(empty())],
+            named: [("a".to_owned(), (1, Some(to(empty()))))].into(),
+            owner: Owner {
+                home: Some(Box::new(empty())),
+            },
+        };
+        let json = serde_json::to_string(&folder).unwrap();
+        assert_eq!(serde_json::from_str::<Folder>(&json).unwrap(), folder);
+    }
+}

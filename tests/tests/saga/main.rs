@@ -26,6 +26,7 @@ mod recovered_limits;
 mod recovery;
 mod resume;
 mod reuse;
+mod serde_options;
 mod statuses;
 mod threads;
 mod undo;

@@ -14,6 +14,15 @@ struct Checkout {
     kept: u32,
 }
 
+#[saga(output = Receipt)]
+impl Checkout {
+    #[step(irrevocable)]
+    async fn receipt(&self) -> Receipt {
+        let _ = (self.items, self.rate, self.kept);
+        Receipt
+    }
+}
+
 struct Payment;
 
 #[saga(output = Receipt)]

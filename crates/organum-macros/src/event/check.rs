@@ -15,15 +15,22 @@ pub(super) fn event(event: &Event, errors: &mut Errors) -> bool {
         return true;
     };
     let (kind, cure) = match param {
-        GenericParam::Lifetime(_) => ("lifetime", "use owned fields, or `Arc`"),
-        GenericParam::Type(_) => ("type parameter", "write an event for each type"),
-        GenericParam::Const(_) => ("const parameter", "write an event for each value"),
+        GenericParam::Lifetime(_) => (
+            "lifetime",
+            "outlives the code that emitted it: use owned fields, or `Arc`",
+        ),
+        GenericParam::Type(_) => (
+            "type parameter",
+            "is one type with one name: write an event for each type",
+        ),
+        GenericParam::Const(_) => (
+            "const parameter",
+            "is one type with one name: write an event for each value",
+        ),
     };
     errors.at(
         names::of_param(param).span(),
-        format_args!(
-            "event `{name}` has a {kind}, and an event is one type under one name, which outlives whoever emitted it: {cure}"
-        ),
+        format_args!("event `{name}` has a {kind}, and an event {cure}"),
     );
     false
 }
@@ -53,7 +60,7 @@ fn key(event: &Event, key: &Key, errors: &mut Errors) {
         .map(|field| format!("`{}`", names::written(field)))
         .collect();
     let cure = if fields.is_empty() {
-        "it has none, so it needs no key".to_owned()
+        "it has no fields, so remove `key`".to_owned()
     } else {
         format!("it has {}", fields.join(", "))
     };

@@ -1,12 +1,12 @@
 //! From the model of an event to its table.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Item, spanned::Spanned};
 
 use super::model::{Event, Key};
 use crate::hygiene::OUT;
-use crate::{lints, names, options::option_as_tokens, retry::Retry};
+use crate::{lints, names, options::option_as_tokens, retry::Retry, types};
 
 /// Writes the attributes in front of the item, by which serde writes and reads it.
 pub(super) fn attributes(event: &Event) -> TokenStream {
@@ -66,14 +66,88 @@ fn bounds(event: &Event) -> Option<TokenStream> {
     if serde.fields.is_empty() || !serde.derives_both || of_another_crate(runtime) {
         return None;
     }
-    let part = quote!(#runtime::__private::v1::EventPart);
-    let part = part.to_string().replace(' ', "");
-    let bounds = serde.fields.iter().map(|ty| {
-        let ty = names::written(ty);
-        format!("for<'__any> {ty}: {part}")
+    let private = quote!(#runtime::__private::v1);
+    let private = private.to_string().replace(' ', "");
+    let ident = &event.ident;
+    let bounds = (0..serde.fields.len()).map(|at| {
+        let part = format!("<{ident} as {private}::PartAt<{at}>>");
+        format!("for<'__any> {part}::Checked: {private}::EventPart<{part}::Check>")
     });
     let bounds = bounds.collect::<Vec<_>>().join(", ");
     Some(quote!(bound(serialize = #bounds, deserialize = #bounds)))
+}
+
+/// Writes impls of serde's traits in the place of those that are not derived, as a mistake in a field was reported.
+fn stubs(event: &Event) -> TokenStream {
+    let ident = &event.ident;
+    let unreadable = (!event.serde.is_readable).then(|| {
+        quote! {
+            impl<'de> __organum::serde::Deserialize<'de> for #ident {
+                fn deserialize<D: __organum::serde::Deserializer<'de>>(
+                    _: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    let unwritable = (!event.serde.is_writable).then(|| {
+        quote! {
+            impl __organum::serde::Serialize for #ident {
+                fn serialize<S: __organum::serde::Serializer>(
+                    &self,
+                    _: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    quote!(#unreadable #unwritable)
+}
+
+/// Writes the checks that serde can write and read the types in the fields.
+fn parts(event: &Event) -> TokenStream {
+    let ident = &event.ident;
+    if bounds(event).is_none() {
+        return TokenStream::new();
+    }
+    let parts = event.serde.fields.iter().enumerate().map(|(at, ty)| {
+        let message = format!(
+            "event `{}` is written as JSON and read again, and serde cannot do that with `{}`: derive `serde::Serialize` and `serde::Deserialize` for it, or say how the field is written, `#[serde(with = \"…\")]`",
+            names::as_text(ident),
+            names::of_type(ty)
+        );
+        let at = Literal::usize_unsuffixed(at);
+        quote_spanned! {names::anchor(ty)=>
+            #[automatically_derived]
+            impl __organum::PartAt<#at> for #ident {
+                type Checked = <__organum::Part<{ __organum::PartProbe::<#ty>::IS_EVENT }>
+                    as __organum::PartOf<#ty>>::Checked;
+                type Check = __organum::Check<{
+                    __organum::check_part(
+                        __organum::PartProbe::<
+                            <#ident as __organum::PartAt<#at>>::Checked
+                        >::IS_PART,
+                        #message,
+                    )
+                }>;
+            }
+        }
+    });
+    quote!(#(#parts)*)
+}
+
+/// Names the types in whose places the item has errors, so that their imports are not reported as unused.
+fn imported(event: &Event) -> TokenStream {
+    let this = format_ident!("Self");
+    let types = event.mistaken.iter();
+    let types = types.filter(|ty| !types::mentions(ty, &this));
+    let aliases = types.enumerate().map(|(at, ty)| {
+        let alias = format_ident!("__Mistaken{at}");
+        quote!(type #alias = #ty;)
+    });
+    quote!(#(#aliases)*)
 }
 
 /// Returns true for `$crate::…`, which a macro of another crate wrote.
@@ -90,10 +164,19 @@ pub(super) fn event(event: &Event) -> TokenStream {
     let retry = option_as_tokens(event.retry.as_ref().map(Retry::as_tokens));
     let path_end = ident.to_string();
     let key = event.key.as_ref().map(|key| self::key(event, key));
+    let (any, text) = (lints::any_lifetime(), names::as_text(ident));
+    let unshared = format!(
+        "threads cannot share event `{text}`, as a field of it is not `Send + Sync`: use `Arc` for `Rc`, `Mutex` for `RefCell`, an atomic for `Cell`"
+    );
     // All of it has the span of the name, so that errors about it are shown there.
     let impls = quote_spanned! {ident.span()=>
         #[automatically_derived]
-        impl __organum::EventType for #ident {
+        impl __organum::EventType for #ident
+        where
+            #any #ident: __organum::SharedEvent<{
+                __organum::check_part(__organum::Sharing::<#ident>::IS_SHAREABLE, #unshared)
+            }>,
+        {
             const TABLE: &'static __organum::EventTable = &__TABLE;
             #key
         }
@@ -131,30 +214,9 @@ pub(super) fn event(event: &Event) -> TokenStream {
             decode: __organum::decode::<#ident>,
         };
     };
-    let unreadable = (!event.serde.is_readable).then(|| {
-        quote! {
-            impl<'de> __organum::serde::Deserialize<'de> for #ident {
-                fn deserialize<D: __organum::serde::Deserializer<'de>>(
-                    _: D,
-                ) -> ::core::result::Result<Self, D::Error> {
-                    ::core::unreachable!()
-                }
-            }
-        }
-    });
-    let unwritable = (!event.serde.is_writable).then(|| {
-        quote! {
-            impl __organum::serde::Serialize for #ident {
-                fn serialize<S: __organum::serde::Serializer>(
-                    &self,
-                    _: S,
-                ) -> ::core::result::Result<S::Ok, S::Error> {
-                    ::core::unreachable!()
-                }
-            }
-        }
-    });
-    beside(runtime, &quote!(#impls #unreadable #unwritable))
+    let stubs = stubs(event);
+    let (parts, imported) = (parts(event), imported(event));
+    beside(runtime, &quote!(#impls #stubs #parts #imported))
 }
 
 /// Puts generated items next to the user's, in a scope of their own.
@@ -164,7 +226,7 @@ pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream 
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
-            use __organum::{NotCalling as _, NotAnEvent as _, NotAnOrgan as _};
+            use __organum::{NotCalling as _, NotAnEvent as _, NotAnOrgan as _, NotShareable as _, OtherPart as _};
             #items
         };
     }

@@ -25,10 +25,10 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let levels = event.as_ref().map(|_| lints::of_item(item));
     let beside = event.as_ref().map(expand::event);
     let rewritten = event.as_ref().and_then(|event| {
-        if event.is_mistaken {
-            Some(event.item.clone())
-        } else {
+        if event.mistaken.is_empty() {
             expand::item(event)
+        } else {
+            Some(event.item.clone())
         }
     });
     let item = rewritten.map_or_else(|| item.clone(), |item| quote!(#item));

@@ -22,8 +22,8 @@ pub(super) struct Event {
     pub(super) serde: Serde,
     /// The item as written, or with an error as the type of a field.
     pub(super) item: Item,
-    /// True if the type of a field is an error.
-    pub(super) is_mistaken: bool,
+    /// The types of fields in whose places the item has errors.
+    pub(super) mistaken: Vec<Type>,
 }
 
 /// The source of the key whose order is kept.

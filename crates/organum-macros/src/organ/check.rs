@@ -26,12 +26,12 @@ pub(super) fn organ(organ: &Organ, errors: &mut Errors) {
         errors.at(
             handler.span(),
             format_args!(
-                "organ `{name}` handles {most} events at once, and `{handler}` takes `&mut self`, as one at a time can: write `&self`, or remove `concurrency`"
+                "organ `{name}` handles {most} events at once, but only one call at a time can have `&mut self`, which `{handler}` takes: take `&self`, or remove `concurrency`"
             ),
         );
     }
     for handler in &organ.handlers {
-        if let super::model::Hears::Arms(matching) = &handler.hears
+        if let super::model::Events::Arms(matching) = &handler.events
             && matching.rows.is_empty()
             && !handler.is_all
             && errors.is_empty()

@@ -19,7 +19,7 @@ pub(super) struct Organ {
     pub(super) handlers: Vec<Handler>,
     pub(super) hooks: Vec<HookFn>,
     /// Methods that take an event and are no handlers, where there are none.
-    pub(super) suspects: Vec<usize>,
+    pub(super) possible_handlers: Vec<usize>,
     pub(super) concurrency: Option<u32>,
     pub(super) is_cached: bool,
     pub(super) version: u32,
@@ -41,7 +41,7 @@ pub(super) struct Handler {
     pub(super) function: Function,
     /// True if it takes `&self`.
     pub(super) is_shared: bool,
-    pub(super) hears: Hears,
+    pub(super) events: Events,
     /// True if the arms of a handler of one event name other types. They may be variants of an enum, or the type an
     /// alias of `Event`.
     pub(super) names_others: bool,
@@ -55,7 +55,7 @@ impl Handler {
     /// Such a function has one more parameter, which is set if the event is refused; the user's function
     /// calls it.
     pub(super) fn refusing(&self) -> Option<Ident> {
-        let Hears::Arms(matching) = &self.hears else {
+        let Events::Arms(matching) = &self.events else {
             return None;
         };
         let name = &self.function.name;
@@ -66,7 +66,7 @@ impl Handler {
 
 /// The events that a handler listens for.
 #[derive(Debug)]
-pub(super) enum Hears {
+pub(super) enum Events {
     /// The events that the arms of its `match` name.
     Arms(Matching),
     /// The one event that it takes.

@@ -33,7 +33,7 @@ pub(super) fn saga(saga: &Saga, errors: &mut Errors) {
         errors.at(
             node,
             format_args!(
-                "saga `{name}` is a node of graphs, whose runs have no journal, and has a version for one: remove `node` and run it from a node that has its runner, or remove `version`"
+                "saga `{name}` is a node of graphs, whose runs have no journal, and has a `version`, which is for journals: remove `version`, or remove `node` and run it from a node that has its runner"
             ),
         );
     }
@@ -205,7 +205,7 @@ fn given_once(earlier: &[Step], step: &Step, errors: &mut Errors) {
         errors.on(
             gives,
             format_args!(
-                "steps `{}` and `{}` both give a `{}`, and a value is found by its type: wrap one of them in a type of its own",
+                "steps `{}` and `{}` both return a `{}`, and a value is found by its type: wrap one of them in a type of its own",
                 earlier.name,
                 step.name,
                 names::of_type(gives)
@@ -304,7 +304,7 @@ fn param(param: &Param, step: &Step, saga: &Saga, errors: &mut Errors) {
         errors.on(
             &param.written,
             format_args!(
-                "step `{name}` takes a `{}`, and what a step gives is a type with a name: {cure}",
+                "step `{name}` takes a `{}`, and the value of a step has a type with a name: {cure}",
                 names::written(&param.written)
             ),
         );
@@ -327,7 +327,7 @@ fn of_nodes(param: &Param, saga: &Saga) -> Option<String> {
                 .is_some_and(|gives| types::same_tokens(gives, &found.elem))
         })
     {
-        return Some("and the run is that of the saga: remove it; an id that stays the same when the step is tried again is `&IdempotencyKey`".to_owned());
+        return Some("which only nodes of graphs take: remove it, or take `&IdempotencyKey`, an id that each attempt of the step has".to_owned());
     }
     let found = types::look_into(ty);
     if let Some(found) = &found.impl_trait {
@@ -340,7 +340,7 @@ fn of_nodes(param: &Param, saga: &Saga) -> Option<String> {
         .reference
         .filter(|_| matches!(ty, Type::Path(_) | Type::Tuple(_)))?;
     Some(format!(
-        "and a saga goes on only with what its steps gave: take `{}`, or `Race<(&A, &B)>` or `FirstOk<(&A, &B)>` of two to eight steps",
+        "and a step begins only when it has the values that it takes: take `{}`, or `Race<(&A, &B)>` or `FirstOk<(&A, &B)>` of two to eight steps",
         names::written(&found)
     ))
 }

@@ -34,7 +34,8 @@ pub(crate) fn expand(options: TokenStream, tokens: &TokenStream) -> TokenStream 
         }
         parse::Parsed::Nothing => TokenStream::new(),
         parse::Parsed::Inputs(inputs) => {
-            if errors.is_empty() {
+            // A mistaken attribute was reported, and what uses the inputs is not to blame.
+            if inputs.is_plain {
                 expand::inputs(&inputs, &lints::of_item(tokens))
             } else {
                 TokenStream::new()

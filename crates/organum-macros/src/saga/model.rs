@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Attribute, Member, Path, Type, Visibility};
+use syn::{Attribute, Member, Meta, Path, Type, Visibility};
 
 use crate::{duration::Length, names, retry::Retry, said::Said, types};
 
@@ -34,6 +34,8 @@ pub(super) struct Inputs {
     pub(super) visibility: Visibility,
     pub(super) name: Ident,
     pub(super) fields: Vec<Field>,
+    /// True if the struct has named fields and no parameters, whatever its attributes say.
+    pub(super) is_plain: bool,
 }
 
 #[derive(Debug)]
@@ -44,6 +46,17 @@ pub(super) struct Field {
     pub(super) name: Ident,
     pub(super) ty: Type,
     pub(super) is_injected: bool,
+    /// The options of serde by which the field is recorded.
+    pub(super) serde: Vec<Meta>,
+}
+
+impl Field {
+    /// Returns true if the options say how the value is written, or that it is not.
+    pub(super) fn is_written_otherwise(&self) -> bool {
+        const OTHERWISE: [&str; 4] = ["skip", "with", "serialize_with", "deserialize_with"];
+        let mut options = self.serde.iter();
+        options.any(|option| OTHERWISE.iter().any(|name| option.path().is_ident(name)))
+    }
 }
 
 #[derive(Debug)]

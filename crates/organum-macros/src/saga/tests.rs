@@ -12,8 +12,8 @@ fn errors(options: &str, item: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_mistake_is_told_once() {
-    let told = errors(
+fn every_mistake_is_reported_once() {
+    let reported = errors(
         "output = Receipt",
         "impl Checkout {
             #[step(undo = nothing)] async fn reserve(&self) -> Hold { Hold }
@@ -21,16 +21,18 @@ fn every_mistake_is_told_once() {
             #[step(pivot)] async fn send(self) -> Receipt { Receipt }
         }",
     );
-    assert_eq!(told.len(), 3, "{told:#?}");
+    assert_eq!(reported.len(), 3, "{reported:#?}");
     assert!(
-        told.iter()
+        reported
+            .iter()
             .any(|text| text.contains("there is no method `nothing`"))
     );
     assert!(
-        told.iter()
+        reported
+            .iter()
             .any(|text| text.contains("two pivots, `order` and `send`"))
     );
-    assert!(told.iter().any(|text| text.contains("write `&self`")));
+    assert!(reported.iter().any(|text| text.contains("write `&self`")));
 }
 
 #[test]

@@ -68,11 +68,20 @@ pub enum JsonError {
 /// # Errors
 /// The value cannot be written as JSON that can be read back.
 pub fn to_vec<T: Serialize + DeserializeOwned>(value: &T) -> Result<Vec<u8>, JsonError> {
-    let mut bytes = Vec::with_capacity(128);
-    strict::write(&mut bytes, value)?;
+    let bytes = to_vec_unchecked(value)?;
     if cfg!(debug_assertions) && !is_read_back::<T>(&bytes) {
         return Err(JsonError::NotReadBack);
     }
+    Ok(bytes)
+}
+
+/// Returns the value as JSON, without a check that it can be read back.
+///
+/// # Errors
+/// The value cannot be written as JSON that can be read back.
+pub fn to_vec_unchecked(value: &impl Serialize) -> Result<Vec<u8>, JsonError> {
+    let mut bytes = Vec::with_capacity(128);
+    strict::write(&mut bytes, value)?;
     Ok(bytes)
 }
 

@@ -275,7 +275,7 @@ mod declared_outside {
 
 // `hook … may take `phase: u32` … and perhaps an outbox`, `… an outbox, `out: &mut Outbox<(A, B)>`, or nothing`
 // `… are hooks of one kind: keep one of them, and let it call the other`
-// `organ … handles 4 events at once, and … takes `&mut self``: `&self`
+// `organ … handles 4 events at once, but only one call at a time can have `&mut self``: `&self`
 // ``timeout` stops an async fn at an await, and … is not async: make it so`
 mod options {
     use super::*;

@@ -57,7 +57,7 @@ mod undone {
     }
 }
 
-// `step … is not ordered with the pivot …: let it take the `Paid` to come after it, or let `pay` take what it gives`
+// `step … is not ordered with the pivot …: let it take the `Paid` to come after it, or let `pay` take its value`
 // `step … comes after the pivot …, and it can fail: add `retry(attempts = 5)`, or do it before the pivot`
 mod ordered {
     use super::*;
@@ -99,7 +99,7 @@ mod ordered {
 
 // `step … needs a …, but no step of saga … returns one: return it from a `#[step]`, or make it a field of … and read it
 // from `self``; `step … gives one for each item: take `&[Hold]``
-// `steps … and … both give a …: wrap one of them in a type of its own`
+// `steps … and … both return a …: wrap one of them in a type of its own`
 mod given {
     use super::*;
 
@@ -140,7 +140,7 @@ mod given {
     }
 }
 
-// `step … takes `Option<&T>`, and a saga goes on only with what its steps gave: take `&T`, or `Race<(&A, &B)>``
+// `step … takes `Option<&T>`, and a step begins only when it has the values that it takes: take `&T`, or `Race<(&A, &B)>``
 // `… and the run is that of the saga: …; an id that stays the same when the step is tried again is `&IdempotencyKey``
 mod taken {
     use super::*;

@@ -1,7 +1,8 @@
 //! The types that serde has to write and read in an event, as bounds of the derived impls.
 //!
 //! Without bounds, a field that serde cannot write causes an error at each use in the derived code. With them, the
-//! impl does not apply, which is one error.
+//! impl does not apply, which is one error. Of a type of the library they name the types in it, as one of these may be
+//! an event, which is checked where it is declared.
 
 use syn::{Attribute, Field, Ident, Item, Type};
 
@@ -42,27 +43,36 @@ pub(super) fn needed(item: &Item, event: &Ident, attributes: &[Attribute]) -> Ve
     };
     let itself = Ident::new("Self", event.span());
     let mut needed: Vec<Type> = Vec::new();
-    for field in fields {
-        let ty = types::plain(&field.ty);
+    let fields = fields.into_iter().filter(|field| is_as_its_type(field));
+    for ty in fields.flat_map(|field| parts(&field.ty)) {
         let is_recursive = types::mentions(ty, event) || types::mentions(ty, &itself);
         let is_known = needed.iter().any(|other| types::same_tokens(other, ty));
-        if is_bounded(field) && !is_recursive && !is_known {
+        if !is_recursive && !is_known {
             needed.push(ty.clone());
         }
     }
     needed
 }
 
-/// Returns true if serde may be unable to write a field, and its type can be written in a bound.
-fn is_bounded(field: &Field) -> bool {
-    let is_conditional = field.attrs.iter().any(types::is_conditional);
-    let is_path = matches!(types::plain(&field.ty), Type::Path(_));
-    let is_plain = types::is_primitive(&field.ty);
-    is_path
-        && !says(&field.attrs, &OWN)
-        && !is_conditional
-        && !is_plain
-        && !names::written(&field.ty).contains(['$', '!'])
+/// Returns the types in a type of the library, or the type itself, that serde may be unable to write and that can be
+/// written in a bound.
+fn parts(ty: &Type) -> Vec<&Type> {
+    let ty = types::plain(ty);
+    let inside: Vec<&Type> = match ty {
+        Type::Tuple(tuple) => tuple.elems.iter().collect(),
+        Type::Array(array) => vec![&array.elem],
+        Type::Path(_) if types::is_collection(ty) => types::arguments(ty),
+        Type::Path(_) if !types::is_primitive(ty) && !names::written(ty).contains(['$', '!']) => {
+            return vec![ty];
+        }
+        _ => Vec::new(),
+    };
+    inside.into_iter().flat_map(parts).collect()
+}
+
+/// Returns true if a field is written and read as its type says.
+fn is_as_its_type(field: &Field) -> bool {
+    !says(&field.attrs, &OWN) && !field.attrs.iter().any(types::is_conditional)
 }
 
 /// Returns true if an attribute of serde has one of the options, or may have it.

@@ -8,7 +8,6 @@ use quote::{format_ident, quote};
 use syn::{
     Attribute, Field, Fields, Item, LitStr, Member, Path, Token, Type, TypeReference,
     parse::{Parse, ParseStream},
-    punctuated::Punctuated,
 };
 
 use super::model::{Event, Key, Serde};
@@ -77,7 +76,7 @@ pub(super) fn event(
             return None;
         }
     };
-    let mistaken = shared::mistaken(&item);
+    let found = shared::mistaken(&item);
     let Parts {
         attributes,
         ident,
@@ -89,6 +88,8 @@ pub(super) fn event(
         is_readable &= fields_of_json(fields, errors);
     }
     let is_enum = matches!(item, Item::Enum(_));
+    let needed = bounds::needed(&item, &ident, &attributes);
+    let (item, mistaken) = found.map_or((item, Vec::new()), |found| (found.item, found.types));
     let find = |name| options.iter().find(|option| option.name == name);
     let name = stable_name(name, find("name"), errors).unwrap_or_else(|| plain_name(&ident));
     Some(Event {
@@ -101,15 +102,15 @@ pub(super) fn event(
         key: find("key").and_then(|option| key(option, errors)),
         retry: find("retry").and_then(|option| retry::or_none(option, "a handler", errors)),
         serde: Serde {
-            fields: bounds::needed(&item, &ident, &attributes),
-            ..serde(&attributes, is_readable, mistaken.is_some())
+            fields: needed,
+            ..serde(&attributes, is_readable, !mistaken.is_empty())
         },
         fields: match fields.into_iter().next() {
             Some(fields) if !is_enum => members(fields),
             _ => Vec::new(),
         },
-        is_mistaken: mistaken.is_some(),
-        item: mistaken.unwrap_or(item),
+        mistaken,
+        item,
         generics,
         ident,
     })
@@ -122,9 +123,7 @@ fn derives_any(item: &Item) -> bool {
         Item::Enum(item) => &item.attrs,
         _ => return false,
     };
-    attributes
-        .iter()
-        .any(|attribute| derives(attribute, "Serialize") || derives(attribute, "Deserialize"))
+    types::derives(attributes, &["Serialize", "Deserialize"])
 }
 
 /// The parts of an item that is an event.
@@ -354,7 +353,7 @@ fn serde(attributes: &[Attribute], is_readable: bool, is_mistaken: bool) -> Serd
             .filter(|found| found.path().is_ident(attribute));
         named.any(|found| types::mentions(&found.meta, &word))
     };
-    let derives = |name: &str| attributes.iter().any(|attribute| derives(attribute, name));
+    let derives = |name: &str| types::derives(attributes, &[name]);
     let missing = ["Serialize", "Deserialize"]
         .into_iter()
         .filter(|name| !is_mistaken && !derives(name));
@@ -380,16 +379,4 @@ fn serde(attributes: &[Attribute], is_readable: bool, is_mistaken: bool) -> Serd
         }),
         denies_unknown: says("serde", "deny_unknown_fields"),
     }
-}
-
-/// Returns true if `#[derive(…)]` names the trait.
-fn derives(attribute: &Attribute, name: &str) -> bool {
-    attribute.path().is_ident("derive")
-        && attribute
-            .parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
-            .is_ok_and(|paths| {
-                paths
-                    .iter()
-                    .any(|path| path.segments.last().is_some_and(|last| last.ident == name))
-            })
 }

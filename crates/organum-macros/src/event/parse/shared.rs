@@ -5,20 +5,25 @@ use syn::{Attribute, Field, Item, Type, visit_mut::VisitMut};
 
 use crate::{names, types};
 
-/// The types whose content threads cannot share, and that add nothing to it in an event.
-const UNSHARED: [&str; 3] = ["Rc", "Cell", "RefCell"];
+/// An item with errors as the types of fields.
+pub(super) struct Mistaken {
+    pub(super) item: Item,
+    /// The types that the user wrote in their places.
+    pub(super) types: Vec<Type>,
+}
 
 /// Returns the item with an error in the place of each type that threads cannot share, if there is one. An error as
 /// the type of a field causes no other error.
-pub(super) fn mistaken(item: &Item) -> Option<Item> {
+pub(super) fn mistaken(item: &Item) -> Option<Mistaken> {
     let mut item = item.clone();
-    let mut fields = Fields { found: false };
+    let mut fields = Fields { types: Vec::new() };
     fields.visit_item_mut(&mut item);
     if !super::derives_any(&item) {
         // No derive is written for the item, so nothing reads these.
         OptionsOfSerde.visit_item_mut(&mut item);
     }
-    fields.found.then_some(item)
+    let types = fields.types;
+    (!types.is_empty()).then_some(Mistaken { item, types })
 }
 
 /// Removes the options of serde.
@@ -39,12 +44,12 @@ impl VisitMut for OptionsOfSerde {
 }
 
 struct Fields {
-    found: bool,
+    types: Vec<Type>,
 }
 
 impl VisitMut for Fields {
     fn visit_field_mut(&mut self, field: &mut Field) {
-        let Some((unshared, content)) = unshared(&field.ty) else {
+        let Some((unshared, content)) = types::unshared(&field.ty) else {
             return;
         };
         let message = format!(
@@ -53,26 +58,7 @@ impl VisitMut for Fields {
             names::written(content)
         );
         let error = quote_spanned!(names::anchor(unshared)=> ::core::compile_error! { #message });
-        field.ty = Type::Verbatim(error);
-        self.found = true;
+        let written = std::mem::replace(&mut field.ty, Type::Verbatim(error));
+        self.types.push(written);
     }
-}
-
-/// Returns the type that threads cannot share, among a type and those that the library's types around it hold, and
-/// the type of its content.
-fn unshared(ty: &Type) -> Option<(&Type, &Type)> {
-    let found = types::plain(ty);
-    if let (Type::Path(path), [content]) = (found, &*types::arguments(found))
-        && path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| UNSHARED.iter().any(|name| last.ident == name))
-    {
-        return Some((found, content));
-    }
-    if !types::is_of_std(found) {
-        return None;
-    }
-    types::arguments(found).into_iter().find_map(unshared)
 }

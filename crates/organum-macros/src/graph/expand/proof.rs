@@ -189,7 +189,7 @@ fn missing(graph: &Graph, written: &Written, provided: &[Ident]) -> TokenStream 
         });
         quote!(#(#earlier)* { #at })
     });
-    let told = (0..SUSPECTS).map(|at| {
+    let messages = (0..SUSPECTS).map(|at| {
         quote_spanned! {graph.anchor()=>
             const _: () = __organum::check_provided(&__MISSING, &__PARTS, #at, #text);
         }
@@ -223,7 +223,7 @@ fn missing(graph: &Graph, written: &Written, provided: &[Ident]) -> TokenStream 
             !__MISTAKEN,
         );
         const __TOLD: ::core::primitive::bool = __MISTAKEN || __MISSING.is_any();
-        #(#told)*
+        #(#messages)*
     }
 }
 

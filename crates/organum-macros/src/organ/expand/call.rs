@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::super::{
     matching::Matching,
-    model::{Argument, Function, Handler, Hears, HookFn, HookKind, Organ},
+    model::{Argument, Events, Function, Handler, HookFn, HookKind, Organ},
     pattern,
 };
 use super::body;
@@ -19,15 +19,15 @@ pub(super) fn wants(organ: &Organ) -> TokenStream {
         let wants = if handler.is_all {
             quote!(true)
         } else {
-            match &handler.hears {
-                Hears::Arms(matching) => matches(matching),
-                Hears::One(ty) => {
-                    let event = super::heard(organ, at, ty);
+            match &handler.events {
+                Events::Arms(matching) => matches(matching),
+                Events::One(ty) => {
+                    let event = super::event_alias(organ, at, ty);
                     quote_spanned! {names::anchor(ty)=>
                         ::core::option::Option::is_some(&__organum::Event::get::<#event>(#EVENT))
                     }
                 }
-                Hears::Anything | Hears::Unclear => quote!(true),
+                Events::Anything | Events::Unclear => quote!(true),
             }
         };
         quote!(#number => #wants,)
@@ -167,10 +167,10 @@ fn call(organ: &Organ, at: usize, handler: &Handler) -> TokenStream {
         let this = organ.own.is_none().then(|| quote!(Self::));
         return quote!({ let _ = #this #name; #emitted });
     }
-    match &handler.hears {
-        Hears::One(ty) => {
-            let heard = super::heard(organ, at, ty);
-            let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#heard>(#EVENT));
+    match &handler.events {
+        Events::One(ty) => {
+            let alias = super::event_alias(organ, at, ty);
+            let get = quote_spanned!(names::anchor(ty)=> __organum::Event::get::<#alias>(#EVENT));
             quote_spanned! {names::anchor(ty)=>
                 match #get {
                     ::core::option::Option::Some(#event) => #emitted,
@@ -222,12 +222,12 @@ fn called(organ: &Organ, handler: &Handler) -> TokenStream {
 /// Returns the place of errors about the call of a handler, and the name of its event there. Of errors with one text at
 /// one place, rustc reports one.
 fn event(handler: &Handler) -> (Span, TokenStream) {
-    let place = match &handler.hears {
-        Hears::One(ty) if handler.names_others => names::anchor(ty),
+    let place = match &handler.events {
+        Events::One(ty) if handler.names_others => names::anchor(ty),
         _ => handler.function.name.span(),
     };
-    let event = match &handler.hears {
-        Hears::One(_) => EVENT.beside(place).to_token_stream(),
+    let event = match &handler.events {
+        Events::One(_) => EVENT.beside(place).to_token_stream(),
         _ => quote!(#EVENT),
     };
     (place, event)

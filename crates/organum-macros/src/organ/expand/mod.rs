@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, ImplItem, Item, Signature, Token, Type};
 
-use super::model::{Hears, Organ};
+use super::model::{Events, Organ};
 use crate::{event::beside, lints, names};
 
 /// The user's item. The match that a handler ends with is written as one over the types that its
@@ -34,18 +34,18 @@ pub(super) fn item(
             },
             _ => continue,
         };
-        match &handler.hears {
-            Hears::Arms(matching) if is_sound => {
+        match &handler.events {
+            Events::Arms(matching) if is_sound => {
                 body::rewrite(block, matching, function, &organ.runtime);
                 refusing.extend(refusing::split(attributes, signature, block, handler));
             }
-            Hears::One(ty) if !function.declares_twice => {
+            Events::One(ty) if !function.declares_twice => {
                 if handler.names_others {
                     checked(signature, ty, &organ.runtime);
                 }
             }
             // Where there is a mistake, there may be a match that is none to rustc.
-            Hears::Anything if is_sound => {}
+            Events::Anything if is_sound => {}
             _ => body::leave_out(attributes, block),
         }
     }
@@ -60,7 +60,7 @@ pub(super) fn item(
     }
     if let Item::Impl(item) = &mut item {
         dictated(item, organ);
-        for at in &organ.suspects {
+        for at in &organ.possible_handlers {
             if let Some(ImplItem::Fn(method)) = item.items.get_mut(*at) {
                 body::leave_out(&mut method.attrs, &mut method.block);
             }
@@ -107,7 +107,7 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
     let (params, _, clause) = generics.split_for_impl();
     let handlers = organ.handlers.iter().enumerate();
     let handlers = handlers.map(|(at, handler)| tables::handler(organ, at, handler));
-    let heard = aliases(organ);
+    let aliases = aliases(organ);
     let hooks = tables::hooks(organ);
     let concurrency = proc_macro2::Literal::u32_unsuffixed(organ.concurrency.unwrap_or(1));
     let (shared, cached, version) = (organ.is_shared(), organ.is_cached, organ.version);
@@ -143,7 +143,7 @@ pub(super) fn organ(organ: &Organ) -> TokenStream {
     });
     let declared = declared(organ);
     let impls = quote! {
-        #heard
+        #aliases
         #shared
         #declared
         #implementation
@@ -158,8 +158,8 @@ fn aliases(organ: &Organ) -> TokenStream {
         return TokenStream::new();
     }
     let handlers = organ.handlers.iter().enumerate();
-    let aliases = handlers.filter_map(|(at, handler)| match &handler.hears {
-        Hears::One(ty) => {
+    let aliases = handlers.filter_map(|(at, handler)| match &handler.events {
+        Events::One(ty) => {
             let alias = format_ident!("__Heard{at}");
             let ty = quote_spanned!(names::anchor(ty)=> <#ty as __organum::OneEvent>::Itself);
             Some(quote!(type #alias = #ty;))
@@ -170,7 +170,7 @@ fn aliases(organ: &Organ) -> TokenStream {
 }
 
 /// Returns the one event of a handler.
-fn heard(organ: &Organ, at: usize, ty: &Type) -> TokenStream {
+fn event_alias(organ: &Organ, at: usize, ty: &Type) -> TokenStream {
     if organ.generics.params.is_empty() {
         format_ident!("__Heard{at}", span = names::anchor(ty)).into_token_stream()
     } else {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::super::{
     matching::{Matching, Row},
-    model::{Function, Handler, Hears, HookFn, HookKind, OnFailure, Organ, Policy, Timeout},
+    model::{Events, Function, Handler, HookFn, HookKind, OnFailure, Organ, Policy, Timeout},
     pattern,
 };
 use crate::hygiene::EVENT;
@@ -14,11 +14,11 @@ use crate::{duration::Length, names, options::option_as_tokens, retry::Retry};
 /// A handler's table.
 pub(super) fn handler(organ: &Organ, at: usize, handler: &Handler) -> TokenStream {
     let name = names::as_ident(&handler.function.name.to_string());
-    let listens = match &handler.hears {
-        Hears::Arms(matching) => interests(matching),
-        Hears::One(ty) => {
+    let listens = match &handler.events {
+        Events::Arms(matching) => interests(matching),
+        Events::One(ty) => {
             let text = names::written(ty).replace("r#", "");
-            let event = super::heard(organ, at, ty);
+            let event = super::event_alias(organ, at, ty);
             vec![quote_spanned! {names::anchor(ty)=>
                 __organum::Interest {
                     event: __organum::event_table::<#event>(),
@@ -27,7 +27,7 @@ pub(super) fn handler(organ: &Organ, at: usize, handler: &Handler) -> TokenStrea
                 }
             }]
         }
-        Hears::Anything | Hears::Unclear => Vec::new(),
+        Events::Anything | Events::Unclear => Vec::new(),
     };
     let (is_all, is_async) = (handler.is_all, handler.function.is_async);
     let emits = emits(&handler.function);
@@ -144,8 +144,8 @@ pub(super) fn checks(organ: &Organ) -> TokenStream {
     }
     let ty = &organ.ty;
     let handlers = organ.handlers.iter().enumerate();
-    let checks = handlers.filter_map(|(at, handler)| match &handler.hears {
-        Hears::Arms(matching) => Some((at, matching)),
+    let checks = handlers.filter_map(|(at, handler)| match &handler.events {
+        Events::Arms(matching) => Some((at, matching)),
         _ => None,
     });
     checks
@@ -157,13 +157,13 @@ pub(super) fn checks(organ: &Organ) -> TokenStream {
 
 fn arms(at: usize, matching: &Matching, table: &TokenStream) -> Option<TokenStream> {
     let rows = &matching.rows;
-    let suspects: Vec<usize> = (0..rows.len())
+    let possible_handlers: Vec<usize> = (0..rows.len())
         .filter(|&row| {
             let mut before = rows[..row].iter();
             before.any(|other| other.column != rows[row].column && other.is_whole())
         })
         .collect();
-    if suspects.is_empty() {
+    if possible_handlers.is_empty() {
         return None;
     }
     let name = format_ident!("__ARMS{at}");
@@ -177,7 +177,7 @@ fn arms(at: usize, matching: &Matching, table: &TokenStream) -> Option<TokenStre
         };
         quote!(__organum::ArmTable { interest: #column, is_whole: #is_whole, head: #text })
     });
-    let checks = suspects.iter().map(|&row| {
+    let checks = possible_handlers.iter().map(|&row| {
         let number = Literal::usize_unsuffixed(row);
         quote_spanned! {rows[row].anchor=>
             const _: () = __organum::check_arm(#table, #at, #name, #number);

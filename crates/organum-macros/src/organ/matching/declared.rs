@@ -66,10 +66,10 @@ impl Declared {
         for row in &matching.rows {
             used.visit_pat(&row.pattern);
         }
-        let mut told: Vec<&Ident> = Vec::new();
+        let mut reported: Vec<&Ident> = Vec::new();
         for found in &used.0 {
-            if self.names.contains(found) && !told.contains(&found) {
-                told.push(found);
+            if self.names.contains(found) && !reported.contains(&found) {
+                reported.push(found);
                 errors.at(
                     found.span(),
                     format_args!(

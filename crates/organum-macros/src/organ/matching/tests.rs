@@ -13,14 +13,14 @@ fn read_body(body: &str, is_all: bool) -> (Option<Matching>, Vec<String>) {
         is_all,
     };
     let matching = read(&mut block, &reading, &mut errors);
-    let told = errors.into_items().to_string();
-    let told = told.split("compile_error").skip(1).map(str::to_owned);
-    (matching, told.collect())
+    let reported = errors.into_items().to_string();
+    let reported = reported.split("compile_error").skip(1).map(str::to_owned);
+    (matching, reported.collect())
 }
 
 fn arms(body: &str) -> Matching {
-    let (matching, told) = read_body(body, false);
-    assert!(told.is_empty(), "{told:?}");
+    let (matching, reported) = read_body(body, false);
+    assert!(reported.is_empty(), "{reported:?}");
     matching.unwrap()
 }
 
@@ -87,18 +87,18 @@ fn each_mistake_is_told_once() {
         ("use a::{b::C, D::*}; match event { C => 1 }", 2),
         ("const X: u8 = 1; match event { A { x: X } => 1 }", 1),
     ] {
-        let (_, told) = read_body(body, false);
-        assert_eq!(told.len(), mistakes, "{body}: {told:?}");
+        let (_, reported) = read_body(body, false);
+        assert_eq!(reported.len(), mistakes, "{body}: {reported:?}");
     }
 }
 
 #[test]
-fn whoever_asks_for_all_needs_no_match() {
-    let (matching, told) = read_body("log(event)", true);
-    assert!(matching.is_none() && told.is_empty());
-    let (matching, told) = read_body("match event { A => 1, other => 2 }", true);
+fn a_handler_of_all_events_needs_no_match() {
+    let (matching, reported) = read_body("log(event)", true);
+    assert!(matching.is_none() && reported.is_empty());
+    let (matching, reported) = read_body("match event { A => 1, other => 2 }", true);
     assert_eq!(matching.unwrap().arms, [Some(0..1), None]);
-    assert!(told.is_empty());
-    let (_, told) = read_body("match event { A | _ => 1 }", true);
-    assert_eq!(told.len(), 1);
+    assert!(reported.is_empty());
+    let (_, reported) = read_body("match event { A | _ => 1 }", true);
+    assert_eq!(reported.len(), 1);
 }

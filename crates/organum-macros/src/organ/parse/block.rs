@@ -8,7 +8,7 @@ use syn::{
 use super::{
     super::{
         matching::{self, Reading},
-        model::{Handler, Hears, HookFn, HookKind, Organ, Policy},
+        model::{Events, Handler, HookFn, HookKind, Organ, Policy},
     },
     find, flag,
     policy::{concurrency, policy, stops_something},
@@ -45,10 +45,10 @@ pub(super) fn organ(
     }
     let is_all = flag(options, "all", errors);
     let (mut handlers, hooks) = methods(item, roles, is_all, &name, errors);
-    let mut suspects = Vec::new();
+    let mut possible_handlers = Vec::new();
     if handlers.is_empty() {
-        suspects = takers_of_events(item);
-        let cure = match suspects.first().map(|at| &item.items[*at]) {
+        possible_handlers = takers_of_events(item);
+        let cure = match possible_handlers.first().map(|at| &item.items[*at]) {
             Some(ImplItem::Fn(method)) => format!("put `#[handle]` on `{}`", method.sig.ident),
             _ => format!("write `{SHAPE}`"),
         };
@@ -81,7 +81,7 @@ pub(super) fn organ(
         generics: item.generics.clone(),
         handlers,
         hooks,
-        suspects,
+        possible_handlers,
         own: None,
     })
 }
@@ -310,13 +310,13 @@ fn handler(
         errors.on(
             odd,
             format_args!(
-                "handler `{}` of organ `{organ}` takes its event and perhaps an outbox, `out: &mut Outbox<(A, B)>`: make `{}` a field of the organ",
+                "handler `{}` of organ `{organ}` takes `{1}`, and a handler takes its event and perhaps an outbox, `out: &mut Outbox<(A, B)>`: make `{1}` a field of the organ",
                 signature.ident,
                 names::written(&odd.pat)
             ),
         );
     }
-    let hears = match inputs.first() {
+    let events = match inputs.first() {
         None => {
             errors.at(
                 signature.ident.span(),
@@ -325,39 +325,39 @@ fn handler(
                     signature.ident
                 ),
             );
-            Hears::Unclear
+            Events::Unclear
         }
         Some(input) => {
             let ty = signature::event(input, signature, organ, errors).cloned();
             let name = signature::name_of(input);
             match ty {
-                None => Hears::Unclear,
-                Some(ty) => hears(&ty, name.as_ref(), method, organ, is_all, errors),
+                None => Events::Unclear,
+                Some(ty) => events(&ty, name.as_ref(), method, organ, is_all, errors),
             }
         }
     };
-    let names_others = match &hears {
-        Hears::One(ty) => matching::names_other_types(&method.block, &method.sig, ty),
+    let names_others = match &events {
+        Events::One(ty) => matching::names_other_types(&method.block, &method.sig, ty),
         _ => false,
     };
     Handler {
         function,
         is_shared: taken == Taken::Shared,
-        hears,
+        events,
         names_others,
         is_all,
         policy: Policy::default(),
     }
 }
 
-fn hears(
+fn events(
     ty: &syn::Type,
     event: Option<&syn::Ident>,
     method: &mut ImplItemFn,
     organ: &str,
     is_all: bool,
     errors: &mut Errors,
-) -> Hears {
+) -> Events {
     let unnamed = syn::Ident::new("_", proc_macro2::Span::call_site());
     let reading = Reading {
         organ,
@@ -365,7 +365,7 @@ fn hears(
         event: event.unwrap_or(&unnamed),
         is_all,
     };
-    super::hears(ty, &mut method.block, &reading, errors)
+    super::events(ty, &mut method.block, &reading, errors)
 }
 
 fn hook(
@@ -388,14 +388,14 @@ fn hook(
     if inputs.len() > expected {
         let cure = match kind {
             HookKind::Idle => {
-                "`phase: u32`, the number of the phase, and perhaps an outbox, `out: &mut Outbox<(A, B)>`"
+                "only `phase: u32`, the number of the phase, and an outbox, `out: &mut Outbox<(A, B)>`"
             }
-            _ => "an outbox, `out: &mut Outbox<(A, B)>`, or nothing",
+            _ => "only an outbox, `out: &mut Outbox<(A, B)>`",
         };
         errors.at(
             signature.ident.span(),
             format_args!(
-                "hook `{}` of organ `{organ}` may take {cure}",
+                "hook `{}` of organ `{organ}` has too many parameters: let it take {cure}",
                 signature.ident
             ),
         );

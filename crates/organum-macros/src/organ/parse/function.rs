@@ -6,9 +6,9 @@ use syn::{ItemFn, PatType, Type, parse_quote};
 use super::{
     super::{
         matching::{self, Reading},
-        model::{Argument, Dependency, Handler, Hears, Organ, OwnStruct},
+        model::{Argument, Dependency, Events, Handler, Organ, OwnStruct},
     },
-    find, flag, hears,
+    events, find, flag,
     policy::{concurrency, policy, stops_something},
     signature,
 };
@@ -59,19 +59,19 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         event: &event,
         is_all,
     };
-    let hears = match ty {
-        Some(ty) => hears(&ty, &mut item.block, &reading, errors),
-        None => Hears::Unclear,
+    let events = match ty {
+        Some(ty) => events(&ty, &mut item.block, &reading, errors),
+        None => Events::Unclear,
     };
     stops_something(options, &name, function.is_async, errors);
-    let names_others = match &hears {
-        Hears::One(ty) => matching::names_other_types(&item.block, &item.sig, ty),
+    let names_others = match &events {
+        Events::One(ty) => matching::names_other_types(&item.block, &item.sig, ty),
         _ => false,
     };
     let handler = Handler {
         function,
         is_shared: true,
-        hears,
+        events,
         names_others,
         is_all,
         policy: policy(options, errors),
@@ -82,7 +82,7 @@ pub(super) fn organ(options: &[Written], item: &mut ItemFn, errors: &mut Errors)
         generics: syn::Generics::default(),
         handlers: vec![handler],
         hooks: Vec::new(),
-        suspects: Vec::new(),
+        possible_handlers: Vec::new(),
         concurrency: concurrency(options, &name, errors),
         is_cached: flag(options, "cached", errors),
         version: find(options, "version")

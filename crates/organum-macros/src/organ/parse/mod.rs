@@ -10,7 +10,7 @@ use syn::{Block, Item, Type};
 
 use super::{
     matching::{self, Reading},
-    model::{Hears, Organ},
+    model::{Events, Organ},
 };
 use crate::{
     bodies, names,
@@ -80,21 +80,21 @@ fn flag(options: &[Written], name: &str, errors: &mut Errors) -> bool {
 }
 
 /// Returns the events that a handler listens for, by the type of its event and by its body.
-fn hears(ty: &Type, block: &mut Block, reading: &Reading<'_>, errors: &mut Errors) -> Hears {
+fn events(ty: &Type, block: &mut Block, reading: &Reading<'_>, errors: &mut Errors) -> Events {
     let is_unparsed = bodies::is_unparsed(block);
     if is_unparsed {
         errors.told_by_rustc();
     }
     if !signature::is_any_event(ty) || !is_unparsed && matching::is_of_one_type(block, ty, reading)
     {
-        return Hears::One(ty.clone());
+        return Events::One(ty.clone());
     }
     if is_unparsed {
-        return Hears::Unclear;
+        return Events::Unclear;
     }
     match matching::read(block, reading, errors) {
-        Some(matching) => Hears::Arms(matching),
-        None if reading.is_all => Hears::Anything,
-        None => Hears::Unclear,
+        Some(matching) => Events::Arms(matching),
+        None if reading.is_all => Events::Anything,
+        None => Events::Unclear,
     }
 }

@@ -108,10 +108,10 @@ pub(super) fn function(
     let why_not = if let Some(opaque) = &found.impl_trait {
         Some(match item_of(opaque) {
             Some(item) => format!(
-                "does not name its type: write `Vec<{}>`, and `collect()` what it gives",
+                "does not name its type: write `Vec<{}>`, and `collect()` its items",
                 names::written(item)
             ),
-            None => "does not name its type: write it".to_owned(),
+            None => "does not name its type: write the type".to_owned(),
         })
     } else if found.reference.is_some() || found.lifetime.is_some() {
         let why_not = "borrows, and what is emitted outlives the call: return owned events";

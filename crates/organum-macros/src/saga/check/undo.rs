@@ -65,14 +65,14 @@ fn params(step: &Step, undo: &Undo, taken: &[Taken<'_>]) -> Option<String> {
     });
     if let Some(other) = other {
         return Some(format!(
-            "undo `{name}` takes `{}`, and an undo takes what its step gives, `&{gives}`, and perhaps an `&IdempotencyKey`",
+            "undo `{name}` takes `{}`, which is not the value of its step: take `&{gives}`, and an `&IdempotencyKey` if it needs one",
             names::written(other)
         ));
     }
     let has_item = taken.iter().any(|taken| matches!(taken, Taken::Item(_)));
     if has_item && step.each.as_ref().is_some_and(|each| each.field.is_none()) {
         return Some(format!(
-            "undo `{name}` takes the item, which another step gives and which may be gone by then: let step `{}` give what undoing needs of it, and take `&{gives}`",
+            "undo `{name}` takes the item, which another step returned and which may be gone by then: let step `{}` return what the undo needs of it, and take `&{gives}`",
             step.name
         ));
     }
@@ -82,13 +82,13 @@ fn params(step: &Step, undo: &Undo, taken: &[Taken<'_>]) -> Option<String> {
             "undo `{name}` takes several values, and step `{}` {}: let it take `&{gives}`, and read the rest from `self`; a key is written `&IdempotencyKey`, by this name",
             step.name,
             if step.each.is_some() {
-                "has an item and gives one value"
+                "has an item and returns one value"
             } else {
-                "gives one"
+                "returns one"
             }
         )),
         ([takes], None) => Some(format!(
-            "undo `{name}` takes `&{}`, but step `{}` gives nothing: let it take no value",
+            "undo `{name}` takes `&{}`, but step `{}` returns nothing: let it take no value",
             names::of_type(takes),
             step.name
         )),
@@ -115,7 +115,7 @@ fn option(step: &Step, undo: &Undo, taken: &[Taken<'_>], errors: &mut Errors) {
         errors.at(
             at,
             format_args!(
-                "with `undo_on_failure`, undo `{name}` is called also when step `{}` has failed and gave nothing: let it take `Option<&{ty}>`",
+                "with `undo_on_failure`, undo `{name}` is called also when step `{}` has failed and returned nothing: let it take `Option<&{ty}>`",
                 step.name
             ),
         );
@@ -123,7 +123,7 @@ fn option(step: &Step, undo: &Undo, taken: &[Taken<'_>], errors: &mut Errors) {
         errors.at(
             at,
             format_args!(
-                "with `unknown = undo`, undo `{name}` is called also when it is not known what step `{}` gave: let it take `Option<&{ty}>`",
+                "with `unknown = undo`, undo `{name}` is called also when it is not known what step `{}` returned: let it take `Option<&{ty}>`",
                 step.name
             ),
         );

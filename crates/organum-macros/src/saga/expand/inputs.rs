@@ -3,18 +3,22 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::super::model::{Field, Inputs};
-use crate::hygiene::{INJECTED, SAVED, of_field};
-use crate::{lints, names};
+use super::{
+    super::model::{Field, Inputs},
+    attributed,
+};
+use crate::hygiene::{INJECTED, READING, SAVED, of_field};
+use crate::{lints, names, types};
 
 /// The struct of the inputs, and how a saga is made of it, written into a journal, and read from there.
 pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStream {
     let runtime = &inputs.runtime;
     let injected = Injected::of(inputs);
     let input = input(inputs);
-    let building = building(inputs, &injected);
+    let (shared, are_shared) = shared(inputs);
+    let building = building(inputs, &injected, &are_shared);
     let making = making(inputs, &injected);
-    let restoring = restoring(inputs, &injected);
+    let restoring = restoring(inputs, &injected, &are_shared);
     let levels = lints::beside();
     quote! {
         #lints
@@ -23,6 +27,8 @@ pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStr
         #levels
         const _: () = {
             use #runtime::__private::v1 as __organum;
+            use __organum::{NotRecorded as _, NotShareable as _};
+            #shared
             #building
             #making
             #restoring
@@ -70,6 +76,58 @@ impl<'a> Injected<'a> {
     }
 }
 
+/// Writes the check that threads can share each field, and the bounds by which impls require it of the injected ones.
+fn shared(inputs: &Inputs) -> (TokenStream, TokenStream) {
+    let name = &inputs.name;
+    let saga = names::as_text(name);
+    let numbered = |at: usize| format_ident!("__IS_SHARED{at}");
+    let all = (0..inputs.fields.len()).map(numbered);
+    let constants = inputs.fields.iter().enumerate().map(|(at, field)| {
+        let (constant, ty) = (numbered(at), &field.ty);
+        let message = format!(
+            "threads cannot share field `{}` of saga `{saga}`: use `Arc` for `Rc`, `Mutex` for `RefCell`, an atomic for `Cell`",
+            names::as_text(&field.name)
+        );
+        quote_spanned! {names::anchor(ty)=>
+            const #constant: ::core::primitive::bool =
+                __organum::check_shared(__organum::Sharing::<#ty>::IS_SHAREABLE, #message);
+        }
+    });
+    let bounds = inputs.fields.iter().enumerate();
+    let bounds = bounds.filter(|(_, field)| field.is_injected);
+    let bounds = bounds.map(|(at, field)| {
+        let constant = numbered(at);
+        let (any, ty) = (lints::any_lifetime(), &field.ty);
+        quote!(#any #ty: __organum::SagaThreadsShare<{ #constant }>)
+    });
+    let bounds = quote!(#(#bounds),*);
+    let checks = quote! {
+        #(#constants)*
+        #[automatically_derived]
+        impl __organum::DeclaredFields for #name {
+            const ARE_SHARED: ::core::primitive::bool = true #(&& #all)*;
+        }
+    };
+    (checks, bounds)
+}
+
+/// Writes the constant by which a field is recorded.
+fn codec(field: &Field, codec: &Ident) -> TokenStream {
+    let ty = &field.ty;
+    let value = if types::unshared(ty).is_some() {
+        // That threads cannot share it is reported as that alone.
+        quote! {
+            __organum::FieldCodec {
+                to_json: |_| ::core::unreachable!(),
+                from_json: |_| ::core::unreachable!(),
+            }
+        }
+    } else {
+        quote_spanned!(names::anchor(ty)=> <#ty as __organum::RecordableField>::CODEC)
+    };
+    quote!(const #codec: __organum::FieldCodec<#ty> = #value;)
+}
+
 /// The fields that are recorded.
 fn saved(inputs: &Inputs) -> Vec<&Field> {
     let fields = inputs.fields.iter();
@@ -102,23 +160,16 @@ fn making(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
 }
 
 /// Writes the functions that write a saga into a journal, and read it.
-fn restoring(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
+fn restoring(inputs: &Inputs, injected: &Injected<'_>, are_shared: &TokenStream) -> TokenStream {
     let name = &inputs.name;
-    let fields = saved(inputs);
-    let fields: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let texts: Vec<_> = fields.iter().map(|name| names::as_text(name)).collect();
-    let codecs: Vec<_> = (0..fields.len())
-        .map(|at| format_ident!("__FIELD{at}"))
-        .collect();
-    let declared = saved(inputs)
+    let recorded: Vec<_> = saved(inputs)
         .into_iter()
-        .zip(&codecs)
-        .map(|(field, codec)| {
-            let ty = &field.ty;
-            quote_spanned! {names::anchor(ty)=>
-                const #codec: __organum::FieldCodec<#ty> = <#ty as __organum::Recordable>::FIELD;
-            }
-        });
+        .enumerate()
+        .map(recorded(inputs))
+        .collect();
+    let declared = recorded.iter().map(|field| &field.declared);
+    let written = recorded.iter().map(|field| &field.written);
+    let read = recorded.iter().map(|field| &field.read);
     let injected_names = injected
         .fields
         .iter()
@@ -129,11 +180,13 @@ fn restoring(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
         values,
         ..
     } = injected;
-    let saved = SAVED;
     quote! {
         #(#declared)*
         #[automatically_derived]
-        impl __organum::Restore for #name {
+        impl __organum::Restore for #name
+        where
+            #are_shared
+        {
             type Injected = #ty;
             const INJECTED: &'static [&'static ::core::primitive::str] = &[#(#injected_names),*];
 
@@ -141,7 +194,7 @@ fn restoring(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
                 &self,
             ) -> ::core::result::Result<::std::vec::Vec<u8>, __organum::Cause> {
                 <__organum::Writing as ::core::default::Default>::default()
-                    #(.with(#texts, &self.#fields, #codecs)?)*
+                    #(#written)*
                     .written()
             }
 
@@ -149,13 +202,43 @@ fn restoring(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
                 #SAVED: &[u8],
                 #INJECTED: &Self::Injected,
             ) -> ::core::result::Result<Self, __organum::Cause> {
-                let #SAVED = __organum::Reading::of(#SAVED)?;
+                let #READING = __organum::Reading::of(#SAVED)?;
                 let #pattern = #INJECTED;
                 ::core::result::Result::Ok(Self {
-                    #(#fields: #saved.get(#texts, #codecs)?,)*
+                    #(#read,)*
                     #(#values),*
                 })
             }
+        }
+    }
+}
+
+/// The parts of the generated code that record a field.
+struct Recorded {
+    /// The items that the others need.
+    declared: TokenStream,
+    /// The call that writes the field.
+    written: TokenStream,
+    /// The field, with the value that was read.
+    read: TokenStream,
+}
+
+fn recorded(inputs: &Inputs) -> impl Fn((usize, &Field)) -> Recorded {
+    move |(at, field)| {
+        let name = &field.name;
+        if !field.serde.is_empty() {
+            let value = attributed::read(field, at, &quote!(#SAVED));
+            return Recorded {
+                declared: attributed::structs(inputs, field, at),
+                written: attributed::written(at),
+                read: quote!(#name: #value),
+            };
+        }
+        let (codec, text) = (format_ident!("__FIELD{at}"), names::as_text(name));
+        Recorded {
+            declared: self::codec(field, &codec),
+            written: quote!(.with(#text, &self.#name, #codec)?),
+            read: quote!(#name: #READING.get(#text, #codec)?),
         }
     }
 }
@@ -191,7 +274,7 @@ fn input(inputs: &Inputs) -> TokenStream {
 }
 
 /// The function that begins a runner, with what is injected.
-fn building(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
+fn building(inputs: &Inputs, injected: &Injected<'_>, are_shared: &TokenStream) -> TokenStream {
     let name = &inputs.name;
     let doc = format!("A builder of a runner of `{name}`, with what is injected.");
     let params = injected.fields.iter().map(|field| {
@@ -203,7 +286,10 @@ fn building(inputs: &Inputs, injected: &Injected<'_>) -> TokenStream {
         #[automatically_derived]
         impl #name {
             #[doc = #doc]
-            pub fn builder(#(#params),*) -> __organum::SagaRunnerBuilder<Self, #ty> {
+            pub fn builder(#(#params),*) -> __organum::SagaRunnerBuilder<Self, #ty>
+            where
+                #are_shared
+            {
                 __organum::SagaRunnerBuilder::new(#pattern)
             }
         }

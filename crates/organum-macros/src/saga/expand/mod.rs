@@ -1,5 +1,6 @@
 //! From the model of a saga to its tables and methods.
 
+mod attributed;
 mod call;
 mod inputs;
 mod tables;
@@ -7,6 +8,7 @@ mod undo;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
 
 pub(super) use self::inputs::inputs;
 use super::{
@@ -73,13 +75,17 @@ pub(super) fn stub(saga: &Saga) -> TokenStream {
     let output = output.map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let error = saga.error.as_ref().filter(|error| check::is_sent(error));
     let error = error.map_or_else(|| quote!(__organum::Cause), ToTokens::to_token_stream);
-    let journalled = saga
+    let shared = shared(saga);
+    let versioned = saga
         .version
-        .map(|_| quote!(impl __organum::Journalled for #ty {}));
+        .map(|_| quote!(impl __organum::Versioned for #ty {}));
     let methods = (!check::has_own_names(saga)).then(|| methods(saga));
     let items = quote! {
         #[automatically_derived]
-        impl __organum::Saga for #ty {
+        impl __organum::Saga for #ty
+        where
+            #shared
+        {
             type Output = #output;
             type Error = #error;
             type Nested = ();
@@ -96,10 +102,41 @@ pub(super) fn stub(saga: &Saga) -> TokenStream {
                 ::core::unreachable!()
             }
         }
-        #journalled
+        #versioned
         #methods
     };
     beside(saga, &items)
+}
+
+/// Writes the bounds that threads can share the saga and its error. The constants in them check that: where one is an
+/// error, rustc reports nothing else about the bound.
+fn shared(saga: &Saga) -> TokenStream {
+    let (ty, name) = (&saga.ty, &saga.name);
+    let message = format!(
+        "threads cannot share saga `{name}`, as a field of it is not `Send + Sync`: use `Arc` for `Rc`, `Mutex` for `RefCell`, an atomic for `Cell`"
+    );
+    let are_fields_shared = quote!(__organum::FieldsOf::<#ty>::ARE_SHARED &&);
+    let whole = bound(ty, &are_fields_shared, &message);
+    // An error that its tokens show to be none was reported.
+    let error = saga.error.as_ref().filter(|error| check::is_sent(error));
+    let error = error.map(|error| {
+        let message = format!(
+            "threads cannot share `{}`, the error of saga `{name}`: use `Arc` for `Rc`, `Mutex` for `RefCell`, an atomic for `Cell`",
+            names::of_type(error)
+        );
+        bound(error, &TokenStream::new(), &message)
+    });
+    quote!(#whole, #error)
+}
+
+/// Writes the bound that threads can share a type, with the constant that checks it.
+fn bound(ty: &Type, other_checks: &TokenStream, message: &str) -> TokenStream {
+    let any = lints::any_lifetime();
+    quote_spanned! {names::anchor(ty)=>
+        #any #ty: __organum::SagaThreadsShare<{
+            #other_checks __organum::check_shared(__organum::Sharing::<#ty>::IS_SHAREABLE, #message)
+        }>
+    }
 }
 
 /// Puts generated items next to the user's, where they see the names that the user's item sees and nobody sees
@@ -112,7 +149,7 @@ fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
             use #runtime::__private::v1 as __organum;
             use __organum::{
                 NotASaga as _, NotAttempt as _, NotAwaitable as _, NotFallible as _, NotShareable as _,
-                NothingInjected as _, PairDiffers as _,
+                NothingInjected as _, PairDiffers as _, UndeclaredFields as _,
             };
             #items
         };
@@ -262,7 +299,7 @@ fn needs_of(
 }
 
 /// The type that lends a reference to this one.
-fn lent(ty: &syn::Type) -> TokenStream {
+fn lent(ty: &Type) -> TokenStream {
     quote_spanned!(names::anchor(ty)=> <#ty as __organum::Lent>::By)
 }
 
@@ -352,9 +389,6 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
         let nests = nests(inner, &quote!(__organum));
         quote!((#nests::Out, #rest))
     });
-    let journalled = saga
-        .version
-        .map(|_| quote!(impl __organum::Journalled for #ty {}));
     // Not at the user's tokens, which may be those of another macro.
     let value = quote!(#ERROR);
     let as_error = match &saga.error {
@@ -371,9 +405,16 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
             as __organum::Branch<#output>>::Out;
     };
     let failing = quote_spanned!(error.span()=> type Error = #error;);
+    let shared = shared(saga);
+    let versioned = saga
+        .version
+        .map(|_| quote!(impl __organum::Versioned for #ty {}));
     quote! {
         #[automatically_derived]
-        impl __organum::Saga for #ty {
+        impl __organum::Saga for #ty
+        where
+            #shared
+        {
             #given
             #failing
             type Nested = #nested;
@@ -406,7 +447,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
                 #as_error
             }
         }
-        #journalled
+        #versioned
         #methods
     }
 }

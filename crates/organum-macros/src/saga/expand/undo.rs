@@ -63,9 +63,10 @@ pub(super) fn undo(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
 /// Writes the codec of the step's value, if there may be a journal.
 fn codec(saga: &Saga, step: &Step, types: &StepTypes) -> TokenStream {
     let codec = saga.version.map(|_| {
-        let gives = &types.gives;
+        // A value that cannot be shared is reported as that alone.
+        let (gate, gives) = (&types.gate, &types.gives);
         quote_spanned! {step.anchor()=>
-            <#gives as __organum::Recordable>::CODEC
+            <<#gate as __organum::Either<#gives, ()>>::Out as __organum::Recordable>::CODEC
         }
     });
     option_as_tokens(codec)
@@ -165,9 +166,9 @@ fn checks(step: &Step, types: &StepTypes, undo: &Undo, taken: &[Taken<'_>]) -> T
                     .map(|_| &types.gives)?
                     .to_token_stream(),
                 if step.each.is_some() {
-                    "gives for each item"
+                    "returns for each item"
                 } else {
-                    "gives"
+                    "returns"
                 },
                 names::of_type(step.gives.as_ref()?),
             ),

@@ -100,7 +100,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
         errors.on(
             &item.self_ty,
             format_args!(
-                "saga `{name}` does not say what it gives: write `#[saga(output = Type)]`, with what its last step returns"
+                "saga `{name}` has no output: write `#[saga(output = Type)]`, with the type that its last step returns"
             ),
         );
     }

@@ -143,7 +143,7 @@ fn nested(options: &[Written], signature: &Signature, is_fallible: bool, errors:
         errors.at(
             option.name.span(),
             format_args!(
-                "step `{name}` is a saga, which is done and undone by steps of its own: give `{}` to those",
+                "step `{name}` is a saga, which is done and undone by steps of its own: put `{}` on those",
                 option.name
             ),
         );
@@ -230,7 +230,7 @@ fn output(signature: &Signature, saga: &Type, errors: &mut Errors) -> (Type, Typ
         errors.on(
             reference,
             format_args!(
-                "step `{name}` returns a reference, `{}`, and what it gives outlives the call: return an owned type, or an `Arc`",
+                "step `{name}` returns a reference, `{}`, and its value outlives the call: return an owned type, or an `Arc`",
                 names::written(reference)
             ),
         );
@@ -248,7 +248,7 @@ fn output(signature: &Signature, saga: &Type, errors: &mut Errors) -> (Type, Typ
         errors.on(
             &whole,
             format_args!(
-                "step `{name}` returns `{}` without saying of what: write `Result<T, E>`, where `T` is what it gives",
+                "step `{name}` returns `{}` without saying of what: write `Result<T, E>`, where `T` is its value",
                 names::written(&whole)
             ),
         );
@@ -301,7 +301,7 @@ fn kind(written: &Type, wants_item: bool, step: &Ident, errors: &mut Errors) -> 
                 errors.on(
                     token,
                     format_args!(
-                        "step `{step}` takes `{}`, and steps share what others give: take `&{}`",
+                        "step `{step}` takes `{}`, and steps share the values of others: take `&{}`",
                         names::written(written),
                         names::written(&reference.elem)
                     ),
