@@ -1,12 +1,19 @@
 //! Policies of handlers that override those of the organ, the event and the runtime.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use organum::{
     policy::{Policy, Retry},
     prelude::*,
 };
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 #[derive(Debug, thiserror::Error)]
 #[error("refused")]
@@ -63,6 +70,41 @@ impl Door {
         self.attempts += 1;
         Err(Refused)
     }
+}
+
+const ATTEMPTS: u32 = 2;
+const LIMIT: Duration = Duration::from_secs(1);
+
+#[organ(retry(attempts = ATTEMPTS + 1), timeout = LIMIT)]
+async fn constant(_event: &Late, calls: &Calls) {
+    calls.0.fetch_add(1, Ordering::Relaxed);
+    sleep(2 * LIMIT).await;
+}
+
+#[event(retry(attempts = ATTEMPTS))]
+struct Late;
+
+#[derive(Clone, Default)]
+struct Calls(Arc<AtomicU32>);
+
+#[spine(entry(Late))]
+struct Clock {
+    constant: constant,
+}
+
+#[tokio::test(start_paused = true)]
+async fn policies_may_be_constants() {
+    let calls = Calls::default();
+    let mut clock = Clock {
+        constant: constant {
+            calls: calls.clone(),
+        },
+    };
+    let begin = Instant::now();
+    let stats = clock.run(Late).await.unwrap();
+    assert_eq!(stats.dead_letters, 1);
+    assert_eq!(calls.0.load(Ordering::Relaxed), ATTEMPTS + 1);
+    assert_eq!(begin.elapsed(), 3 * LIMIT);
 }
 
 #[organ(timeout = none)]

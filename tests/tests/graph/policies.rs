@@ -33,6 +33,10 @@ use tokio_util::sync::CancellationToken;
 
 const MS: Duration = Duration::from_millis(1);
 
+const ATTEMPTS: u32 = 2;
+const PAUSE: Duration = Duration::from_millis(30);
+const LIMIT: Duration = Duration::from_millis(50);
+
 fn is_transient(error: &Failed) -> bool {
     *error == Failed::Transient
 }
@@ -68,6 +72,19 @@ graphs! {
     Capped: CappedOut, capped, [retry(attempts = 5, backoff = exponential("100ms", factor = 3.0, max = "500ms"))], Failed, fallible;
     Spread: SpreadOut, spread, [retry(attempts = 4, backoff = exponential("100ms", max = "150ms"), jitter)], Failed, fallible;
     Away: AwayOut, away, [spawn, retry(attempts = 3, backoff = fixed("10ms")), timeout = "50ms", concurrency = 1], Failed, fallible;
+    Constant: ConstantOut, constant, [retry(attempts = ATTEMPTS + 1, backoff = fixed(PAUSE)), timeout = LIMIT, concurrency = self::ATTEMPTS], Failed, fallible;
+}
+
+#[tokio::test(start_paused = true)]
+async fn policies_may_be_constants() {
+    let script = Script::new(&[TRANSIENT, Wait(200), Provide]);
+    let result = Constant {
+        script: script.clone(),
+    }
+    .run()
+    .await;
+    assert!(result.is_ok());
+    assert_eq!(script.began(), [0, 30, 110]);
 }
 
 const TRANSIENT: Act = Fail(Failed::Transient);

@@ -177,3 +177,42 @@ mod none {
         assert_eq!((error.attempts(), diary.lines().len()), (1, 1));
     }
 }
+
+struct Constants {
+    diary: Log,
+}
+
+const ATTEMPTS: u32 = 2;
+const LIMIT: Duration = Duration::from_secs(1);
+
+#[saga(error = No, output = Items, run_timeout = Duration::from_secs(20))]
+impl Constants {
+    #[step(undo = undo, undo_retry(attempts = ATTEMPTS), undo_timeout = LIMIT)]
+    async fn first(&self) -> Silent {
+        Silent
+    }
+
+    async fn undo(&self, _: &Silent) {
+        self.diary.say("undo");
+        sleep(2 * LIMIT).await;
+    }
+
+    #[step(irrevocable, retry(attempts = ATTEMPTS + 1), timeout = LIMIT)]
+    async fn last(&self, _: &Silent) -> Result<Items, No> {
+        self.diary.say("last");
+        Err(No)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn policies_may_be_constants() {
+    let diary = Log::default();
+    let constants = Constants {
+        diary: diary.clone(),
+    };
+    let begin = Instant::now();
+    let report = constants.run().report().await;
+    assert_eq!(report.parked().len(), 1);
+    assert_eq!(diary.lines(), ["last", "last", "last", "undo", "undo"]);
+    assert_eq!(begin.elapsed(), ATTEMPTS * LIMIT);
+}

@@ -1,0 +1,29 @@
+//! Constants of policies that are not possible.
+use std::time::Duration;
+
+use organum::{graph, node};
+
+#[derive(Debug, thiserror::Error)]
+#[error("failed")]
+struct Failed;
+
+struct A;
+struct B;
+
+const NONE: u32 = 0;
+const NEVER: Duration = Duration::ZERO;
+
+#[node(retry(attempts = NONE), timeout = NEVER)]
+async fn a() -> Result<A, Failed> {
+    Ok(A)
+}
+
+#[node(retry(attempts = 3, backoff = fixed(Duration::MAX)), concurrency = NONE)]
+async fn b(_: &A) -> Result<B, Failed> {
+    Ok(B)
+}
+
+#[graph(output = B, run_timeout = Duration::from_secs(0))]
+struct Constants {}
+
+fn main() {}
