@@ -7,9 +7,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use self::file::{FileJournal, FileLetters};
+use self::file::{FileJournal, FileLetters, FileStore};
 use super::Subject;
-use crate::{DeadLetters, Journal, MemoryDeadLetters, MemoryJournal};
+use crate::{
+    BatchBounds, Batched, DeadLetters, Journal, MemoryDeadLetters, MemoryJournal, MemoryStore,
+    SingleFlight, Store,
+};
 
 struct Memory;
 
@@ -30,6 +33,41 @@ impl Subject<dyn DeadLetters> for Memory {
 
     async fn reopen(&self) -> Option<Arc<dyn DeadLetters>> {
         None
+    }
+}
+
+impl Subject<dyn Store> for Memory {
+    async fn fresh(&self) -> Arc<dyn Store> {
+        Arc::new(MemoryStore::new())
+    }
+
+    async fn reopen(&self) -> Option<Arc<dyn Store>> {
+        None
+    }
+
+    /// More of them: `ORGANUM_INTERLEAVINGS=100000 cargo test -p organum-store --lib leased_records`.
+    fn interleavings(&self) -> u64 {
+        let number = std::env::var("ORGANUM_INTERLEAVINGS").ok();
+        number.and_then(|number| number.parse().ok()).unwrap_or(100)
+    }
+}
+
+/// Stores in memory behind the batcher and the single flight.
+struct Combined;
+
+impl Subject<dyn Store> for Combined {
+    async fn fresh(&self) -> Arc<dyn Store> {
+        let bounds = BatchBounds::default().rows(7).concurrent(2);
+        let batched = Batched::new(Arc::new(MemoryStore::new()), bounds);
+        Arc::new(SingleFlight::new(Arc::new(batched)))
+    }
+
+    async fn reopen(&self) -> Option<Arc<dyn Store>> {
+        None
+    }
+
+    fn interleavings(&self) -> u64 {
+        Subject::<dyn Store>::interleavings(&Memory)
     }
 }
 
@@ -72,6 +110,41 @@ impl Subject<dyn DeadLetters> for Files {
     async fn reopen(&self) -> Option<Arc<dyn DeadLetters>> {
         Some(Arc::new(FileLetters::open(self.path(0))))
     }
+}
+
+impl Subject<dyn Store> for Files {
+    async fn fresh(&self) -> Arc<dyn Store> {
+        Arc::new(FileStore::open(self.path(1)))
+    }
+
+    async fn reopen(&self) -> Option<Arc<dyn Store>> {
+        Some(Arc::new(FileStore::open(self.path(0))))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn leased_records_in_memory() {
+    super::records::all(&Memory).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leased_records_in_memory_in_real_time_on_several_threads() {
+    super::records::all(&Memory).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn leased_records_behind_the_batcher_and_the_single_flight() {
+    super::records::all(&Combined).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leased_records_behind_the_batcher_and_the_single_flight_in_real_time() {
+    super::records::all(&Combined).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leased_records_in_a_file() {
+    super::records::all(&Files::new()).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -40,8 +40,9 @@ const PURGED: usize = 4;
 /// let claimed = store.claim(&[request], now).remove(0);
 /// assert!(matches!(claimed, Ok(RecordClaim::Granted { lapses: 0, .. })));
 /// let json = serde_json::to_string(&store).unwrap();
-/// let mut read: StoreState = serde_json::from_str(&json).unwrap();
-/// assert_eq!(read.get(&[key], now), store.get(&[key], now));
+/// let read: StoreState = serde_json::from_str(&json).unwrap();
+/// assert_eq!(read, store.clone());
+/// assert!(read.get(&[key], now).remove(0).unwrap().record.is_some());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreState {
