@@ -14,7 +14,13 @@ use crate::{
     SingleFlight, Store,
 };
 
-struct Memory;
+#[derive(Default)]
+struct Memory {
+    /// The clock is not paused, so fewer interleavings are generated.
+    is_real: bool,
+}
+
+const REAL: Memory = Memory { is_real: true };
 
 impl Subject<dyn Journal> for Memory {
     async fn fresh(&self) -> Arc<dyn Journal> {
@@ -45,15 +51,18 @@ impl Subject<dyn Store> for Memory {
         None
     }
 
-    /// More of them: `ORGANUM_INTERLEAVINGS=100000 cargo test -p organum-store --lib leased_records`.
+    /// To run more of them: `ORGANUM_INTERLEAVINGS=100000 cargo test -p organum-store --lib leased_records`.
     fn interleavings(&self) -> u64 {
+        if self.is_real {
+            return 8;
+        }
         let number = std::env::var("ORGANUM_INTERLEAVINGS").ok();
         number.and_then(|number| number.parse().ok()).unwrap_or(100)
     }
 }
 
 /// Stores in memory behind the batcher and the single flight.
-struct Combined;
+struct Combined(Memory);
 
 impl Subject<dyn Store> for Combined {
     async fn fresh(&self) -> Arc<dyn Store> {
@@ -67,7 +76,7 @@ impl Subject<dyn Store> for Combined {
     }
 
     fn interleavings(&self) -> u64 {
-        Subject::<dyn Store>::interleavings(&Memory)
+        Subject::<dyn Store>::interleavings(&self.0)
     }
 }
 
@@ -124,22 +133,22 @@ impl Subject<dyn Store> for Files {
 
 #[tokio::test(start_paused = true)]
 async fn leased_records_in_memory() {
-    super::records::all(&Memory).await;
+    super::records::all(&Memory::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn leased_records_in_memory_in_real_time_on_several_threads() {
-    super::records::all(&Memory).await;
+    super::records::all(&REAL).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn leased_records_behind_the_batcher_and_the_single_flight() {
-    super::records::all(&Combined).await;
+    super::records::all(&Combined(Memory::default())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn leased_records_behind_the_batcher_and_the_single_flight_in_real_time() {
-    super::records::all(&Combined).await;
+    super::records::all(&Combined(REAL)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,12 +158,12 @@ async fn leased_records_in_a_file() {
 
 #[tokio::test(start_paused = true)]
 async fn a_journal_in_memory() {
-    super::journal::all(&Memory).await;
+    super::journal::all(&Memory::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journal_in_memory_in_real_time_on_several_threads() {
-    super::journal::all(&Memory).await;
+    super::journal::all(&Memory::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,12 +173,12 @@ async fn a_journal_in_a_file() {
 
 #[tokio::test(start_paused = true)]
 async fn dead_letters_in_memory() {
-    super::dead_letters::all(&Memory).await;
+    super::dead_letters::all(&Memory::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dead_letters_in_memory_in_real_time_on_several_threads() {
-    super::dead_letters::all(&Memory).await;
+    super::dead_letters::all(&Memory::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,7 +46,7 @@ use crate::{Lease, Leases, MemoryBounds, Renewal, StoreFuture, key::Key};
 /// };
 /// // Another caller waits instead of computing the value, too.
 /// let other = store.claim(&[request()]).await?.remove(0)?;
-/// let RecordClaim::Running { seen, left } = other else { unreachable!("it is claimed") };
+/// let RecordClaim::Running { seen, left, .. } = other else { unreachable!("it is claimed") };
 /// let changed = store.changed(key, seen, left);
 ///
 /// let finish = FinishRequest::done(&lease, RecordValue::new(*b"300"));
@@ -62,9 +62,16 @@ pub struct MemoryStore(Arc<Inner>);
 
 struct Inner {
     state: Mutex<StoreState>,
-    waiting: Mutex<HashMap<Key, Arc<Notify>>>,
+    waiting: Mutex<HashMap<Key, Waiting>>,
     /// The origin of the store's time, and its time since 1970.
     origin: (Instant, Duration),
+}
+
+/// The callers that wait for changes of a record.
+#[derive(Default)]
+struct Waiting {
+    notify: Arc<Notify>,
+    callers: usize,
 }
 
 const NAME: &str = "in memory";
@@ -128,7 +135,7 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn waiting(&self) -> MutexGuard<'_, HashMap<Key, Arc<Notify>>> {
+    fn waiting(&self) -> MutexGuard<'_, HashMap<Key, Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -142,8 +149,8 @@ impl Inner {
             return;
         }
         for key in keys {
-            if let Some(notify) = waiting.get(&key) {
-                notify.notify_waiters();
+            if let Some(waiting) = waiting.get(&key) {
+                waiting.notify.notify_waiters();
             }
         }
     }
@@ -176,17 +183,23 @@ struct Watcher<'a> {
 
 impl<'a> Watcher<'a> {
     fn new(inner: &'a Inner, key: Key) -> Self {
-        let notify = Arc::clone(inner.waiting().entry(key).or_default());
+        let mut all = inner.waiting();
+        let waiting = all.entry(key).or_default();
+        waiting.callers += 1;
+        let notify = Arc::clone(&waiting.notify);
+        drop(all);
         Self { inner, key, notify }
     }
 }
 
 impl Drop for Watcher<'_> {
     fn drop(&mut self) {
-        let mut waiting = self.inner.waiting();
-        // One reference is the map's, one is this caller's.
-        if Arc::strong_count(&self.notify) <= 2 {
-            waiting.remove(&self.key);
+        let mut all = self.inner.waiting();
+        if let Some(waiting) = all.get_mut(&self.key) {
+            waiting.callers -= 1;
+            if waiting.callers == 0 {
+                all.remove(&self.key);
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ pub use self::{
     request::{ClaimRequest, FinishRequest, OnLapsed, OnRunning, PutRequest},
     state::StoreState,
 };
-use crate::{Lease, Leases, StoreError, StoreFuture, key::Key};
+use crate::{ClaimId, Lease, Leases, StoreError, StoreFuture, key::Key};
 
 /// The answers to the items of one call, in their order. An item that is refused does not affect the
 /// others.
@@ -55,6 +55,8 @@ pub enum RecordClaim {
     Failed(RecordFailure),
     /// Another claim has the record.
     Running {
+        /// The other claim.
+        owner: ClaimId,
         /// The state of the record: [`Store::changed`] waits for another one.
         seen: RecordSeen,
         /// The time until the lease ends, unless it is renewed.

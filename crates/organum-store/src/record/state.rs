@@ -209,8 +209,8 @@ impl StoreState {
         let lapses = stored.lapses;
         match (stored.grant.left(now), stored.grant.until()) {
             (Some(left), _) if request.on_running == OnRunning::Tell => {
-                let seen = stored.summary(now).seen();
-                Ok(RecordClaim::Running { seen, left })
+                let (owner, seen) = (stored.grant.owner, stored.summary(now).seen());
+                Ok(RecordClaim::Running { owner, seen, left })
             }
             (Some(_), _) | (None, None) => Ok(self.take(request, lapses, now)),
             (None, Some(_)) if request.on_lapsed == OnLapsed::Tell => {

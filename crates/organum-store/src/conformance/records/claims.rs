@@ -3,16 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    super::{
-        Subject,
-        cases::{LONG, outlast},
-    },
-    claim, claimed, failure, finish, finished, granted, key, lookup, put, record, release, request,
-    status, text, value,
+    super::{Subject, cases::LONG},
+    claim, claimed, failure, finish, finished, granted, key, lookup, outlast, put, record, release,
+    request, status, text, value,
 };
 use crate::{
-    FinishRequest, OnLapsed, OnRunning, PutRequest, RecordClaim, RecordLabels, RecordStatus, Store,
-    StoreAnswers, StoreErrorKind,
+    FinishRequest, OnLapsed, OnRunning, PutRequest, RecordClaim, RecordLabels, RecordStatus,
+    RecordValue, Store, StoreAnswers, StoreErrorKind, key::Key,
 };
 
 /// A record with other inputs is not granted and not returned, whatever its status is.
@@ -300,6 +297,29 @@ pub async fn texts_are_recorded_or_refused_alone<S: Subject<dyn Store>>(subject:
         .expect("a value may be any bytes");
 }
 
+/// Returns the result of a record, and whether this caller has computed it.
+async fn result(store: &dyn Store, key: Key, caller: u32) -> (bool, RecordValue) {
+    let new = request(key, LONG);
+    for _ in 0..1_000 {
+        match claim(store, &new).await {
+            RecordClaim::Granted { lease, .. } => {
+                tokio::task::yield_now().await;
+                let text = format!("value {caller}");
+                finished(store, &lease, &text).await;
+                return (true, value(&text));
+            }
+            RecordClaim::Running { seen, left, .. } => {
+                let changed = store.changed(key, seen, left).await;
+                changed.expect("`changed` answers");
+                tokio::task::yield_now().await;
+            }
+            RecordClaim::Done(value) => return (false, value),
+            other => panic!("a record is free, running or done, not {other:?}"),
+        }
+    }
+    panic!("a caller that waits for a record gets its result");
+}
+
 /// Of many concurrent claims, one is granted, and the others learn its result.
 ///
 /// # Panics
@@ -315,29 +335,13 @@ pub async fn one_of_many_claims_is_granted<S: Subject<dyn Store>>(subject: &S) {
         let tasks: Vec<_> = (0..8)
             .map(|number| {
                 let store = Arc::clone(&store);
-                tokio::spawn(async move {
-                    let new = request(key, LONG);
-                    loop {
-                        match claim(&*store, &new).await {
-                            RecordClaim::Granted { lease, .. } => {
-                                finished(&*store, &lease, &format!("value {number}")).await;
-                                return (1, value(&format!("value {number}")));
-                            }
-                            RecordClaim::Running { seen, left } => {
-                                let changed = store.changed(key, seen, left).await;
-                                changed.expect("`changed` answers");
-                            }
-                            RecordClaim::Done(value) => return (0, value),
-                            other => panic!("a record is free, running or done, not {other:?}"),
-                        }
-                    }
-                })
+                tokio::spawn(async move { result(&*store, key, number).await })
             })
             .collect();
         let (mut grants, mut values) = (0, Vec::new());
         for task in tasks {
             let (granted, value) = task.await.expect("a call does not panic");
-            grants += granted;
+            grants += u32::from(granted);
             values.push(value);
         }
         assert_eq!(grants, 1, "one of many concurrent claims is granted");

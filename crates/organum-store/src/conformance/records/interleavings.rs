@@ -8,11 +8,11 @@ use tokio::time::Instant;
 use super::{
     super::{
         Subject,
-        cases::{LONG, outlast, renew},
+        cases::{LONG, renew},
     },
     claim, failure, finish, invalidate, key, lookup,
     model::{During, Event, Model},
-    only, put, release, remove, value,
+    only, outlast, put, release, remove, value,
 };
 use crate::{
     ClaimId, ClaimRequest, FinishRequest, Lease, OnLapsed, OnRunning, PutRequest, RecordClaim,

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::{
     super::{
         Subject,
-        cases::{LONG, kind, outlast, renew},
+        cases::{LONG, kind, renew},
     },
-    claim, claimed, failure, finish, finished, granted, invalidate, key, put, record, release,
-    remove, request, text, value,
+    claim, claimed, failure, finish, finished, granted, invalidate, key, outlast, put, record,
+    release, remove, request, text, value,
 };
 use crate::{
     ClaimId, FinishRequest, Lease, OnLapsed, OnRunning, PutRequest, RecordClaim, Renewal, Store,
@@ -57,7 +57,12 @@ pub async fn one_owner_at_a_time<S: Subject<dyn Store>>(subject: &S) {
     let store = subject.fresh().await;
     let lease = claimed(&*store, key(1), LONG).await;
     match claim(&*store, &request(key(1), LONG)).await {
-        RecordClaim::Running { seen, left } => {
+        RecordClaim::Running { owner, seen, left } => {
+            assert_eq!(
+                owner,
+                lease.owner(),
+                "a claim is told the owner of the lease"
+            );
             assert_eq!(
                 seen.epoch,
                 lease.epoch(),
@@ -234,8 +239,8 @@ pub async fn lapses_are_told_on_request<S: Subject<dyn Store>>(subject: &S) {
 pub async fn a_lease_that_is_renewed_lasts<S: Subject<dyn Store>>(subject: &S) {
     let store = subject.fresh().await;
     let short = subject.short_lease();
-    let lease = claimed(&*store, key(1), 4 * short).await;
-    for _ in 0..6 {
+    let lease = claimed(&*store, key(1), 3 * short).await;
+    for _ in 0..4 {
         tokio::time::sleep(short).await;
         let renewed = renew(&*store, &lease).await;
         assert_eq!(
@@ -250,7 +255,7 @@ pub async fn a_lease_that_is_renewed_lasts<S: Subject<dyn Store>>(subject: &S) {
         is_running,
         "a renewed lease lasts: a claim answered {other:?}"
     );
-    outlast(4 * short).await;
+    outlast(3 * short).await;
     let (_, lapses) = granted(&*store, &request(key(1), LONG)).await;
     assert_eq!(lapses, 1, "a lease that is not renewed ends");
 }

@@ -7,6 +7,8 @@
 
 mod changes;
 mod claims;
+#[cfg(test)]
+mod hostile;
 mod interleavings;
 mod leases;
 mod model;
@@ -69,6 +71,11 @@ pub async fn all<S: Subject<dyn Store>>(subject: &S) {
 fn key(number: u64) -> Key {
     let key = Key::in_domain("conformance").with(&number);
     key.expect("a number has a key").finish()
+}
+
+/// Waits until a lease or a record of this length has ended.
+async fn outlast(length: Duration) {
+    tokio::time::sleep(length + length / 4).await;
 }
 
 /// A request of a new claim.

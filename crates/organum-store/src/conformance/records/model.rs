@@ -196,9 +196,10 @@ impl Model {
                     has_ended: false,
                     ..
                 },
-                RecordClaim::Running { seen, left },
+                RecordClaim::Running { owner, seen, left },
             ) => stays(
                 lease.owner() != request.claim
+                    && lease.owner() == *owner
                     && request.on_running == OnRunning::Tell
                     && seen.epoch == lease.epoch()
                     && seen.status == Some(RecordStatus::Running)

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::{
     super::{
         Subject,
-        cases::{LONG, kind, outlast, poll_times},
+        cases::{LONG, kind, poll_times},
     },
-    claim, claimed, failure, finish, finished, granted, invalidate, key, listed, lookup, put,
-    record, release, remove, request, status, text, value,
+    claim, claimed, failure, finish, finished, granted, invalidate, key, listed, lookup, outlast,
+    put, record, release, remove, request, status, text, value,
 };
 use crate::{
     FinishRequest, Lease, PutRequest, RecordClaim, RecordFilter, RecordLabels, RecordStatus,

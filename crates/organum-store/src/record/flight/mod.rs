@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::watch::{Receiver, Sender, channel};
+use tokio::{
+    runtime::Handle,
+    sync::watch::{Receiver, Sender, channel},
+};
 
 use self::watch::Watches;
 use super::{
@@ -101,33 +104,30 @@ impl<S: Store + ?Sized> SingleFlight<S> {
         &self,
         requests: &[ClaimRequest],
     ) -> Result<StoreAnswers<RecordClaim>, StoreError> {
+        let mut granted = Granted::new(&self.inner.store);
         let mut answers: Vec<Option<Answer>> = vec![None; requests.len()];
         while answers.iter().any(Option::is_none) {
             let (mut leaders, mut followers) = (Vec::new(), Vec::new());
-            let open = answers
-                .iter()
-                .enumerate()
-                .filter(|(_, answer)| answer.is_none());
-            for (at, _) in open {
+            let open = answers.iter().enumerate();
+            for (at, _) in open.filter(|(_, answer)| answer.is_none()) {
                 match self.inner.flights.join(&requests[at]) {
                     Joined::Leads(leader) => leaders.push((at, leader)),
                     Joined::Follows(flight) => followers.push((at, flight)),
                 }
             }
             // The claims that this call leads are answered first, so no two calls wait for each other.
-            let led: Vec<ClaimRequest> = leaders
-                .iter()
-                .map(|(at, _)| requests[*at].clone())
-                .collect();
-            let mut led = self.lead(&led).await.into_iter();
+            let led = leaders.iter().map(|(at, _)| requests[*at].clone());
+            let mut led = self.lead(&led.collect::<Vec<_>>()).await.into_iter();
             for (at, leader) in leaders {
                 answers[at] = led.next();
+                granted.add(answers[at].as_ref());
                 leader.ends(answers[at].clone());
             }
             for (at, flight) in followers {
                 answers[at] = flight.answer(&requests[at]).await;
             }
         }
+        granted.leases.clear();
         whole(answers.into_iter().flatten().collect())
     }
 
@@ -151,6 +151,43 @@ impl<S: Store + ?Sized> SingleFlight<S> {
         let answer = call.await;
         self.inner.watches.look_again(keys);
         answer
+    }
+}
+
+/// The leases that were granted to a call that still waits for other answers. They are released if its
+/// future is dropped.
+struct Granted<S: Store + ?Sized> {
+    store: Arc<S>,
+    leases: Vec<Lease<Key>>,
+}
+
+impl<S: Store + ?Sized> Granted<S> {
+    fn new(store: &Arc<S>) -> Self {
+        Self {
+            store: Arc::clone(store),
+            leases: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, answer: Option<&Answer>) {
+        if let Some(Ok(RecordClaim::Granted { lease, .. })) = answer {
+            self.leases.push(lease.clone());
+        }
+    }
+}
+
+impl<S: Store + ?Sized> Drop for Granted<S> {
+    fn drop(&mut self) {
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        for lease in self.leases.drain(..) {
+            let store = Arc::clone(&self.store);
+            runtime.spawn(async move {
+                // A lease that is not released ends by itself.
+                let _ = store.release(&lease).await;
+            });
+        }
     }
 }
 
@@ -226,9 +263,16 @@ impl Flight {
                     status: Some(RecordStatus::Running),
                     epoch: lease.epoch(),
                 };
-                let left = lease.remaining();
-                Some(Ok(RecordClaim::Running { seen, left }))
+                Some(Ok(RecordClaim::Running {
+                    owner: lease.owner(),
+                    seen,
+                    left: lease.remaining(),
+                }))
             }
+            // The claim has the record already, and asks again since an answer was lost.
+            Ok(RecordClaim::Running { owner, .. }) if owner == request.claim => None,
+            // The lease may have been that of the claim.
+            Ok(RecordClaim::Unknown { .. }) => None,
             other => Some(other),
         }
     }

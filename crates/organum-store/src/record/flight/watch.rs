@@ -61,6 +61,11 @@ impl Watches {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
     /// See [`Store::changed`].
     pub(super) async fn changed<S: Store + ?Sized>(
         self: &Arc<Self>,
