@@ -272,9 +272,10 @@ impl Model {
 fn epoch(event: &Event) -> Option<u64> {
     match event {
         Event::Claim(_, RecordClaim::Granted { lease, .. }) => Some(lease.epoch()),
-        Event::Claim(_, RecordClaim::Running { seen, .. }) => Some(seen.epoch),
         Event::Get(found) => Some(found.seen().epoch),
-        Event::Changed(seen) => Some(seen.epoch),
+        Event::Claim(_, RecordClaim::Running { seen, .. }) | Event::Changed(seen) => {
+            Some(seen.epoch)
+        }
         _ => None,
     }
 }

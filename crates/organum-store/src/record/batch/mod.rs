@@ -165,8 +165,8 @@ impl<S: Store + ?Sized> Batched<S> {
     }
 
     async fn all(&self, calls: impl Iterator<Item = Call>) -> Result<(), StoreError> {
-        let answers = self.submit(calls).answers().await.into_iter();
-        answers.map(|answer| answer.map(drop)).collect()
+        let mut answers = self.submit(calls).answers().await.into_iter();
+        answers.try_for_each(|answer| answer.map(drop))
     }
 }
 

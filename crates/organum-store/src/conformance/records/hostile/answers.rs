@@ -58,7 +58,7 @@ impl Hostile {
             }
             Flaw::PutsKeepEpochs if before > 0 => {
                 inner.edit_one(request.key, |record| {
-                    record["grant"]["epoch"] = before.into()
+                    record["grant"]["epoch"] = before.into();
                 });
             }
             _ => {}

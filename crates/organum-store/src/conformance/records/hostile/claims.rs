@@ -175,7 +175,8 @@ impl Hostile {
             }
             (Flaw::ClaimsFinished, RecordClaim::Done(_)) => {
                 inner.edit_one(key, |record| record["outcome"] = Value::Null);
-                if let Ok(again) = inner.state.claim(&[request.clone()], now).remove(0) {
+                let again = std::slice::from_ref(request);
+                if let Ok(again) = inner.state.claim(again, now).remove(0) {
                     if let RecordClaim::Granted { lease, .. } = &again {
                         inner.leases.insert(key, lease.clone());
                     }
