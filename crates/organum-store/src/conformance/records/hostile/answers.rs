@@ -134,6 +134,7 @@ impl Hostile {
 
     async fn wait(&self, key: Key, seen: RecordSeen, timeout: Duration) -> RecordSeen {
         let began = Instant::now();
+        let mut pause = Duration::from_millis(5);
         loop {
             let (now, left) = self.lock().state.seen(key, self.now());
             let differs = match self.flaw {
@@ -150,7 +151,8 @@ impl Hostile {
                 let returns_seen = self.flaw == Flaw::WaitingReturnsWhatWasSeen;
                 return if returns_seen { seen } else { now };
             }
-            sleep(Duration::from_millis(10)).await;
+            pause = (2 * pause).min(Duration::from_secs(10));
+            sleep(pause).await;
         }
     }
 }
