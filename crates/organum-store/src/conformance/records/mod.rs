@@ -7,21 +7,29 @@
 
 mod changes;
 mod claims;
+mod expiry;
 #[cfg(test)]
 mod hostile;
 mod interleavings;
 mod leases;
+mod lists;
 mod model;
+mod puts;
 mod values;
 
 use std::time::Duration;
 
-pub use self::{changes::*, claims::*, interleavings::*, leases::*, values::*};
-use super::{Subject, cases::run_all};
+pub use self::{
+    changes::*, claims::*, expiry::*, interleavings::*, leases::*, lists::*, puts::*, values::*,
+};
+use super::{
+    Subject,
+    cases::{kind, run_all},
+};
 use crate::{
     ClaimId, ClaimRequest, FinishRequest, Lease, PutRequest, RecordClaim, RecordFailure,
     RecordFilter, RecordLookup, RecordStatus, RecordSummary, RecordValue, Store, StoreError,
-    StoreRecord, key::Key,
+    StoreErrorKind, StoreRecord, key::Key,
 };
 
 /// Runs the whole suite.
@@ -186,4 +194,24 @@ async fn listed(store: &dyn Store, filter: &RecordFilter, most: usize) -> Vec<Re
             "`list` returns each matching record once"
         );
     }
+}
+
+/// Tests that the owner of this lease is refused.
+async fn is_lost(store: &dyn Store, lease: &Lease<Key>, reason: &str) {
+    let late = finish(store, FinishRequest::done(lease, value("late"))).await;
+    let late = kind(late, &format!("a late result is refused after {reason}"));
+    assert_eq!(
+        late,
+        StoreErrorKind::LeaseLost,
+        "a late result after {reason}"
+    );
+}
+
+/// A value that uses the whole range of each field.
+fn any_value() -> RecordValue {
+    let mut value = RecordValue::new(vec![0, 1, 0xff, b'"', b'\\', b'\n']);
+    value.format = u32::MAX - 1;
+    value.fingerprint = u64::MAX - 2;
+    value.version = u32::MAX - 3;
+    value
 }
