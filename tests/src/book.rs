@@ -49,5 +49,6 @@ pages! {
     guide_replay: "docs/guide/replay.md",
     guide_from_topics: "docs/guide/from-topics.md",
     guide_sagas: "docs/guide/sagas.md",
+    guide_stores: "docs/guide/stores.md",
     guide_choosing: "docs/guide/choosing.md",
 }

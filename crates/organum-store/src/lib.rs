@@ -7,8 +7,11 @@
 //! - [`Guarded`]: adds retries, a circuit breaker, a timeout and counters to a store.
 //! - [`Journal`]: the progress of an execution, each step recorded before the next one starts. In memory:
 //!   [`MemoryJournal`].
+//! - [`Store`]: leased records, each computed by one owner at a time and recorded once. In memory:
+//!   [`MemoryStore`]. In front of stores: [`Batched`], [`SingleFlight`].
 //! - [`DeadLetters`]: events and steps that failed permanently. In memory: [`MemoryDeadLetters`].
-//! - [`JournalState`], [`DeadLetterState`]: the rules of both, for stores in memory or in one file.
+//! - [`JournalState`], [`StoreState`], [`DeadLetterState`]: the rules of these stores, for stores in
+//!   memory or in one file.
 //! - `conformance`: suites that test that a store keeps its promises (a feature).
 //! - [`json`]: JSON that can be read back.
 //! - [`Content`]: bytes that a store does not read.
@@ -24,6 +27,7 @@ mod journal;
 pub mod json;
 pub mod key;
 mod lease;
+mod record;
 mod time;
 
 use std::{future::Future, pin::Pin};
@@ -44,6 +48,12 @@ pub use self::{
     },
     json::JsonError,
     lease::{ClaimId, Lease, LeaseGuard, LeaseKeeper, Leases, Renewable, Renewal, lease_length},
+    record::{
+        BatchBounds, Batched, ClaimRequest, FinishRequest, MemoryStore, OnLapsed, OnRunning,
+        PutRequest, RecordClaim, RecordFailure, RecordFilter, RecordLabels, RecordLookup,
+        RecordOutcome, RecordSeen, RecordStatus, RecordSummary, RecordValue, SingleFlight, Store,
+        StoreAnswers, StoreRecord, StoreState,
+    },
 };
 
 /// The future of a call to a store.

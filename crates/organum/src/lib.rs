@@ -30,6 +30,7 @@
 //! | [`IdempotencyKey`] | the remote side has to recognise a repeated call | `guide/sagas.md` |
 //! | [`saga::SagaReport`], [`saga::redrive`] | you want to know which steps were completed, undone and parked, and to retry | `guide/sagas.md` |
 //! | [`store::Journal`], [`saga::SagaRunner::recover`] | a saga outlives its process | `guide/sagas.md` |
+//! | [`store::Store`] | a value is to be computed by one process and recorded once | `guide/stores.md` |
 //! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |
 //! | [`Run`] | a node needs the execution id, or has to know that it should stop | `guide/places.md` |
 //! | [`GraphError`], [`NodeError`] | a run failed, and you want to know the reason | `guide/failure.md` |
@@ -588,18 +589,21 @@ pub mod prelude {
     pub use crate::{IdempotencyKey, SagaError};
 }
 
-/// The base of all stores whose content outlives one run: errors, leases, journals, dead letters, and the
-/// conformance suites for your own stores.
+/// The base of all stores whose content outlives one run: errors, leases, leased records, journals, dead
+/// letters, and the conformance suites for your own stores.
 #[cfg(any(feature = "event", feature = "saga"))]
 pub mod store {
     #[cfg(feature = "conformance")]
     pub use organum_store::conformance;
     pub use organum_store::{
-        CallKind, CallStats, ClaimId, Content, Guarded, Journal, JournalBegin, JournalClaim,
-        JournalFilter, JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary,
-        JsonError, Lease, LeaseGuard, LeaseKeeper, Leases, MemoryBounds, MemoryJournal,
-        OfflineAppend, Renewable, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture,
-        StorePolicy,
+        BatchBounds, Batched, CallKind, CallStats, ClaimId, ClaimRequest, Content, FinishRequest,
+        Guarded, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord,
+        JournalState, JournalStatus, JournalSummary, JsonError, Lease, LeaseGuard, LeaseKeeper,
+        Leases, MemoryBounds, MemoryJournal, MemoryStore, OfflineAppend, OnLapsed, OnRunning,
+        PutRequest, RecordClaim, RecordFailure, RecordFilter, RecordLabels, RecordLookup,
+        RecordOutcome, RecordSeen, RecordStatus, RecordSummary, RecordValue, Renewable, Renewal,
+        Runnable, SingleFlight, Store, StoreAnswers, StoreError, StoreErrorKind, StoreFuture,
+        StorePolicy, StoreRecord, StoreState,
     };
 }
 

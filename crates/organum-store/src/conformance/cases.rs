@@ -12,7 +12,9 @@ use std::{
 use organum_base::policy::{Backoff, Retry};
 
 use super::{Fault, Faulty, Subject};
-use crate::{DeadLetters, Guarded, Journal, Lease, Leases, Renewal, StoreErrorKind, StorePolicy};
+use crate::{
+    DeadLetters, Guarded, Journal, Leases, Renewable, Renewal, Store, StoreErrorKind, StorePolicy,
+};
 
 /// A lease that does not end during a test.
 pub(super) const LONG: Duration = Duration::from_mins(10);
@@ -60,6 +62,14 @@ macro_rules! behind {
                 fn short_lease(&self) -> Duration {
                     self.subject.short_lease()
                 }
+
+                fn interleavings(&self) -> u64 {
+                    self.subject.interleavings()
+                }
+
+                fn drops_futures(&self) -> bool {
+                    self.fault == Fault::DropsFutures
+                }
             }
         )+
     };
@@ -67,6 +77,7 @@ macro_rules! behind {
 behind! {
     Journal journal
     DeadLetters dead_letters
+    Store records
 }
 
 /// Runs each case on each of these subjects.
@@ -89,7 +100,7 @@ pub(super) async fn outlast(length: Duration) {
 }
 
 /// Renews one lease.
-pub(super) async fn renew<S: Leases + ?Sized>(store: &S, lease: &Lease) -> Renewal {
+pub(super) async fn renew<L: Renewable, S: Leases<L> + ?Sized>(store: &S, lease: &L) -> Renewal {
     // A record that is locked for a moment may be skipped a few times.
     for _ in 0..100 {
         let renewed = store.renew(std::slice::from_ref(lease)).await;

@@ -13,10 +13,12 @@ use uuid::Uuid;
 
 use super::cases::poll_times;
 use crate::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
-    DeadLetterId, DeadLetters, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead,
-    JournalRecord, JournalStatus, JournalSummary, Lease, Leases, OfflineAppend, Renewal, Runnable,
-    StoreError, StoreErrorKind, StoreFuture,
+    ClaimId, ClaimRequest, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor,
+    DeadLetterFilter, DeadLetterId, DeadLetters, FinishRequest, Journal, JournalBegin,
+    JournalClaim, JournalFilter, JournalHead, JournalRecord, JournalStatus, JournalSummary, Lease,
+    Leases, OfflineAppend, PutRequest, RecordClaim, RecordFilter, RecordLookup, RecordSeen,
+    RecordSummary, Renewable, Renewal, Runnable, Store, StoreAnswers, StoreError, StoreErrorKind,
+    StoreFuture, key::Key,
 };
 
 /// Makes a call, loses its answer, and makes it again.
@@ -169,12 +171,12 @@ impl<S> Faulty<S> {
     }
 }
 
-impl<S: Leases + ?Sized> Leases for Faulty<Arc<S>> {
-    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+impl<L: Renewable, S: Leases<L> + ?Sized> Leases<L> for Faulty<Arc<S>> {
+    fn renew<'a>(&'a self, leases: &'a [L]) -> StoreFuture<'a, Vec<Renewal>> {
         self.call("renew leases", move || self.store.renew(leases))
     }
 
-    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()> {
+    fn release<'a>(&'a self, lease: &'a L) -> StoreFuture<'a, ()> {
         self.call("release a lease", move || self.store.release(lease))
     }
 }
@@ -304,5 +306,60 @@ impl<S: DeadLetters + ?Sized> DeadLetters for Faulty<Arc<S>> {
 
     fn take_dropped(&self) -> u64 {
         self.store.take_dropped()
+    }
+}
+
+impl<S: Store + ?Sized> Store for Faulty<Arc<S>> {
+    fn claim<'a>(
+        &'a self,
+        requests: &'a [ClaimRequest],
+    ) -> StoreFuture<'a, StoreAnswers<RecordClaim>> {
+        self.call("claim records", move || self.store.claim(requests))
+    }
+
+    fn finish<'a>(&'a self, requests: &'a [FinishRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
+        self.call("finish records", move || self.store.finish(requests))
+    }
+
+    fn changed(
+        &self,
+        key: Key,
+        seen: RecordSeen,
+        timeout: Duration,
+    ) -> StoreFuture<'_, RecordSeen> {
+        let store = &self.store;
+        self.call("wait for a record", move || {
+            store.changed(key, seen, timeout)
+        })
+    }
+
+    fn get<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, StoreAnswers<RecordLookup>> {
+        self.call("get records", move || self.store.get(keys))
+    }
+
+    fn put<'a>(&'a self, requests: &'a [PutRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
+        self.call("put records", move || self.store.put(requests))
+    }
+
+    fn invalidate<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, ()> {
+        self.call("invalidate records", move || self.store.invalidate(keys))
+    }
+
+    fn remove<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, ()> {
+        self.call("remove records", move || self.store.remove(keys))
+    }
+
+    fn list<'a>(
+        &'a self,
+        filter: &'a RecordFilter,
+        after: Option<Key>,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<RecordSummary>> {
+        let store = &self.store;
+        self.call("list the records", move || store.list(filter, after, limit))
+    }
+
+    fn purge(&self, limit: usize) -> StoreFuture<'_, usize> {
+        self.call("purge records", move || self.store.purge(limit))
     }
 }

@@ -32,7 +32,7 @@
 //! behind [`Guarded`](crate::Guarded). With a real clock a suite takes some seconds, since leases have to
 //! end.
 //!
-//! - [`journal`], [`dead_letters`]: the suites.
+//! - [`records`], [`journal`], [`dead_letters`]: the suites.
 //! - [`Subject`]: the store under test.
 //! - [`flawed`]: tests that a suite detects broken stores.
 //! - [`lose_answers`], [`drop_at_each_poll`], [`poll_times`], [`Faulty`]: faults between a caller and a store.
@@ -42,6 +42,7 @@ pub mod dead_letters;
 mod faults;
 pub mod flawed;
 pub mod journal;
+pub mod records;
 #[cfg(test)]
 mod tests;
 
@@ -65,5 +66,17 @@ pub trait Subject<S: ?Sized>: Sync {
     /// resolution of the store's clock. The default is 100 ms.
     fn short_lease(&self) -> Duration {
         Duration::from_millis(100)
+    }
+
+    /// The number of generated interleavings of the suite [`records`], for each fault. The default of 8
+    /// is for stores with a real clock that sync a disk.
+    fn interleavings(&self) -> u64 {
+        8
+    }
+
+    /// Returns true if the futures of calls are dropped, so that a claim may be given up.
+    #[doc(hidden)]
+    fn drops_futures(&self) -> bool {
+        false
     }
 }

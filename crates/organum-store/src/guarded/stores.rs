@@ -6,23 +6,24 @@ use organum_base::panics;
 use uuid::Uuid;
 
 use super::{
-    CallKind::{Essential, Ordinary},
+    CallKind::{Essential, Ordinary, WaitingUpTo},
     Guarded,
 };
 use crate::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
-    DeadLetterId, DeadLetters, Journal, JournalBegin, JournalClaim, JournalFilter, JournalHead,
-    JournalRecord, JournalStatus, JournalSummary, Lease, Leases, OfflineAppend, Renewal, Runnable,
-    StoreFuture,
+    ClaimId, ClaimRequest, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor,
+    DeadLetterFilter, DeadLetterId, DeadLetters, FinishRequest, Journal, JournalBegin,
+    JournalClaim, JournalFilter, JournalHead, JournalRecord, JournalStatus, JournalSummary, Lease,
+    Leases, OfflineAppend, PutRequest, RecordClaim, RecordFilter, RecordLookup, RecordSeen,
+    RecordSummary, Renewable, Renewal, Runnable, Store, StoreAnswers, StoreFuture, key::Key,
 };
 
-impl<S: Leases + ?Sized> Leases for Guarded<Arc<S>> {
-    fn renew<'a>(&'a self, leases: &'a [Lease]) -> StoreFuture<'a, Vec<Renewal>> {
+impl<L: Renewable, S: Leases<L> + ?Sized> Leases<L> for Guarded<Arc<S>> {
+    fn renew<'a>(&'a self, leases: &'a [L]) -> StoreFuture<'a, Vec<Renewal>> {
         let call = move || self.inner().renew(leases);
         Box::pin(self.call(Essential, "renew leases", call))
     }
 
-    fn release<'a>(&'a self, lease: &'a Lease) -> StoreFuture<'a, ()> {
+    fn release<'a>(&'a self, lease: &'a L) -> StoreFuture<'a, ()> {
         let call = move || self.inner().release(lease);
         Box::pin(self.call(Essential, "release a lease", call))
     }
@@ -156,5 +157,66 @@ impl<S: DeadLetters + ?Sized> DeadLetters for Guarded<Arc<S>> {
             tracing::error!("a store of dead letters panicked");
             0
         })
+    }
+}
+
+/// Errors of single items are answers: only calls that failed as a whole are repeated.
+impl<S: Store + ?Sized> Store for Guarded<Arc<S>> {
+    fn claim<'a>(
+        &'a self,
+        requests: &'a [ClaimRequest],
+    ) -> StoreFuture<'a, StoreAnswers<RecordClaim>> {
+        let call = move || self.inner().claim(requests);
+        Box::pin(self.call(Ordinary, "claim records", call))
+    }
+
+    fn finish<'a>(&'a self, requests: &'a [FinishRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
+        let call = move || self.inner().finish(requests);
+        Box::pin(self.call(Essential, "finish records", call))
+    }
+
+    fn changed(
+        &self,
+        key: Key,
+        seen: RecordSeen,
+        timeout: Duration,
+    ) -> StoreFuture<'_, RecordSeen> {
+        let call = move || self.inner().changed(key, seen, timeout);
+        Box::pin(self.call(WaitingUpTo(timeout), "wait for a record", call))
+    }
+
+    fn get<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, StoreAnswers<RecordLookup>> {
+        let call = move || self.inner().get(keys);
+        Box::pin(self.call(Ordinary, "get records", call))
+    }
+
+    fn put<'a>(&'a self, requests: &'a [PutRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
+        let call = move || self.inner().put(requests);
+        Box::pin(self.call(Ordinary, "put records", call))
+    }
+
+    fn invalidate<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, ()> {
+        let call = move || self.inner().invalidate(keys);
+        Box::pin(self.call(Ordinary, "invalidate records", call))
+    }
+
+    fn remove<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, ()> {
+        let call = move || self.inner().remove(keys);
+        Box::pin(self.call(Ordinary, "remove records", call))
+    }
+
+    fn list<'a>(
+        &'a self,
+        filter: &'a RecordFilter,
+        after: Option<Key>,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<RecordSummary>> {
+        let call = move || self.inner().list(filter, after, limit);
+        Box::pin(self.call(Ordinary, "list the records", call))
+    }
+
+    fn purge(&self, limit: usize) -> StoreFuture<'_, usize> {
+        let call = move || self.inner().purge(limit);
+        Box::pin(self.call(Ordinary, "purge records", call))
     }
 }

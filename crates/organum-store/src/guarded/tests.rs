@@ -22,9 +22,11 @@ use uuid::Uuid;
 
 use super::{CallKind, Guarded, StorePolicy};
 use crate::{
-    ClaimId, Journal, JournalBegin, JournalHead, JournalStatus, Lease, Leases, MemoryJournal,
-    Renewal, StoreError, StoreErrorKind, StoreFuture,
+    ClaimId, ClaimRequest, FinishRequest, Journal, JournalBegin, JournalHead, JournalStatus, Lease,
+    Leases, MemoryJournal, MemoryStore, RecordClaim, RecordValue, Renewal, Store, StoreError,
+    StoreErrorKind, StoreFuture,
     conformance::{Fault, Faulty},
+    key::Key,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -229,6 +231,41 @@ async fn the_end_of_a_record_is_never_refused_by_an_open_breaker() {
     let completed = JournalStatus::finished("completed");
     let finished = journal.append(&lease, 0, &[b"end"], completed).await;
     finished.expect("an end goes through");
+}
+
+#[tokio::test(start_paused = true)]
+async fn leased_records_are_renewed_finished_and_released_while_the_breaker_is_open() {
+    let store = Guarded::with("records", Arc::new(MemoryStore::new()), policy());
+    let request = |number| {
+        let key = Key::from_bytes([number; 32]);
+        ClaimRequest::new(key, ClaimId::new(), MINUTE)
+    };
+    let claimed = store.claim(&[request(1), request(2)]).await;
+    let claimed = claimed.expect("the keys are new").into_iter();
+    let leases: Vec<Lease<Key>> = claimed
+        .map(|answer| match answer {
+            Ok(RecordClaim::Granted { lease, .. }) => lease,
+            other => panic!("the keys are new: {other:?}"),
+        })
+        .collect();
+    for _ in 0..4 {
+        let attempt = || fails(StoreErrorKind::Timeout);
+        let failed = store.call(CallKind::Ordinary, "ask", attempt).await;
+        assert!(failed.is_err());
+    }
+    assert_eq!(store.breaker(), BreakerState::Open);
+    let refused = store.claim(&[request(3)]).await;
+    assert!(refused.is_err(), "new work is refused");
+    let renewed = store.renew(&leases).await.expect("a renewal goes through");
+    assert_eq!(renewed, [Renewal::Renewed; 2]);
+    let finish = FinishRequest::done(&leases[0], RecordValue::new(*b"value"));
+    let finished = store
+        .finish(&[finish])
+        .await
+        .expect("a result goes through");
+    assert!(finished[0].is_ok());
+    let released = store.release(&leases[1]).await;
+    released.expect("a release goes through");
 }
 
 #[tokio::test(start_paused = true)]

@@ -21,13 +21,15 @@ mod canonical;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use self::canonical::{Canonical, Sink};
 
 /// The key of values: 32 bytes, written as 64 hexadecimal digits.
+///
+/// In formats for people, such as JSON, serde writes the digits; in others it writes the bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key([u8; 32]);
 
@@ -82,6 +84,27 @@ impl FromStr for Key {
             *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).map_err(|_| NotAKey)?;
         }
         Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() {
+            to.collect_str(self)
+        } else {
+            self.0.serialize(to)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if from.is_human_readable() {
+            let text = Cow::<'_, str>::deserialize(from)?;
+            text.parse().map_err(D::Error::custom)
+        } else {
+            <[u8; 32]>::deserialize(from).map(Self)
+        }
     }
 }
 

@@ -206,3 +206,14 @@ proptest! {
         prop_assert_eq!(map == swapped, key(&map) == key(&swapped));
     }
 }
+
+#[test]
+fn json_contains_the_digits_of_a_key() {
+    let key = key(&7);
+    let json = serde_json::to_string(&key).expect("it can be written");
+    assert_eq!(json, format!("\"{key}\""));
+    assert_eq!(serde_json::from_str::<Key>(&json).ok(), Some(key));
+    let written = serde_json::to_value(key).expect("it can be written");
+    assert_eq!(serde_json::from_value::<Key>(written).ok(), Some(key));
+    assert!(serde_json::from_str::<Key>("\"7\"").is_err());
+}

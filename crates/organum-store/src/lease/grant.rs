@@ -4,7 +4,6 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
-use uuid::Uuid;
 
 use super::{ClaimId, Lease};
 
@@ -49,12 +48,12 @@ impl Grant {
     }
 
     /// Returns true if this is the lease, released or not.
-    pub(crate) fn was(&self, lease: &Lease) -> bool {
+    pub(crate) fn was<I>(&self, lease: &Lease<I>) -> bool {
         (self.owner, self.epoch) == (lease.owner(), lease.epoch())
     }
 
     /// Returns true if this is the lease and it was not released.
-    pub(crate) fn is(&self, lease: &Lease) -> bool {
+    pub(crate) fn is<I>(&self, lease: &Lease<I>) -> bool {
         self.was(lease) && self.until.is_some()
     }
 
@@ -68,7 +67,7 @@ impl Grant {
     }
 
     /// The lease as the caller gets it, whose request was sent now.
-    pub(crate) fn lease(&self, id: Uuid) -> Lease {
+    pub(crate) fn lease<I>(&self, id: I) -> Lease<I> {
         Lease::new(id, self.owner, self.epoch, self.length, Instant::now())
     }
 }

@@ -71,6 +71,9 @@ impl fmt::Display for ClaimId {
 ///
 /// Two leases are equal if they come from the same grant, however often it was renewed.
 ///
+/// `I` is the type of the ids of records: a [`Uuid`] in journals and stores of dead letters, a
+/// [`Key`](crate::key::Key) in a [`Store`](crate::Store).
+///
 /// ```
 /// use std::time::Duration;
 /// use organum_store::{ClaimId, Lease};
@@ -88,24 +91,18 @@ impl fmt::Display for ClaimId {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Lease {
-    id: Uuid,
+pub struct Lease<I = Uuid> {
+    id: I,
     owner: ClaimId,
     epoch: u64,
     length: Duration,
     since: Instant,
 }
 
-impl Lease {
+impl<I> Lease<I> {
     /// Creates the lease that a store granted to `owner` for the record `id`. `length` counts from
     /// `sent`: a time before the request was sent.
-    pub const fn new(
-        id: Uuid,
-        owner: ClaimId,
-        epoch: u64,
-        length: Duration,
-        sent: Instant,
-    ) -> Self {
+    pub const fn new(id: I, owner: ClaimId, epoch: u64, length: Duration, sent: Instant) -> Self {
         Self {
             id,
             owner,
@@ -116,7 +113,10 @@ impl Lease {
     }
 
     /// Returns the id of the record.
-    pub const fn id(&self) -> Uuid {
+    pub const fn id(&self) -> I
+    where
+        I: Copy,
+    {
         self.id
     }
 
@@ -156,13 +156,13 @@ impl Lease {
     }
 }
 
-impl PartialEq for Lease {
+impl<I: PartialEq> PartialEq for Lease<I> {
     fn eq(&self, other: &Self) -> bool {
-        (self.id, self.owner, self.epoch) == (other.id, other.owner, other.epoch)
+        (&self.id, self.owner, self.epoch) == (&other.id, other.owner, other.epoch)
     }
 }
 
-impl Eq for Lease {}
+impl<I: Eq> Eq for Lease<I> {}
 
 /// Returns the length of leases that a user set, clamped to between 10 ms and one year. This function is for crates
 /// whose stores or runners have such a setting.
@@ -198,7 +198,7 @@ pub trait Renewable: Clone + fmt::Debug + Send + Sync + 'static {
     fn renewed(&mut self, sent: Instant);
 }
 
-impl Renewable for Lease {
+impl<I: Clone + fmt::Debug + Send + Sync + 'static> Renewable for Lease<I> {
     fn length(&self) -> Duration {
         self.length
     }

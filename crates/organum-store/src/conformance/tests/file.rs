@@ -13,10 +13,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    ClaimId, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor, DeadLetterFilter,
-    DeadLetterId, DeadLetterState, DeadLetters, Journal, JournalBegin, JournalClaim, JournalFilter,
-    JournalHead, JournalRecord, JournalState, JournalStatus, JournalSummary, Lease, Leases,
-    OfflineAppend, Renewal, Runnable, StoreError, StoreErrorKind, StoreFuture,
+    ClaimId, ClaimRequest, ClaimedLetter, DeadLetter, DeadLetterClaim, DeadLetterCursor,
+    DeadLetterFilter, DeadLetterId, DeadLetterState, DeadLetters, FinishRequest, Journal,
+    JournalBegin, JournalClaim, JournalFilter, JournalHead, JournalRecord, JournalState,
+    JournalStatus, JournalSummary, Lease, Leases, OfflineAppend, PutRequest, RecordClaim,
+    RecordFilter, RecordLookup, RecordSeen, RecordSummary, Renewal, Runnable, Store, StoreAnswers,
+    StoreError, StoreErrorKind, StoreFuture, StoreState, key::Key,
 };
 
 /// A value whose changes are all in a file: one line for each part that a call has changed.
@@ -125,7 +127,8 @@ fn parts(state: Value) -> Parts {
                 for item in items {
                     let id = ["head", "letter"]
                         .iter()
-                        .find_map(|of| item[of]["id"].as_str());
+                        .find_map(|of| item[of]["id"].as_str())
+                        .or(item["key"].as_str());
                     parts.insert(format!("{name}/{}", id.expect("each has an id")), item);
                 }
                 parts.insert(format!("{name}/"), Value::Null);
@@ -306,5 +309,87 @@ impl DeadLetters for FileLetters {
 
     fn remove<'a>(&'a self, claimed: &'a ClaimedLetter) -> StoreFuture<'a, ()> {
         flat(self.0.with(|letters, _| letters.remove(claimed)))
+    }
+}
+
+pub(super) struct FileStore(Log<StoreState>);
+
+impl FileStore {
+    pub(super) fn open(path: PathBuf) -> Self {
+        Self(Log::open(path))
+    }
+}
+
+impl Leases<Lease<Key>> for FileStore {
+    fn renew<'a>(&'a self, leases: &'a [Lease<Key>]) -> StoreFuture<'a, Vec<Renewal>> {
+        self.0.with(|store, now| store.renew(leases, now))
+    }
+
+    fn release<'a>(&'a self, lease: &'a Lease<Key>) -> StoreFuture<'a, ()> {
+        self.0.with(|store, now| store.release(lease, now))
+    }
+}
+
+impl Store for FileStore {
+    fn claim<'a>(
+        &'a self,
+        requests: &'a [ClaimRequest],
+    ) -> StoreFuture<'a, StoreAnswers<RecordClaim>> {
+        self.0.with(|store, now| store.claim(requests, now))
+    }
+
+    fn finish<'a>(&'a self, requests: &'a [FinishRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
+        self.0.with(|store, now| store.finish(requests, now))
+    }
+
+    fn changed(
+        &self,
+        key: Key,
+        seen: RecordSeen,
+        timeout: Duration,
+    ) -> StoreFuture<'_, RecordSeen> {
+        /// The time between two reads.
+        const POLL: Duration = Duration::from_millis(10);
+        let deadline = tokio::time::Instant::now() + timeout;
+        Box::pin(async move {
+            loop {
+                let (now, left) = self.0.with(|store, now| store.seen(key, now)).await?;
+                let at = tokio::time::Instant::now();
+                if now != seen || left == Some(Duration::ZERO) || at >= deadline {
+                    return Ok(now);
+                }
+                tokio::time::sleep_until(deadline.min(at + POLL)).await;
+            }
+        })
+    }
+
+    fn get<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, StoreAnswers<RecordLookup>> {
+        self.0.with(|store, now| store.get(keys, now))
+    }
+
+    fn put<'a>(&'a self, requests: &'a [PutRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
+        self.0.with(|store, now| store.put(requests, now))
+    }
+
+    fn invalidate<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, ()> {
+        self.0.with(|store, _| store.invalidate(keys))
+    }
+
+    fn remove<'a>(&'a self, keys: &'a [Key]) -> StoreFuture<'a, ()> {
+        self.0.with(|store, _| store.remove(keys))
+    }
+
+    fn list<'a>(
+        &'a self,
+        filter: &'a RecordFilter,
+        after: Option<Key>,
+        limit: usize,
+    ) -> StoreFuture<'a, Vec<RecordSummary>> {
+        self.0
+            .with(|store, now| store.list(filter, after, limit, now))
+    }
+
+    fn purge(&self, limit: usize) -> StoreFuture<'_, usize> {
+        self.0.with(|store, now| store.purge(limit, now))
     }
 }
