@@ -41,6 +41,14 @@ pub(crate) enum Length {
 }
 
 impl Length {
+    /// Writes the check of a constant as an item.
+    pub(crate) fn check(&self) -> Option<TokenStream> {
+        match self {
+            Self::Literal(_) => None,
+            Self::Constant(constant) => constant.check_duration(),
+        }
+    }
+
     /// Writes the duration as a `Duration`.
     pub(crate) fn as_tokens(&self) -> TokenStream {
         match self {

@@ -284,7 +284,11 @@ impl Parse for Constant {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let expression: syn::Expr = input.parse()?;
         match &expression {
-            syn::Expr::Lit(literal) => Err(syn::Error::new_spanned(literal, "a literal")),
+            syn::Expr::Lit(_) => Err(syn::Error::new_spanned(expression, "a literal")),
+            // The word of the options that take it.
+            syn::Expr::Path(path) if path.path.is_ident("none") => {
+                Err(syn::Error::new_spanned(expression, "`none`"))
+            }
             _ => Ok(Self(Box::new(expression))),
         }
     }
@@ -298,6 +302,23 @@ impl Constant {
         let span = syn::spanned::Spanned::span(&**expression);
         let function = Ident::new(function, span);
         quote::quote_spanned!(span=> __organum::#function(#expression))
+    }
+
+    /// Writes the check as an item: `cargo check` does not evaluate the constants of impls. One that mentions `Self`
+    /// has no meaning outside of an impl, and is checked when the crate is built.
+    fn check_by(&self, function: &str) -> Option<TokenStream> {
+        let expression = &self.0;
+        if crate::types::mentions(expression, &Ident::new("Self", Span::call_site())) {
+            return None;
+        }
+        let checked = self.checked_by(function);
+        let span = syn::spanned::Spanned::span(&**expression);
+        Some(quote::quote_spanned!(span=> const _: () = { #checked; };))
+    }
+
+    /// Writes the check of a duration as an item.
+    pub(crate) fn check_duration(&self) -> Option<TokenStream> {
+        self.check_by("duration")
     }
 }
 
@@ -327,6 +348,14 @@ impl Count {
             return count(&literal, otherwise(&literal), errors).map(Self::Literal);
         }
         option.equals(example, errors).map(Self::Constant)
+    }
+
+    /// Writes the check of a constant as an item.
+    pub(crate) fn check(&self) -> Option<TokenStream> {
+        match self {
+            Self::Literal(_) => None,
+            Self::Constant(constant) => constant.check_by("count"),
+        }
     }
 
     /// Writes the number as a `NonZeroU32`.

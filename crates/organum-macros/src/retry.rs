@@ -85,6 +85,18 @@ impl Retry {
         panics: false,
     };
 
+    /// Writes the checks of constants as items.
+    pub(crate) fn check(&self) -> TokenStream {
+        let (first, last) = match &self.backoff {
+            Backoff::None => (None, None),
+            Backoff::Fixed(delay) => (Some(delay), None),
+            Backoff::Exponential { first, max, .. } => (Some(first), max.as_ref()),
+        };
+        let delays = [first, last].into_iter().flatten();
+        let checks = delays.filter_map(Length::check);
+        self.attempts.check().into_iter().chain(checks).collect()
+    }
+
     /// Writes the policy as a `Retry` of the runtime.
     pub(crate) fn as_tokens(&self) -> TokenStream {
         let attempts = self.attempts.as_tokens();

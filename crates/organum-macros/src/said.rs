@@ -25,6 +25,14 @@ impl<T> Said<T> {
         }
     }
 
+    /// Returns the value, if there is one.
+    pub(crate) fn value(&self) -> Option<&T> {
+        match self {
+            Self::This(value) => Some(value),
+            Self::Nothing | Self::None => None,
+        }
+    }
+
     /// The call by which a `NodePolicy` learns of it: `.retry(…)`, `.no_retry()`, or nothing.
     pub(crate) fn as_call(
         &self,

@@ -1,7 +1,7 @@
 //! Constants of policies that are not possible.
 use std::time::Duration;
 
-use organum::{graph, node};
+use organum::{graph, node, saga};
 
 #[derive(Debug, thiserror::Error)]
 #[error("failed")]
@@ -25,5 +25,21 @@ async fn b(_: &A) -> Result<B, Failed> {
 
 #[graph(output = B, run_timeout = Duration::from_secs(0))]
 struct Constants {}
+
+struct Sale;
+
+#[saga(error = Failed, output = A, run_timeout = NEVER)]
+impl Sale {
+    #[step(irrevocable, retry(attempts = NONE))]
+    async fn sell(&self) -> Result<A, Failed> {
+        Ok(A)
+    }
+}
+
+#[organum::event]
+struct Sold;
+
+#[organum::organ(timeout = NEVER)]
+async fn mail(_event: &Sold) {}
 
 fn main() {}

@@ -11,8 +11,7 @@ use super::{
     },
     Written,
 };
-use crate::hygiene::ARGS;
-use crate::names;
+use crate::{duration::Length, hygiene::ARGS, names, retry::Retry};
 
 /// A field as it is passed to the nodes: its value, or a placeholder if they cannot share it. The error is
 /// then reported where a node takes it.
@@ -166,10 +165,19 @@ fn implementation(
         }
     });
     let defaults = defaults(graph);
+    let lengths = [&graph.timeout, &graph.defaults.timeout];
+    let lengths: TokenStream = lengths
+        .into_iter()
+        .flatten()
+        .filter_map(Length::check)
+        .collect();
+    let retry = graph.defaults.retry.as_ref().map(Retry::check);
     let fields = given.iter().chain(injected);
     let fields = fields.map(|held| held.field.name.unraw().to_string());
     quote! {
         #defaults
+        #lengths
+        #retry
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
             const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#fields),*];

@@ -23,12 +23,14 @@ pub(super) fn node(node: &Node, lints: &TokenStream) -> TokenStream {
         tables::by_type(node, &marker, &written)
     };
     let checks = checks::checks(node, &written);
+    let constants = policed::checks(node);
     let aliases = &written.aliases;
     let inside = quote! {
         #(#aliases)*
         #call
         #tables
         #checks
+        #constants
     };
     beside(node, &marker, lints, &inside)
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::model::{Node, Under};
-use crate::{names, retry::Retry, said::Said};
+use crate::{duration::Length, names, options::Count, retry::Retry, said::Said};
 
 /// Writes the constant that declares the policies of the node for the runtime.
 pub(super) fn policy(node: &Node) -> Option<TokenStream> {
@@ -30,6 +30,17 @@ pub(super) fn policy(node: &Node) -> Option<TokenStream> {
     Some(quote! {
         const POLICY: __organum::NodePolicy = __organum::NodePolicy::of(#name) #retry #timeout;
     })
+}
+
+/// Writes the checks of constants in the policies of the node, as items.
+pub(super) fn checks(node: &Node) -> TokenStream {
+    let policies = &node.policies;
+    let close = node.close.as_ref().and_then(|close| close.limit.as_ref());
+    let lengths = policies.timeout.value().into_iter().chain(close);
+    let lengths: TokenStream = lengths.filter_map(Length::check).collect();
+    let retry = policies.retry.value().map(Retry::check);
+    let concurrency = policies.concurrency.as_ref().and_then(Count::check);
+    quote!(#lengths #retry #concurrency)
 }
 
 /// Writes the operations of the node in `graph`.

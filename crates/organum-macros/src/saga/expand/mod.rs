@@ -15,8 +15,7 @@ use super::{
     check,
     model::{ParamKind, Saga, Step, nests},
 };
-use crate::hygiene::ERROR;
-use crate::{lints, names};
+use crate::{duration::Length, hygiene::ERROR, lints, names};
 
 /// Tables and methods of a saga.
 pub(super) fn saga(saga: &Saga) -> TokenStream {
@@ -376,6 +375,7 @@ fn options(saga: &Saga) -> TokenStream {
 /// The impl by which a saga is run.
 fn running(saga: &Saga, written: &Written) -> TokenStream {
     let methods = methods(saga);
+    let check = saga.timeout.as_ref().and_then(Length::check);
     let (ty, name) = (&saga.ty, &saga.name);
     let (error, output) = (&written.error, &written.output);
     let count = Literal::usize_unsuffixed(saga.steps.len());
@@ -410,6 +410,7 @@ fn running(saga: &Saga, written: &Written) -> TokenStream {
         .version
         .map(|_| quote!(impl __organum::Versioned for #ty {}));
     quote! {
+        #check
         #[automatically_derived]
         impl __organum::Saga for #ty
         where
