@@ -38,7 +38,7 @@ mod readable;
 mod retry;
 #[cfg(feature = "saga")]
 mod saga;
-mod said;
+mod setting;
 #[cfg(feature = "event")]
 mod spine;
 mod twice;

@@ -298,12 +298,12 @@ fn take_over_for<S: Saga>(run: &SagaRun<S>, saved: &RecordedSaga, at: At) -> Res
         ..
     } = Read::of::<S>(saved)?.earlier;
     for done in &mut completed {
-        done.stands = true;
+        done.is_in_effect = true;
     }
     run.record.take_over(Earlier {
         completed,
         lost,
-        doubtful: vec![at],
+        unknown_outcomes: vec![at],
         ..Earlier::default()
     });
     Ok(())
@@ -384,8 +384,9 @@ impl Read {
                     earlier.failures.retain(|other| *other != at);
                     begun.push(at);
                     let is_undone = table.is_undone(at.step);
-                    if is_undone && !known.contains(&at) && !earlier.doubtful.contains(&at) {
-                        earlier.doubtful.push(at);
+                    if is_undone && !known.contains(&at) && !earlier.unknown_outcomes.contains(&at)
+                    {
+                        earlier.unknown_outcomes.push(at);
                     }
                 }
                 SagaEntry::Failed { step, item } => {
@@ -394,12 +395,12 @@ impl Read {
                     if table.steps[at.step].undo_on_failure {
                         earlier.failures.push(at);
                     } else {
-                        earlier.doubtful.retain(|other| *other != at);
+                        earlier.unknown_outcomes.retain(|other| *other != at);
                     }
                 }
                 SagaEntry::Done { step, item, value } => {
                     let at = at(step, item)?;
-                    earlier.doubtful.retain(|other| *other != at);
+                    earlier.unknown_outcomes.retain(|other| *other != at);
                     begun.retain(|other| *other != at);
                     if known.insert(at) {
                         let value = decode(at, value)?;
@@ -426,9 +427,9 @@ impl Read {
             }
         }
         for done in &mut earlier.completed {
-            done.stands = !gone.contains(&done.at);
+            done.is_in_effect = !gone.contains(&done.at);
         }
-        earlier.doubtful.retain(|at| !gone.contains(at));
+        earlier.unknown_outcomes.retain(|at| !gone.contains(at));
         let begun = begun.into_iter();
         let begun = begun.map(|at: At| (at, table.steps[at.step].unknown));
         let mut unknown = begun.filter(|(_, unknown)| unknown.is_not_called_again());

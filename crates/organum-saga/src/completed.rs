@@ -39,7 +39,7 @@ pub(crate) struct Completed {
     pub(crate) at: At,
     pub(crate) value: Value,
     /// True if a rollback must still undo the step: the step is neither undone nor parked.
-    pub(crate) stands: bool,
+    pub(crate) is_in_effect: bool,
 }
 
 impl Completed {
@@ -47,7 +47,7 @@ impl Completed {
         Self {
             at,
             value: Value::One(value),
-            stands: true,
+            is_in_effect: true,
         }
     }
 

@@ -548,20 +548,20 @@ impl<T, E> Returning for Result<T, E> {
 
 /// Tells whether an error is an [`Attempt`], regardless of its name: an inherent constant takes precedence over that
 /// of a trait.
-pub struct Tried<E>(PhantomData<E>);
+pub struct AttemptProbe<E>(PhantomData<E>);
 
-impl<E> Tried<Attempt<E>> {
+impl<E> AttemptProbe<Attempt<E>> {
     /// True for an [`Attempt`].
     pub const IS_ATTEMPT: bool = true;
 }
 
-/// The answer of [`Tried`] for other errors.
+/// The answer of [`AttemptProbe`] for other errors.
 pub trait NotAttempt {
     /// False for other errors.
     const IS_ATTEMPT: bool = false;
 }
 
-impl<E> NotAttempt for Tried<E> {}
+impl<E> NotAttempt for AttemptProbe<E> {}
 
 /// A conversion of the error of a step into an [`Attempt`].
 pub trait Trying<E> {

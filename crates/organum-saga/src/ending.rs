@@ -24,7 +24,7 @@ use super::{
     rollback,
     run::{About, SagaRun},
     runtime::{has_clock, in_task_if_possible},
-    try_again::{Here, Tried, TryAgain, UndoFailure},
+    try_again::{Here, TryAgain, UndoFailure, UndoOutcome},
 };
 use crate::graph::Cause;
 use organum_base::observe::SagaStatus;
@@ -275,7 +275,7 @@ pub(crate) async fn finish_nested<S: Saga>(run: &SagaRun<S>) -> Result<(), Cause
     if !run.record.is_journalled() || S::STEPS.iter().all(|step| step.nested.is_none()) {
         return Ok(());
     }
-    for done in run.record.standing() {
+    for done in run.record.in_effect() {
         if let Some(nested) = &S::STEPS[done.at.step].nested {
             nested.finish(&done).await?;
         }
@@ -290,7 +290,7 @@ pub(crate) async fn give_up<S: Saga>(run: &SagaRun<S>) {
         return;
     }
     if S::STEPS.iter().any(|step| step.nested.is_some()) {
-        for done in run.record.standing() {
+        for done in run.record.in_effect() {
             if let Some(nested) = &S::STEPS[done.at.step].nested {
                 nested.give_up(&done).await;
             }
@@ -364,7 +364,7 @@ impl<S: Saga> TryAgain for ParkedRun<S> {
         true
     }
 
-    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = UndoOutcome> + Send + '_>> {
         Box::pin(async {
             if needs_clock::<S>(&self.run.settings) && !has_clock() {
                 return Err(UndoFailure::untried("no clock"));

@@ -14,7 +14,7 @@ use super::{
     record::Record,
     run::{About, SagaRun},
     settings::Settings,
-    try_again::{Here, Tried, TryAgain, UndoFailure},
+    try_again::{Here, TryAgain, UndoFailure, UndoOutcome},
     undo,
 };
 use crate::{graph::Cause, observe::SagaEvent, panics};
@@ -35,7 +35,7 @@ impl<S: Saga> TryAgain for ParkedUndo<S> {
         false
     }
 
-    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>> {
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = UndoOutcome> + Send + '_>> {
         Box::pin(async {
             let run = &self.run;
             let attempts = undo::call(run, self.at, self.done.as_ref()).await?;
@@ -151,7 +151,7 @@ async fn store(settings: &Settings, letter: DeadLetter) -> Result<(), StoreError
 /// Returns the names of the completed steps in the order of completion, each once, followed by the parked step.
 fn chain(record: &Record, at: At) -> Vec<String> {
     let own = record.step_name(at.step);
-    let done = record.standing_names().into_iter();
+    let done = record.names_in_effect().into_iter();
     let done = done.filter(|name| *name != own).map(str::to_owned);
     done.chain([record.step_ref(at).to_string()]).collect()
 }

@@ -97,11 +97,18 @@ enum Again {
 async fn call_again<S: Saga>(run: &Arc<SagaRun<S>>, at: At) -> Result<Again, Cause> {
     run.record.settle_only(at);
     call_unsettled(run).await?;
-    let mut standing = run.record.standing().into_iter();
-    let done = standing.find(|done| done.at == at);
+    let mut in_effect = run.record.in_effect().into_iter();
+    let done = in_effect.find(|done| done.at == at);
     Ok(match done {
         Some(done) => Again::Done(done),
-        None if run.record.doubtful().iter().any(|(other, _)| *other == at) => Again::Unknown,
+        None if run
+            .record
+            .unknown_outcomes()
+            .iter()
+            .any(|(other, _)| *other == at) =>
+        {
+            Again::Unknown
+        }
         None => Again::Failed,
     })
 }
@@ -168,7 +175,7 @@ async fn undo_those<S: Saga>(
     is_meant: impl Fn(usize) -> bool,
     parked: &mut Vec<Parked>,
 ) -> Result<(), Cause> {
-    for (at, unknown) in run.record.doubtful().into_iter().rev() {
+    for (at, unknown) in run.record.unknown_outcomes().into_iter().rev() {
         if is_meant(at.step) {
             let is_nested = S::STEPS[at.step].nested.is_some();
             if is_nested || matches!(unknown, OnUnknown::NoValue | OnUnknown::Undo) {

@@ -96,12 +96,12 @@ impl ParkedHere {
     }
 }
 
-pub(crate) type Tried = Result<(), UndoFailure>;
+pub(crate) type UndoOutcome = Result<(), UndoFailure>;
 
 /// A parked undo with its output, or a stalled run.
 pub(crate) trait TryAgain: Send + Sync {
     /// True for a stalled run, which stores its letter itself if it is stalled again.
     fn goes_on(&self) -> bool;
 
-    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = Tried> + Send + '_>>;
+    fn try_again(&self) -> std::pin::Pin<Box<dyn Future<Output = UndoOutcome> + Send + '_>>;
 }

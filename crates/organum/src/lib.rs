@@ -669,19 +669,19 @@ pub mod __private {
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
-            Active, AsError, Codec, DeclaredFields, ErrorOfSaga, FieldCodec, FieldsOf,
-            IdempotencyKey, InjectedOf, ItemsOf, Last, Lent, Levels, Migrate, MostLevels,
+            Active, AsError, AttemptProbe, Codec, DeclaredFields, ErrorOfSaga, FieldCodec,
+            FieldsOf, IdempotencyKey, InjectedOf, ItemsOf, Last, Lent, Levels, Migrate, MostLevels,
             NestedStep, Nesting, Nests, NotASaga, NotAttempt, NotRecorded, Nothing,
             NothingInjected, OnUnknown, OtherError, RUN, Reading, RecordCheck, Recordable,
             RecordableField, RecordedBySerde, RecordedProbe, Restore, Returning, Role, Saga,
             SagaError, SagaExecution, SagaInput, SagaProbe, SagaRunner, SagaRunnerBuilder,
             SagaTable, SharedError, Step, StepError, StepNeed, StepTable,
-            ThreadsShare as SagaThreadsShare, Tried, Trying, UNDO_RETRY, UndeclaredFields,
-            UndoCall, UndoFuture, Versioned, Writing, check_given, check_given_once,
-            check_items_recorded, check_levels, check_nested, check_ordered, check_recorded,
-            check_retriable, check_shared, check_steps_acyclic, check_undo_named,
-            check_undo_needed, check_undo_type, given, given_all, is_given, item_of, last_needs,
-            no_item, no_value, position, step, step_each, step_failed, value_of, won,
+            ThreadsShare as SagaThreadsShare, Trying, UNDO_RETRY, UndeclaredFields, UndoCall,
+            UndoFuture, Versioned, Writing, check_given, check_given_once, check_items_recorded,
+            check_levels, check_nested, check_ordered, check_recorded, check_retriable,
+            check_shared, check_steps_acyclic, check_undo_named, check_undo_needed,
+            check_undo_type, given, given_all, is_given, item_of, last_needs, no_item, no_value,
+            position, step, step_each, step_failed, value_of, won,
         };
     }
 }

@@ -327,7 +327,7 @@ fn a_saga_is_resumed_by_its_id_and_what_cannot_be_done_is_told() {
     let said = program.sagas(&format!("cancel {completed}"));
     refusal(said, "there is no unfinished saga with this id");
     let said = program.sagas(&format!("skip {completed} pack"));
-    refusal(said, "the saga has no such step");
+    refusal(said, "the saga has no such step, or the item has not begun");
     let said = program.sagas(&format!("park {completed}"));
     refusal(said, "no step of the saga is being undone");
     // The lease of its process lasts for a while.

@@ -14,7 +14,7 @@ use super::{
 use crate::{panics, policy};
 
 /// The result of an attempt.
-pub(crate) struct Tried {
+pub(crate) struct AttemptResult {
     pub(crate) result: Result<(), Failure>,
     /// True if the future was pending at least once.
     pub(crate) waited: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Tried {
     pub(crate) attempts: u32,
 }
 
-impl Tried {
+impl AttemptResult {
     pub(crate) fn once(result: Result<(), Failure>, waited: bool) -> Self {
         Self {
             result,
@@ -71,7 +71,7 @@ pub(crate) async fn hook(
 
 /// Polls a future, and returns its panic as a failure.
 #[inline]
-pub(crate) async fn caught<F>(make: impl FnOnce() -> F) -> Tried
+pub(crate) async fn caught<F>(make: impl FnOnce() -> F) -> AttemptResult
 where
     F: Future<Output = Result<(), Failure>>,
 {
@@ -80,7 +80,7 @@ where
     let future = match catch_unwind(AssertUnwindSafe(make)) {
         Ok(future) => future,
         Err(payload) => {
-            return Tried::once(panicked(payload), waited);
+            return AttemptResult::once(panicked(payload), waited);
         }
     };
     let mut future = pin!(Some(future));
@@ -105,5 +105,5 @@ where
         }
     })
     .await;
-    Tried::once(result, waited)
+    AttemptResult::once(result, waited)
 }

@@ -4,7 +4,7 @@ mod call;
 
 use std::time::Duration;
 
-pub(crate) use self::call::{Tried, call, caught, hook};
+pub(crate) use self::call::{AttemptResult, call, caught, hook};
 use super::{
     ErasedOrgan,
     table::{EventTable, OnFailure, Row},

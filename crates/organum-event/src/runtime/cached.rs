@@ -10,7 +10,7 @@ use super::{
         Emissions, Event,
         cached::{EmissionCache, MemoryEmissionCache},
         encoding::Emitted,
-        handler::{Access, Tried},
+        handler::{Access, AttemptResult},
         table::{EventTable, SpineTable},
     },
     call::{self, Job},
@@ -50,13 +50,17 @@ struct Kept<'a> {
 }
 
 /// Makes one attempt of a handler of a cached organ: it uses the cache, or calls the handler.
-pub(super) async fn tried(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+pub(super) async fn tried(
+    job: Job<'_>,
+    organ: &mut Access<'_>,
+    out: &mut Emissions,
+) -> AttemptResult {
     Box::pin(async move {
         let table = organ.organ().table();
         let listed = &table.handlers[usize::from(job.handler.row.handler)];
         let known = |name: &str| listed.emits.iter().find_map(|list| list.named(name));
         if let Some(attempts) = recalled(job, &known, out).await {
-            return Tried {
+            return AttemptResult {
                 result: Ok(()),
                 waited: false,
                 attempts,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     super::{
         Emissions, Event,
-        handler::{Access, Handler, Tried, caught},
+        handler::{Access, AttemptResult, Handler, caught},
         layer::{Call, Next},
     },
     cached,
@@ -21,7 +21,11 @@ pub(super) struct Job<'a> {
 }
 
 /// Makes the first attempt, or uses the cache instead.
-pub(super) async fn first(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+pub(super) async fn first(
+    job: Job<'_>,
+    organ: &mut Access<'_>,
+    out: &mut Emissions,
+) -> AttemptResult {
     if job.handler.cached {
         cached::tried(job, organ, out).await
     } else {
@@ -35,7 +39,7 @@ pub(super) async fn once(
     organ: &mut Access<'_>,
     out: &mut Emissions,
     attempt: u32,
-) -> Tried {
+) -> AttemptResult {
     out.begin(job.handler.key);
     let layers: &[Arc<_>] = &job.plan.settings.layers;
     let mut next = Next {
@@ -58,12 +62,12 @@ pub(super) async fn again(
     organ: &mut Access<'_>,
     out: &mut Emissions,
     attempt: u32,
-) -> Tried {
+) -> AttemptResult {
     let tried = once(job, organ, out, attempt).await;
     if tried.result.is_ok() && job.handler.cached {
         cached::keep(job, out).await;
     }
-    Tried {
+    AttemptResult {
         result: tried.result,
         // The handler has waited before this attempt, at the latest.
         waited: true,

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::{
     super::{
         Emissions, EncodeError, ErasedOrgan, Event, Failure, FailureKind,
-        handler::{Access, Tried},
+        handler::{Access, AttemptResult},
     },
     SpineError, Stats,
     call::{self, Job},
@@ -191,11 +191,11 @@ impl Caller<'_> {
     fn tried(
         &mut self,
         job: Job<'_>,
-        tried: Tried,
+        tried: AttemptResult,
         handling: &Handling,
         is_written: bool,
     ) -> Result<(), (Failure, u32)> {
-        let Tried {
+        let AttemptResult {
             result,
             waited,
             attempts,
@@ -396,7 +396,7 @@ fn direct(job: Job<'_>, organ: &mut dyn ErasedOrgan, out: &mut Emissions) -> Res
 
 /// Makes an attempt without layers and without a timeout: the most frequent case.
 #[inline]
-async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tried {
+async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> AttemptResult {
     // Creating this future runs no code of the user's, and a completed future has nothing left to drop, so
     // only its polls can panic.
     let handler = job.handler.row.handler;
@@ -417,7 +417,7 @@ async fn plain(job: Job<'_>, organ: &mut Access<'_>, out: &mut Emissions) -> Tri
         },
     )
     .await;
-    Tried::once(result, waited)
+    AttemptResult::once(result, waited)
 }
 
 fn check(emitted: &[Box<Event>]) -> Result<(), EncodeError> {

@@ -83,7 +83,7 @@ use self::{
     in_flight::Queued,
     inside::inside,
     notice::Notice,
-    organs::{Duty, Organs, STILL_RUNNING},
+    organs::{OrganTask, Organs, STILL_RUNNING},
     serve::Until,
 };
 use super::{Event, emit::root};
@@ -196,7 +196,7 @@ impl<S: Spine> Runtime<S> {
         self.check_recorded(&event)?;
         self.run = event.head.id;
         self.enqueue(event);
-        self.execute(Duty::Run).await
+        self.execute(OrganTask::Run).await
     }
 
     /// Handles several events in order, with all events that follow from them, until the spine is idle. Without
@@ -224,7 +224,7 @@ impl<S: Spine> Runtime<S> {
             self.run = event.head.id;
             self.enqueue(event);
         }
-        self.execute(Duty::Run).await
+        self.execute(OrganTask::Run).await
     }
 
     /// Checks that an event can be encoded, if the runtime is recorded.
@@ -263,15 +263,15 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Executes a task of the organs, and returns the counters of this execution.
-    async fn execute(&mut self, duty: Duty) -> Result<Stats, SpineError> {
+    async fn execute(&mut self, task: OrganTask) -> Result<Stats, SpineError> {
         let before = self.engine.stats;
         self.check_clock()?;
         (self.engine.phase, self.engine.idle_times) = (0, 0);
         let plan = Arc::clone(&self.engine.plan);
         let mut ended = if plan.settings.is_parallel {
-            inside(&plan, Box::pin(self.in_parallel(duty)).as_mut()).await
+            inside(&plan, Box::pin(self.in_parallel(task)).as_mut()).await
         } else {
-            inside(&plan, pin!(self.in_sequence(duty))).await
+            inside(&plan, pin!(self.in_sequence(task))).await
         };
         if let Some(recorder) = &self.engine.plan.settings.recorder {
             ended = ended.and(recorder.append_all().await);
@@ -280,16 +280,16 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Executes a task sequentially, with the organs in their spine.
-    async fn in_sequence(&mut self, duty: Duty) -> Result<(), SpineError> {
+    async fn in_sequence(&mut self, task: OrganTask) -> Result<(), SpineError> {
         self.join().await?;
         self.engine.restore().await?;
         let Organs::Whole(spine) = &mut self.organs else {
             unreachable!("they were joined");
         };
         let mut organs = spine.organs();
-        match duty {
-            Duty::Run => self.engine.run(&mut organs, self.run).await,
-            Duty::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
+        match task {
+            OrganTask::Run => self.engine.run(&mut organs, self.run).await,
+            OrganTask::Serve(until) => self.engine.serve(&mut organs, self.run, until).await,
         }
     }
 
@@ -409,7 +409,7 @@ impl<S: Spine> Runtime<S> {
         self.engine.redeliveries.expect_until(due);
         let _serving = control.serving();
         let served = {
-            let serve = std::pin::pin!(self.execute(Duty::Serve(until)));
+            let serve = std::pin::pin!(self.execute(OrganTask::Serve(until)));
             let aborted = std::pin::pin!(control.aborted());
             match select(serve, aborted).await {
                 Either::Left((served, _)) => Some(served),

@@ -17,7 +17,7 @@ pub(super) enum Organs<S> {
 
 /// A task for the organs.
 #[derive(Clone, Copy)]
-pub(super) enum Duty {
+pub(super) enum OrganTask {
     Run,
     Serve(Until),
 }
@@ -56,7 +56,7 @@ impl<S: Spine> Runtime<S> {
     }
 
     /// Runs or serves with the organs in parallel, each on its own.
-    pub(super) async fn in_parallel(&mut self, duty: Duty) -> Result<(), SpineError> {
+    pub(super) async fn in_parallel(&mut self, task: OrganTask) -> Result<(), SpineError> {
         if let Organs::Apart(workers) = &self.organs
             && workers.is_closed()
         {
@@ -64,9 +64,9 @@ impl<S: Spine> Runtime<S> {
         }
         if let Organs::Whole(spine) = &mut self.organs {
             let mut organs = spine.organs();
-            match duty {
-                Duty::Run => self.engine.start(&mut organs, self.run).await?,
-                Duty::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
+            match task {
+                OrganTask::Run => self.engine.start(&mut organs, self.run).await?,
+                OrganTask::Serve(_) => self.engine.start_serving(&mut organs, self.run).await?,
             }
         }
         if matches!(self.organs, Organs::Whole(_))
@@ -78,9 +78,9 @@ impl<S: Spine> Runtime<S> {
         let Organs::Apart(workers) = &mut self.organs else {
             unreachable!("they were taken apart");
         };
-        let ended = match duty {
-            Duty::Run => self.engine.run_workers(workers, self.run).await,
-            Duty::Serve(until) => self.engine.serve_workers(workers, self.run, until).await,
+        let ended = match task {
+            OrganTask::Run => self.engine.run_workers(workers, self.run).await,
+            OrganTask::Serve(until) => self.engine.serve_workers(workers, self.run, until).await,
         };
         let joined = self.join().await;
         ended.and(joined)

@@ -14,7 +14,7 @@ use super::{
     in_flight::{Left, Queued},
     known::known,
     notice::Notice,
-    organs::Duty,
+    organs::OrganTask,
     plan::Plan,
 };
 use crate::dead_letter::{
@@ -58,7 +58,7 @@ impl<S: Spine> Runtime<S> {
         }
         let (letter, queued) = letters.claim(id).await?;
         self.reenter(queued, letter.place.as_deref(), letter.attempts);
-        self.execute(Duty::Run).await
+        self.execute(OrganTask::Run).await
     }
 
     /// Puts the event of a dead letter into the queue. If it is already there, as an earlier redrive was

@@ -102,7 +102,7 @@ impl CleanUp {
         let (closed, others) = self.left.iter().copied().partition(outlives);
         self.left = others;
         while !self.left.is_empty() {
-            self.drop_youngest();
+            self.drop_newest();
         }
         self.left = closed;
     }
@@ -112,7 +112,7 @@ impl CleanUp {
             if let Some(closer) = self.plan().nodes[node as usize].close {
                 self.close(node, closer).await;
             }
-            self.drop_youngest();
+            self.drop_newest();
         }
     }
 
@@ -136,7 +136,7 @@ impl CleanUp {
         end.log(plan.graph, plan.nodes[node as usize].name);
     }
 
-    fn drop_youngest(&mut self) {
+    fn drop_newest(&mut self) {
         let Some(node) = self.left.pop() else { return };
         let plan = self.plan();
         if let Some(drop) = plan.nodes[node as usize].drop_output {
@@ -155,7 +155,7 @@ impl Drop for CleanUp {
             if self.plan().nodes[node as usize].close.is_some() {
                 self.report(node, &CloseEnd::CANCELLED);
             }
-            self.drop_youngest();
+            self.drop_newest();
         }
         // SAFETY: by the invariant this struct has exclusive access to the arena; every output is
         // dropped.

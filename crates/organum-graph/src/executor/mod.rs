@@ -59,7 +59,7 @@ mod watch;
 
 use std::any::Any;
 
-use self::policed::Tried;
+use self::policed::LastFailure;
 pub(crate) use self::{
     arena::{PlanRef, Retained, contain},
     context::RunContext,
@@ -104,7 +104,7 @@ pub(crate) enum Failure {
     /// Every alternative of a dependency failed.
     All(Vec<NodeError>),
     /// The node failed in its last attempt.
-    Tried(Box<Tried>),
+    LastFailure(Box<LastFailure>),
 }
 
 impl Failure {
@@ -113,7 +113,7 @@ impl Failure {
             return Self::Stopped;
         };
         match cause.downcast() {
-            Ok(tried) => Self::Tried(tried),
+            Ok(tried) => Self::LastFailure(tried),
             Err(cause) => Self::Error(cause),
         }
     }
@@ -126,7 +126,7 @@ impl Failure {
         match self {
             Self::Error(_) | Self::Known(_) | Self::All(_) | Self::NoClock => Outcome::Failed,
             Self::TimedOut(_) => Outcome::TimedOut,
-            Self::Tried(tried) => tried.failure.outcome(),
+            Self::LastFailure(tried) => tried.failure.outcome(),
             Self::Panic(_) => Outcome::Panicked,
             Self::Stopped => Outcome::Cancelled,
         }

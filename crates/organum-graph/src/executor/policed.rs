@@ -356,31 +356,31 @@ fn failed(attempts: u32, reason: Reason<Cause>) -> Cause {
         Reason::NoClock => Failure::NoClock,
         Reason::Panicked(payload) => Failure::panicked(payload),
     };
-    Box::new(Tried { attempts, failure })
+    Box::new(LastFailure { attempts, failure })
 }
 
 /// Returns true if the last attempt exceeded its timeout and was dropped, so that its effects are unknown.
 pub fn has_timed_out(cause: &Cause) -> bool {
-    let tried = cause.downcast_ref::<Tried>();
+    let tried = cause.downcast_ref::<LastFailure>();
     tried.is_some_and(|tried| matches!(tried.failure, Failure::TimedOut(_)))
 }
 
 /// The failure of the last of several attempts. The run unpacks it.
-pub(crate) struct Tried {
+pub(crate) struct LastFailure {
     pub(crate) attempts: u32,
     pub(crate) failure: Failure,
 }
 
-impl Display for Tried {
+impl Display for LastFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "attempt {} failed", self.attempts)
     }
 }
 
-impl fmt::Debug for Tried {
+impl fmt::Debug for LastFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Display::fmt(self, f)
     }
 }
 
-impl Error for Tried {}
+impl Error for LastFailure {}

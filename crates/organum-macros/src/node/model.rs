@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{ExprPath, Generics, Path, Type, Visibility};
 
-use crate::{duration::Length, options::Count, retry::Retry, said::Said};
+use crate::{duration::Length, options::Count, retry::Retry, setting::Setting};
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -104,10 +104,10 @@ pub(super) enum Scope {
 /// The policies of a node for failures and delays.
 #[derive(Debug, Default)]
 pub(super) struct Policies {
-    pub(super) retry: Said<Retry>,
+    pub(super) retry: Setting<Retry>,
     /// The predicate for the errors that are retried.
     pub(super) retry_if: Option<ExprPath>,
-    pub(super) timeout: Said<Length>,
+    pub(super) timeout: Setting<Length>,
     pub(super) concurrency: Option<Count>,
 }
 
@@ -176,11 +176,11 @@ impl Node {
         } = &self.policies;
         // The executor acquires the permit of a blocking node, so that no thread waits for it.
         let takes_turns = concurrency.is_some() && self.place != Place::Blocking;
-        if matches!(retry, Said::This(_)) || matches!(timeout, Said::This(_)) || takes_turns {
+        if matches!(retry, Setting::Set(_)) || matches!(timeout, Setting::Set(_)) || takes_turns {
             return Under::Own;
         }
-        let asks = self.may_be_retried() && matches!(retry, Said::Nothing)
-            || self.may_be_stopped() && matches!(timeout, Said::Nothing);
+        let asks = self.may_be_retried() && matches!(retry, Setting::Unset)
+            || self.may_be_stopped() && matches!(timeout, Setting::Unset);
         if asks { Under::Graph } else { Under::None }
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Attribute, Member, Meta, Path, Type, Visibility};
 
-use crate::{duration::Length, names, retry::Retry, said::Said, types};
+use crate::{duration::Length, names, retry::Retry, setting::Setting, types};
 
 /// The steps of a saga: its `impl` block.
 #[derive(Debug)]
@@ -147,9 +147,9 @@ pub(super) struct Each {
 
 #[derive(Debug, Default)]
 pub(super) struct Policies {
-    pub(super) retry: Said<Retry>,
+    pub(super) retry: Setting<Retry>,
     pub(super) retry_if: Option<Path>,
-    pub(super) timeout: Said<Length>,
+    pub(super) timeout: Setting<Length>,
 }
 
 /// The place where a step runs.

@@ -174,9 +174,9 @@ impl Record {
     pub(crate) fn graph_is_over(&self) {
         let mut state = self.state();
         let was_in_pivot = std::mem::take(&mut state.is_in_pivot);
-        if !state.is_settling && !state.doubtful.is_empty() {
-            let doubtful = state.doubtful.iter().copied();
-            let dropped = doubtful.filter(|at| self.may_be_dropped(&state, *at));
+        if !state.is_settling && !state.unknown_outcomes.is_empty() {
+            let unknown_outcomes = state.unknown_outcomes.iter().copied();
+            let dropped = unknown_outcomes.filter(|at| self.may_be_dropped(&state, *at));
             for at in dropped.collect::<Vec<_>>() {
                 self.has_no_effect(&mut state, at);
             }

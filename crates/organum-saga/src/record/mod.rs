@@ -6,11 +6,11 @@
 //!
 //! The record outlives the run: the report of the run and the registry read from it.
 
-mod doubt;
 mod ending;
 mod operator;
 mod progress;
 mod reversal;
+mod unknown_outcomes;
 mod view;
 mod writing;
 
@@ -84,8 +84,8 @@ struct State {
     earlier: HashMap<At, usize>,
     /// The steps with an undo and an unknown outcome, in the order in which they began, and the failed steps that have
     /// `undo_on_failure`.
-    doubtful: Vec<At>,
-    /// The failed ones among `doubtful`.
+    unknown_outcomes: Vec<At>,
+    /// The failed ones among `unknown_outcomes`.
     failures: Vec<At>,
     /// The steps that an earlier driver began: a further call that is dropped does not show that they had no effect.
     begun_before: Vec<At>,
@@ -127,8 +127,8 @@ struct State {
 #[derive(Default)]
 pub(crate) struct Earlier {
     pub(crate) completed: Vec<Completed>,
-    pub(crate) doubtful: Vec<At>,
-    /// The failed ones among `doubtful`.
+    pub(crate) unknown_outcomes: Vec<At>,
+    /// The failed ones among `unknown_outcomes`.
     pub(crate) failures: Vec<At>,
     pub(crate) lost: Vec<usize>,
     pub(crate) undone: Vec<At>,
@@ -230,7 +230,7 @@ impl Record {
     pub(crate) fn is_done(&self, step: usize) -> bool {
         let state = self.state();
         let mut completed = state.completed.iter();
-        completed.any(|done| done.at.step == step && done.stands)
+        completed.any(|done| done.at.step == step && done.is_in_effect)
     }
 
     /// True if a step has lost a race. It is undone when the other steps have completed.
@@ -263,18 +263,21 @@ impl Record {
     }
 
     /// Returns the completed steps that are neither undone nor parked in the order of completion.
-    pub(crate) fn standing(&self) -> Vec<Completed> {
+    pub(crate) fn in_effect(&self) -> Vec<Completed> {
         let state = self.state();
         let completed = state.completed.iter();
-        completed.filter(|done| done.stands).cloned().collect()
+        completed
+            .filter(|done| done.is_in_effect)
+            .cloned()
+            .collect()
     }
 
     /// Returns the positions of these steps.
     pub(crate) fn standing_places(&self) -> Vec<usize> {
         let state = self.state();
         let completed = state.completed.iter().enumerate();
-        let standing = completed.filter(|(_, done)| done.stands);
-        standing.map(|(place, _)| place).collect()
+        let in_effect = completed.filter(|(_, done)| done.is_in_effect);
+        in_effect.map(|(place, _)| place).collect()
     }
 
     /// Returns the completed step at this position.
@@ -282,8 +285,8 @@ impl Record {
         self.state().completed[place].clone()
     }
 
-    /// Returns the names of the standing steps, each once, in the order of completion.
-    pub(crate) fn standing_names(&self) -> Vec<&'static str> {
+    /// Returns the names of the steps in effect, each once, in the order of completion.
+    pub(crate) fn names_in_effect(&self) -> Vec<&'static str> {
         let State {
             completed,
             firsts,
@@ -299,8 +302,8 @@ impl Record {
         }
         *seen = completed.len();
         let done = firsts.iter().map(|first| &completed[*first]);
-        let standing = done.filter(|done| done.stands);
-        standing.map(|done| self.step_name(done.at.step)).collect()
+        let in_effect = done.filter(|done| done.is_in_effect);
+        in_effect.map(|done| self.step_name(done.at.step)).collect()
     }
 
     /// Returns the value of a step.

@@ -41,8 +41,8 @@ impl Record {
         };
         {
             let mut state = self.state();
-            let has_begun =
-                state.completed.iter().any(|done| done.at == at) || state.doubtful.contains(&at);
+            let has_begun = state.completed.iter().any(|done| done.at == at)
+                || state.unknown_outcomes.contains(&at);
             if at.item.is_some() && !has_begun {
                 return false;
             }

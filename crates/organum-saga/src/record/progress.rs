@@ -169,8 +169,8 @@ impl Record {
 
     fn put(&self, state: &mut State, at: At, value: Shared) {
         self.leave_pivot(state, at);
-        if !state.doubtful.is_empty() {
-            state.doubtful.retain(|other| *other != at);
+        if !state.unknown_outcomes.is_empty() {
+            state.unknown_outcomes.retain(|other| *other != at);
             state.unsettled.retain(|other| *other != at);
         }
         state.completed.push(Completed::new(at, value));
@@ -253,7 +253,7 @@ impl Record {
         (state.is_ending, state.is_failing) = (false, false);
         state.is_called_off = false;
         let places = state.completed.iter().enumerate();
-        let places = places.filter(|(_, done)| done.stands);
+        let places = places.filter(|(_, done)| done.is_in_effect);
         state.earlier = places.map(|(place, done)| (done.at, place)).collect();
     }
 }

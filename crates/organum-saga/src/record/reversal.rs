@@ -66,7 +66,7 @@ impl Record {
     pub(crate) fn passed(&self, place: usize) {
         let value = {
             let done = &mut self.state().completed[place];
-            done.stands = false;
+            done.is_in_effect = false;
             std::mem::replace(&mut done.value, Value::Released)
         };
         panics::discard(value);

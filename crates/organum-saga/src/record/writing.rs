@@ -131,8 +131,8 @@ impl Record {
             let mut state = self.state();
             state.completed = earlier.completed;
             (state.firsts, state.seen) = (Vec::new(), 0);
-            state.begun_before.clone_from(&earlier.doubtful);
-            state.doubtful = earlier.doubtful;
+            state.begun_before.clone_from(&earlier.unknown_outcomes);
+            state.unknown_outcomes = earlier.unknown_outcomes;
             state.failures = earlier.failures;
             state.lost = earlier.lost;
             state.has_parked_elsewhere = !earlier.parked.is_empty();

@@ -30,7 +30,7 @@ use super::{
     serve::{Until, WAIT},
 };
 /// An event that a serve with workers waits for.
-enum News {
+enum WorkerEvent {
     Report(Report),
     Pulled(Result<Pulled, SpineError>),
     Stop,
@@ -280,16 +280,16 @@ impl Engine {
             }
             let stop = (!is_ending).then_some(&mut stop);
             match news(workers, stop, pull).await {
-                News::Report(report) => {
+                WorkerEvent::Report(report) => {
                     pull.poll_during(self.process_report(workers, report))
                         .await?;
                 }
-                News::Pulled(pulled) => {
+                WorkerEvent::Pulled(pulled) => {
                     let pulled = pulled?;
                     has_pulled = !pulled.deliveries.is_empty();
                     self.hold(pulled);
                 }
-                News::Stop => {
+                WorkerEvent::Stop => {
                     (is_ending, is_busy) = (true, true);
                     if link.is_durable() {
                         pull.call = None;
@@ -370,23 +370,23 @@ async fn news<S>(
     workers: &mut Workers,
     mut stop: Option<&mut Pin<&mut S>>,
     pull: &mut PendingPull<'_>,
-) -> News
+) -> WorkerEvent
 where
     S: Future<Output = ()> + ?Sized,
 {
     poll_fn(|cx| {
         if let Poll::Ready(Some(report)) = workers.reports.poll_recv(cx) {
-            return Poll::Ready(News::Report(report));
+            return Poll::Ready(WorkerEvent::Report(report));
         }
         if let Some(stop) = &mut stop
             && stop.as_mut().poll(cx).is_ready()
         {
-            return Poll::Ready(News::Stop);
+            return Poll::Ready(WorkerEvent::Stop);
         }
         pull.poll(cx);
         let arrived = pull.arrived().take();
         if let Some(pulled) = arrived {
-            return Poll::Ready(News::Pulled(pulled));
+            return Poll::Ready(WorkerEvent::Pulled(pulled));
         }
         Poll::Pending
     })

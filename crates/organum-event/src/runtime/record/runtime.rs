@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        Duty, Runtime, SpineError,
+        OrganTask, Runtime, SpineError,
         in_flight::{Left, Queued},
         known::known,
     },
@@ -40,7 +40,7 @@ impl<S: Spine> Runtime<S> {
 
     /// Continues a paused run.
     pub(super) async fn go_on(&mut self) -> Result<(), SpineError> {
-        self.in_sequence(Duty::Run).await
+        self.in_sequence(OrganTask::Run).await
     }
 
     /// Begins a run of a trace.

@@ -14,7 +14,7 @@ use std::{
 use proptest::prelude::*;
 use tokio::time::{Instant, sleep};
 
-use super::{Defaults, EffectivePolicy, NodePolicy, Tried, policed};
+use super::{Defaults, EffectivePolicy, LastFailure, NodePolicy, policed};
 use crate::{
     executor::{
         Failure, Operations,
@@ -261,7 +261,8 @@ impl Program {
             }
             Ok(Ok(())) => Outcome::Provided,
             Ok(Err(cause)) => {
-                let tried: Box<Tried> = cause.downcast().expect("a node with policies was tried");
+                let tried: Box<LastFailure> =
+                    cause.downcast().expect("a node with policies was tried");
                 Outcome::Failed {
                     attempts: tried.attempts,
                     how: match tried.failure {
@@ -273,7 +274,7 @@ impl Program {
                         Failure::Panic(_) => How::Panic,
                         Failure::Stopped
                         | Failure::NoClock
-                        | Failure::Tried(_)
+                        | Failure::LastFailure(_)
                         | Failure::Known(_)
                         | Failure::All(_) => panic!("nothing stops the node"),
                     },
@@ -296,7 +297,7 @@ async fn as_a_run(node: impl Future<Output = Result<(), Cause>>) -> Result<(), C
         let polled = catch_unwind(AssertUnwindSafe(|| node.as_mut().poll(cx)));
         polled.unwrap_or_else(|payload| {
             let failure = Failure::panicked(payload);
-            Poll::Ready(Err(Box::new(Tried {
+            Poll::Ready(Err(Box::new(LastFailure {
                 attempts: 1,
                 failure,
             })))

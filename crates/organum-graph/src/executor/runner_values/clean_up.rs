@@ -39,7 +39,7 @@ impl CleanUp {
                     self.open.pop();
                 }
             }
-            self.drop_youngest();
+            self.drop_newest();
         }
     }
 
@@ -54,7 +54,7 @@ impl CleanUp {
         end.log(plan.graph, plan.cells[cell as usize].name);
     }
 
-    fn drop_youngest(&mut self) {
+    fn drop_newest(&mut self) {
         let Some(cell) = self.left.pop() else { return };
         // SAFETY: by the invariant the value is live, and its cell was removed from `left`.
         unsafe { self.block.drop_value(cell) };
@@ -68,7 +68,7 @@ impl Drop for CleanUp {
             && let Some(&cell) = self.left.last()
         {
             self.report(cell, &CloseEnd::CANCELLED);
-            self.drop_youngest();
+            self.drop_newest();
         }
         if let Some(runtime) = self.other_runtime.take()
             && !self.left.is_empty()
@@ -86,7 +86,7 @@ impl Drop for CleanUp {
             if self.block.made_by(cell).is_some() {
                 self.report(cell, &CloseEnd::CANCELLED);
             }
-            self.drop_youngest();
+            self.drop_newest();
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::model::{Node, Under};
-use crate::{duration::Length, names, options::Count, retry::Retry, said::Said};
+use crate::{duration::Length, names, options::Count, retry::Retry, setting::Setting};
 
 /// Writes the constant that declares the policies of the node for the runtime.
 pub(super) fn policy(node: &Node) -> Option<TokenStream> {
@@ -18,11 +18,11 @@ pub(super) fn policy(node: &Node) -> Option<TokenStream> {
     };
     // What cannot be retried or stopped has none of these, whatever its graph says.
     let retry = match &node.policies.retry {
-        Said::Nothing if !node.may_be_retried() => &Said::None,
+        Setting::Unset if !node.may_be_retried() => &Setting::None,
         said => said,
     };
     let timeout = match &node.policies.timeout {
-        Said::Nothing if !node.may_be_stopped() => &Said::None,
+        Setting::Unset if !node.may_be_stopped() => &Setting::None,
         said => said,
     };
     let retry = retry.as_call("retry", Retry::as_tokens);

@@ -10,7 +10,7 @@ use crate::{
     duration,
     options::{Count, Errors, Written},
     retry,
-    said::Said,
+    setting::Setting,
 };
 
 /// The properties of a function that its policies have to match.
@@ -78,12 +78,12 @@ pub(super) fn policies(
         );
     }
     Policies {
-        retry: Said::of(written("retry"), |option| {
+        retry: Setting::of(written("retry"), |option| {
             retry::option(option, "a node", errors)
         }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<ExprPath>("retry_if = path::to::predicate", errors)),
-        timeout: Said::of(written("timeout"), |option| {
+        timeout: Setting::of(written("timeout"), |option| {
             duration::option(option, errors)
         }),
         concurrency: concurrency(options, name, errors),

@@ -11,7 +11,7 @@ use super::{
 use crate::hygiene::{
     DEPS, ERROR, FIELD, INNER, ITEM, KEY, NEVER, NUMBER, RETRY_IF, RETURNED, RUN, VALUE, numbered,
 };
-use crate::{names, said::Said};
+use crate::{names, setting::Setting};
 
 /// The number of items that are processed at once by default.
 const AT_ONCE: u32 = 8;
@@ -25,7 +25,7 @@ pub(super) fn call(saga: &Saga, step: &Step, types: &StepTypes, at: usize) -> To
         Place::Spawned => quote!(Spawned),
     };
     let runs_to_end = !step.is_cancellable;
-    let retries = matches!(step.policies.retry, Said::This(_));
+    let retries = matches!(step.policies.retry, Setting::Set(_));
     let future = quote_spanned! {step.name.span()=>
         impl ::core::future::Future<Output = Self::Return> + ::core::marker::Send + '__run
     };
@@ -229,7 +229,7 @@ fn work(saga: &Saga, step: &Step, types: &StepTypes, number: &Literal) -> TokenS
 fn attempt_of(error: &TokenStream) -> TokenStream {
     let span = syn::spanned::Spanned::span(error);
     quote_spanned! {span=>
-        <__organum::Cond<{ __organum::Tried::<#error>::IS_ATTEMPT }> as __organum::Trying<#error>>
+        <__organum::Cond<{ __organum::AttemptProbe::<#error>::IS_ATTEMPT }> as __organum::Trying<#error>>
     }
 }
 

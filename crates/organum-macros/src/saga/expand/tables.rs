@@ -9,7 +9,7 @@ use super::{
     StepTypes, Written, marker, need_at,
 };
 use crate::hygiene::numbered;
-use crate::{names, options::option_as_tokens, said::Said};
+use crate::{names, options::option_as_tokens, setting::Setting};
 
 pub(super) fn tables(saga: &Saga, written: &Written) -> TokenStream {
     let name = &saga.name;
@@ -183,8 +183,8 @@ fn row(saga: &Saga, step: &Step, types: &StepTypes) -> TokenStream {
         .undo
         .as_ref()
         .is_some_and(|undo| undo.on_failure.is_some());
-    let may_fail = step.is_fallible || matches!(step.policies.timeout, Said::This(_));
-    let is_retriable = !may_fail || matches!(step.policies.retry, Said::This(_));
+    let may_fail = step.is_fallible || matches!(step.policies.timeout, Setting::Set(_));
+    let is_retriable = !may_fail || matches!(step.policies.retry, Setting::Set(_));
     let (is_each, is_saga) = (step.each.is_some(), step.nested.is_some());
     let is_cancellable = step.is_cancellable;
     let unknown = unknown(saga, step);

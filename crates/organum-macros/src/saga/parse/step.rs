@@ -16,7 +16,7 @@ use crate::{
     duration, names,
     options::{self, Errors, Value, Written},
     retry,
-    said::Said,
+    setting::Setting,
     types,
 };
 
@@ -440,12 +440,12 @@ fn policies(
         return Policies::default();
     }
     Policies {
-        retry: Said::of(written("retry"), |option| {
+        retry: Setting::of(written("retry"), |option| {
             retry::option(option, "a step", errors)
         }),
         retry_if: written("retry_if")
             .and_then(|option| option.equals::<Path>("retry_if = path::to::predicate", errors)),
-        timeout: Said::of(written("timeout"), |option| {
+        timeout: Setting::of(written("timeout"), |option| {
             duration::option(option, errors)
         }),
     }

@@ -70,7 +70,7 @@ struct Script {
     log: String,
 }
 
-/// What an owner remembers of a record, however old it is.
+/// The last answers that an owner has about a record, however old they are.
 #[derive(Default)]
 struct Owner {
     request: Option<ClaimRequest>,

@@ -61,12 +61,12 @@ pub async fn one_owner_at_a_time<S: Subject<dyn Store>>(subject: &S) {
             assert_eq!(
                 owner,
                 lease.owner(),
-                "a claim is told the owner of the lease"
+                "the answer names the owner of the lease"
             );
             assert_eq!(
                 seen.epoch,
                 lease.epoch(),
-                "a claim is told the epoch of the lease"
+                "the answer has the epoch of the lease"
             );
             assert_eq!(
                 seen,
@@ -179,7 +179,7 @@ pub async fn running_records_are_taken_over_on_request<S: Subject<dyn Store>>(su
     );
 }
 
-/// A claim with [`OnLapsed::Tell`] is told that the outcome of an earlier owner is unknown, until another
+/// A claim with [`OnLapsed::Tell`] answers that the outcome of an earlier owner is unknown, until another
 /// claim takes the record.
 ///
 /// # Panics
@@ -206,20 +206,17 @@ pub async fn lapses_are_told_on_request<S: Subject<dyn Store>>(subject: &S) {
         assert_eq!(
             unknown,
             RecordClaim::Unknown { lapses: 1 },
-            "a claim that asks is told"
+            "a claim with `OnLapsed::Tell` answers `Unknown`"
         );
         let summary = record(&*store, key(1)).await.summary;
         assert_eq!(
             summary.epoch,
             first.epoch(),
-            "a claim that is told changes nothing"
+            "a claim that answers `Unknown` changes nothing"
         );
     }
     let (second, lapses) = granted(&*store, &request(key(1), LONG)).await;
-    assert_eq!(
-        lapses, 1,
-        "a claim that takes the record is told of the lapse"
-    );
+    assert_eq!(lapses, 1, "a claim that takes the record counts the lapse");
     refuses(&*store, &first).await;
     release(&*store, &second).await;
     let (third, lapses) = granted(&*store, &tell(1)).await;

@@ -53,7 +53,7 @@ impl End {
         }
     }
 
-    /// Whether it may have ended before a call took effect, and whether it may have lasted.
+    /// Returns whether the lease may have ended before a call took effect, and whether it may have lasted.
     fn at(self, during: During) -> (bool, bool) {
         let may_have_ended = during.answered + during.slack >= self.from;
         let may_last = during.sent <= self.to + during.slack;
@@ -232,7 +232,7 @@ impl Model {
         next.into_iter().collect()
     }
 
-    /// Whether a claim of a record in this state may be granted this lease.
+    /// Returns true if a claim of a record in this state may be granted this lease.
     fn may_grant(
         &self,
         state: &State,

@@ -24,7 +24,7 @@ use super::{
 use crate::{Lease, Leases, Renewal, StoreError, StoreFuture, key::Key};
 
 /// A store in front of another one, which makes one claim for a key at a time: concurrent claims of the
-/// process wait for its answer and share it. If it is granted, the others are told that the record is
+/// process wait for its answer and share it. If it is granted, the others get the answer that the record is
 /// running. Waiting callers share one call of [`changed`](Store::changed), and learn at once of the
 /// changes that are made through this value. Clones share the claims.
 ///

@@ -19,8 +19,8 @@ impl Record {
         if !state.failures.is_empty() {
             state.failures.retain(|other| *other != at);
         }
-        if !state.doubtful.contains(&at) {
-            state.doubtful.push(at);
+        if !state.unknown_outcomes.contains(&at) {
+            state.unknown_outcomes.push(at);
         }
     }
 
@@ -31,9 +31,9 @@ impl Record {
             return;
         }
         let state = &mut *self.state();
-        state.doubtful.retain(|other| *other != at);
+        state.unknown_outcomes.retain(|other| *other != at);
         if is_opening {
-            state.doubtful.push(at);
+            state.unknown_outcomes.push(at);
         }
     }
 
@@ -48,15 +48,15 @@ impl Record {
                 state.failures.push(at);
             }
         } else {
-            state.doubtful.retain(|other| *other != at);
+            state.unknown_outcomes.retain(|other| *other != at);
         }
         state.unsettled.retain(|other| *other != at);
     }
 
     /// Returns the steps with an unknown outcome in the order in which they began, with the treatment of each.
-    pub(crate) fn doubtful(&self) -> Vec<(At, OnUnknown)> {
+    pub(crate) fn unknown_outcomes(&self) -> Vec<(At, OnUnknown)> {
         let state = self.state();
-        let doubtful = state.doubtful.iter().map(|at| {
+        let unknown_outcomes = state.unknown_outcomes.iter().map(|at| {
             let unknown = if state.failures.contains(at) {
                 // The step is known to have failed, and has `undo_on_failure`.
                 OnUnknown::Undo
@@ -65,19 +65,19 @@ impl Record {
             };
             (*at, unknown)
         });
-        doubtful.collect()
+        unknown_outcomes.collect()
     }
 
     /// Records that a rollback has undone or parked a step with an unknown outcome.
     pub(crate) fn resolved(&self, at: At) {
-        self.state().doubtful.retain(|other| *other != at);
+        self.state().unknown_outcomes.retain(|other| *other != at);
     }
 
     /// Begins to settle steps: from now on, only those with an unknown outcome that are to be called again are called.
     /// Returns false if there are none.
     pub(crate) fn begin_settling(&self, is_meant: impl Fn(usize) -> bool) -> bool {
-        let doubtful = self.doubtful().into_iter();
-        let unsettled = doubtful.filter(|(at, unknown)| {
+        let unknown_outcomes = self.unknown_outcomes().into_iter();
+        let unsettled = unknown_outcomes.filter(|(at, unknown)| {
             // A nested saga settles its own steps.
             let is_called = self.table.steps[at.step].undo.is_some();
             is_called && *unknown == OnUnknown::Again && is_meant(at.step)

@@ -7,29 +7,29 @@ use crate::options::Written;
 
 /// The policy of a node or a step, as written.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Said<T> {
+pub(crate) enum Setting<T> {
     #[default]
-    Nothing,
+    Unset,
     /// That there is none, whatever the default is.
     None,
-    This(T),
+    Set(T),
 }
 
-impl<T> Said<T> {
+impl<T> Setting<T> {
     /// Returns the value of an option, if it is written.
     pub(crate) fn of(option: Option<&Written>, parse: impl FnOnce(&Written) -> Option<T>) -> Self {
         match option {
-            None => Self::Nothing,
+            None => Self::Unset,
             Some(option) if option.is_none() => Self::None,
-            Some(option) => parse(option).map_or(Self::None, Self::This),
+            Some(option) => parse(option).map_or(Self::None, Self::Set),
         }
     }
 
     /// Returns the value, if there is one.
     pub(crate) fn value(&self) -> Option<&T> {
         match self {
-            Self::This(value) => Some(value),
-            Self::Nothing | Self::None => None,
+            Self::Set(value) => Some(value),
+            Self::Unset | Self::None => None,
         }
     }
 
@@ -40,9 +40,9 @@ impl<T> Said<T> {
         as_tokens: impl FnOnce(&T) -> TokenStream,
     ) -> Option<TokenStream> {
         let (policy, value) = match self {
-            Self::Nothing => return None,
+            Self::Unset => return None,
             Self::None => (format_ident!("no_{policy}"), None),
-            Self::This(value) => (format_ident!("{policy}"), Some(as_tokens(value))),
+            Self::Set(value) => (format_ident!("{policy}"), Some(as_tokens(value))),
         };
         Some(quote!(.#policy(#value)))
     }
