@@ -26,7 +26,7 @@ pub(super) fn policy(node: &Node) -> Option<TokenStream> {
         said => said,
     };
     let retry = retry.as_call("retry", Retry::as_tokens);
-    let timeout = timeout.as_call("timeout", |limit| limit.as_tokens());
+    let timeout = timeout.as_call("timeout", Length::as_tokens);
     Some(quote! {
         const POLICY: __organum::NodePolicy = __organum::NodePolicy::of(#name) #retry #timeout;
     })

@@ -16,7 +16,7 @@ fn policy(step: &Step) -> TokenStream {
     let name = step.text();
     let Policies { retry, timeout, .. } = &step.policies;
     let retry = retry.as_call("retry", Retry::as_tokens);
-    let timeout = timeout.as_call("timeout", |limit| limit.as_tokens());
+    let timeout = timeout.as_call("timeout", Length::as_tokens);
     quote!(__organum::NodePolicy::of(#name) #retry #timeout)
 }
 
