@@ -55,7 +55,7 @@ struct Inner {
 impl NodeError {
     pub(crate) fn new(plan: PlanRef, node: u32, failure: Failure) -> Self {
         let (attempts, failure) = match failure {
-            Failure::LastFailure(tried) => (tried.attempts, tried.failure),
+            Failure::AfterAttempts(tried) => (tried.attempts, tried.failure),
             failure => (1, failure),
         };
         let mut causes = Vec::new();
@@ -75,7 +75,7 @@ impl NodeError {
             }
             Failure::NoClock => (NodeErrorKind::NoClock, None),
             // The failure of the last attempt is a single failure, and never a series of attempts itself.
-            Failure::Stopped | Failure::LastFailure(_) => (NodeErrorKind::Stopped, None),
+            Failure::Stopped | Failure::AfterAttempts(_) => (NodeErrorKind::Stopped, None),
         };
         Self(Arc::new(Inner {
             plan,

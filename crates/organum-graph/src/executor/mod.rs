@@ -104,7 +104,7 @@ pub(crate) enum Failure {
     /// Every alternative of a dependency failed.
     All(Vec<NodeError>),
     /// The node failed in its last attempt.
-    LastFailure(Box<LastFailure>),
+    AfterAttempts(Box<LastFailure>),
 }
 
 impl Failure {
@@ -113,7 +113,7 @@ impl Failure {
             return Self::Stopped;
         };
         match cause.downcast() {
-            Ok(tried) => Self::LastFailure(tried),
+            Ok(tried) => Self::AfterAttempts(tried),
             Err(cause) => Self::Error(cause),
         }
     }
@@ -126,7 +126,7 @@ impl Failure {
         match self {
             Self::Error(_) | Self::Known(_) | Self::All(_) | Self::NoClock => Outcome::Failed,
             Self::TimedOut(_) => Outcome::TimedOut,
-            Self::LastFailure(tried) => tried.failure.outcome(),
+            Self::AfterAttempts(tried) => tried.failure.outcome(),
             Self::Panic(_) => Outcome::Panicked,
             Self::Stopped => Outcome::Cancelled,
         }

@@ -274,7 +274,7 @@ impl Program {
                         Failure::Panic(_) => How::Panic,
                         Failure::Stopped
                         | Failure::NoClock
-                        | Failure::LastFailure(_)
+                        | Failure::AfterAttempts(_)
                         | Failure::Known(_)
                         | Failure::All(_) => panic!("nothing stops the node"),
                     },

@@ -182,7 +182,7 @@ fn outcome(mut run: ActiveRun, scenario: &Scenario) -> Expected {
 pub(super) fn failed(scenario: &Scenario, node: u32, failure: &Failure) -> Expected {
     let node = node as usize;
     let failure = match failure {
-        Failure::LastFailure(tried) => {
+        Failure::AfterAttempts(tried) => {
             assert_eq!(tried.attempts as usize, scenario.nodes[node].attempts());
             &tried.failure
         }
@@ -205,7 +205,7 @@ pub(super) fn failed(scenario: &Scenario, node: u32, failure: &Failure) -> Expec
             assert_eq!(elapsed.after, LIMIT);
             Expected::Failed(node, End::Hang)
         }
-        Failure::LastFailure(_) => panic!("one policy retries a node"),
+        Failure::AfterAttempts(_) => panic!("one policy retries a node"),
     }
 }
 
