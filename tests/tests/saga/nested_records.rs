@@ -182,6 +182,7 @@ mod without_part {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "a migration may fail")]
     fn migrate(mut saga: RecordedSaga) -> Result<RecordedSaga, Box<dyn Error + Send + Sync>> {
         saga.entries.retain(|entry| match entry {
             SagaEntry::Started { step, .. } | SagaEntry::Done { step, .. } => step != "part",

@@ -19,11 +19,14 @@ pub(super) trait Staged: Journalled + Restore<Injected = World> {
     fn of(world: &World) -> Self;
 }
 
+/// Makes a runner of a saga with these stores.
+type MakeRunner = fn(&World, Arc<dyn Journal>, Arc<dyn DeadLetters>) -> Box<dyn Runner>;
+
 /// A saga as the tests see it: its type is erased, so that the tests are compiled once for all sagas.
 #[derive(Clone, Copy)]
 pub(super) struct Subject {
     /// Makes a runner with these stores, whose calls are not repeated.
-    pub(super) runner: fn(&World, Arc<dyn Journal>, Arc<dyn DeadLetters>) -> Box<dyn Runner>,
+    pub(super) runner: MakeRunner,
     pub(super) plans: &'static [Plan],
     /// The effects of a completed saga, except those of alternatives.
     pub(super) effects: &'static [&'static str],
