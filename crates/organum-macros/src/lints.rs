@@ -17,6 +17,52 @@ pub(crate) fn beside() -> TokenStream {
     }
 }
 
+/// The traits with methods for users, whose impls the documentation of the user's crate shows.
+const SHOWN: [&str; 2] = ["EventType", "Spine"];
+
+/// Hides the impls of other traits among these items from the documentation of the user's crate: they are how the runtime
+/// sees the user's type. The hidden constant around them does not hide them.
+pub(crate) fn hide_impls(items: TokenStream) -> TokenStream {
+    let mut tokens = items.into_iter().peekable();
+    let mut shown = TokenStream::new();
+    let mut is_start = true;
+    while let Some(token) = tokens.next() {
+        if is_start && matches!(&token, TokenTree::Ident(word) if word == "impl") {
+            let mut head = vec![token];
+            while let Some(next) =
+                tokens.next_if(|next| !matches!(next, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace))
+            {
+                head.push(next);
+            }
+            if is_hidden(&head) {
+                shown.extend(quote!(#[doc(hidden)]));
+            }
+            shown.extend(head);
+            continue;
+        }
+        is_start = match &token {
+            TokenTree::Group(group) => group.delimiter() != Delimiter::Parenthesis,
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            _ => false,
+        };
+        shown.extend([token]);
+    }
+    shown
+}
+
+/// Returns true if this is the head of the impl of a trait that is not [shown](SHOWN).
+fn is_hidden(head: &[TokenTree]) -> bool {
+    let is_for = |pair: &[TokenTree]| {
+        let is_quantifier = matches!(&pair[1], TokenTree::Punct(punct) if punct.as_char() == '<');
+        matches!(&pair[0], TokenTree::Ident(word) if word == "for") && !is_quantifier
+    };
+    let Some(end) = head.windows(2).position(is_for) else {
+        return false;
+    };
+    let is_shown = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if SHOWN.iter().any(|name| word == name));
+    !head[..end].iter().any(is_shown)
+}
+
 /// Returns the quantifier that keeps rustc from checking a bound without parameters where it is declared. No lint about
 /// unused lifetimes applies to it.
 pub(crate) fn any_lifetime() -> TokenStream {
@@ -142,5 +188,31 @@ mod tests {
                 names::written(expected.parse::<TokenStream>().unwrap())
             );
         }
+    }
+
+    #[test]
+    fn impls_of_internal_traits_are_hidden() {
+        let hidden = |items| hide_impls(items).to_string();
+        let one = hidden(quote! {
+            type __Out = Vec<u8>;
+            impl<T> __organum::Provider<T> for Profile where for<'a> T: Fn(&'a u8) { const A: u8 = 1; }
+            fn returns() -> impl Sized {}
+            impl Welcome { fn run(self) {} }
+            #[automatically_derived]
+            impl __organum::Spine for Door {}
+            impl __organum::Entry<Door> for Arrived {}
+        });
+        let expected = quote! {
+            type __Out = Vec<u8>;
+            #[doc(hidden)]
+            impl<T> __organum::Provider<T> for Profile where for<'a> T: Fn(&'a u8) { const A: u8 = 1; }
+            fn returns() -> impl Sized {}
+            impl Welcome { fn run(self) {} }
+            #[automatically_derived]
+            impl __organum::Spine for Door {}
+            #[doc(hidden)]
+            impl __organum::Entry<Door> for Arrived {}
+        };
+        assert_eq!(one, expected.to_string());
     }
 }

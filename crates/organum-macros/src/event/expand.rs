@@ -222,6 +222,7 @@ pub(super) fn event(event: &Event) -> TokenStream {
 /// Puts generated items next to the user's, in a scope of their own.
 pub(crate) fn beside(runtime: &syn::Path, items: &impl ToTokens) -> TokenStream {
     let levels = lints::beside();
+    let items = lints::hide_impls(items.to_token_stream());
     quote! {
         #levels
         const _: () = {

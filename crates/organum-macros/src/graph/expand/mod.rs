@@ -50,6 +50,7 @@ pub(crate) fn stub(graph: &Graph, lints: &TokenStream) -> TokenStream {
 /// visible to nothing else.
 fn beside(graph: &Graph, lints: &TokenStream, items: &TokenStream) -> TokenStream {
     let (runtime, levels) = (&graph.runtime, lints::beside());
+    let items = lints::hide_impls(items.clone());
     quote! {
         #levels
         #lints

@@ -51,6 +51,7 @@ pub(super) fn stub(node: &Node, is_clear: bool, lints: &TokenStream) -> TokenStr
 /// visible to nothing else. The marker of an explicit function is named by graphs, so it stands outside.
 fn beside(node: &Node, marker: &Marker, lints: &TokenStream, items: &TokenStream) -> TokenStream {
     let (runtime, levels) = (&node.runtime, lints::beside());
+    let items = lints::hide_impls(items.clone());
     let (outside, inside) = match &node.explicit {
         Explicit::Function(_) => (&marker.declaration, None),
         _ => (&TokenStream::new(), Some(&marker.declaration)),

@@ -20,6 +20,7 @@ pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStr
     let making = making(inputs, &injected);
     let restoring = restoring(inputs, &injected, &are_shared);
     let levels = lints::beside();
+    let impls = lints::hide_impls(quote!(#shared #building #making #restoring));
     quote! {
         #lints
         #input
@@ -28,10 +29,7 @@ pub(in super::super) fn inputs(inputs: &Inputs, lints: &TokenStream) -> TokenStr
         const _: () = {
             use #runtime::__private::v1 as __organum;
             use __organum::{NotRecorded as _, NotShareable as _};
-            #shared
-            #building
-            #making
-            #restoring
+            #impls
         };
     }
 }

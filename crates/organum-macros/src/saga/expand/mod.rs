@@ -142,6 +142,7 @@ fn bound(ty: &Type, other_checks: &TokenStream, message: &str) -> TokenStream {
 /// them.
 fn beside(saga: &Saga, items: &TokenStream) -> TokenStream {
     let (runtime, levels) = (&saga.runtime, lints::beside());
+    let items = lints::hide_impls(items.clone());
     quote! {
         #levels
         const _: () = {
