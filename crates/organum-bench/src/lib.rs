@@ -36,10 +36,10 @@
 //! # Differences between the contenders
 //!
 //! * In the hand-written version, a layer is every node whose dependencies are in earlier layers. A layer
-//! of one node is awaited without a macro.
+//!   of one node is awaited without a macro.
 //! * `async_dag`, dagx and operese-dagx consume their graph when they run it, so building it is part of
-//! an execution. `async_dag` takes nodes that can fail and passes every dependency on as a clone; the
-//! other two have no failing nodes.
+//!   an execution. `async_dag` takes nodes that can fail and passes every dependency on as a clone; the
+//!   other two have no failing nodes.
 //! * A task of dagx or operese-dagx has at most 8 dependencies. The sink of 1-10-1 has 10, which
 //!   two more tasks add up in halves.
 //! * A `bevy_ecs` schedule is built once, with its single-threaded executor; its systems are
