@@ -52,7 +52,7 @@ pub use self::{
         BatchBounds, Batched, ClaimRequest, FinishRequest, MemoryStore, OnLapsed, OnRunning,
         PutRequest, RecordClaim, RecordFailure, RecordFilter, RecordLabels, RecordLookup,
         RecordOutcome, RecordSeen, RecordStatus, RecordSummary, RecordValue, SingleFlight, Store,
-        StoreAnswers, StoreRecord, StoreState,
+        StoreAnswers, StoreRecord, StoreState, Unit,
     },
 };
 

@@ -591,7 +591,7 @@ pub mod prelude {
 
 /// The base of all stores whose content outlives one run: errors, leases, leased records, journals, dead
 /// letters, and the conformance suites for your own stores.
-#[cfg(any(feature = "event", feature = "saga"))]
+#[cfg(any(feature = "event", feature = "saga", feature = "sql"))]
 pub mod store {
     #[cfg(feature = "conformance")]
     pub use organum_store::conformance;
@@ -603,9 +603,13 @@ pub mod store {
         PutRequest, RecordClaim, RecordFailure, RecordFilter, RecordLabels, RecordLookup,
         RecordOutcome, RecordSeen, RecordStatus, RecordSummary, RecordValue, Renewable, Renewal,
         Runnable, SingleFlight, Store, StoreAnswers, StoreError, StoreErrorKind, StoreFuture,
-        StorePolicy, StoreRecord, StoreState,
+        StorePolicy, StoreRecord, StoreState, Unit,
     };
 }
+
+#[cfg(feature = "sql")]
+#[doc(inline)]
+pub use organum_sql as sql;
 
 /// The traits that compile errors mention: they tell the compiler that a graph is wired.
 ///

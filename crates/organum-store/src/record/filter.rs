@@ -17,12 +17,8 @@ use super::{RecordLabels, RecordStatus};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordFilter {
-    /// The name of the graph.
-    pub graph: Option<Cow<'static, str>>,
-    /// The name of the node.
-    pub node: Option<Cow<'static, str>>,
-    /// The id of the execution.
-    pub execution: Option<Cow<'static, str>>,
+    /// The labels: those that are given have to be equal.
+    pub labels: RecordLabels,
     /// The status.
     pub status: Option<RecordStatus>,
     /// `Some(true)` for finished records, `Some(false)` for unfinished ones.
@@ -38,21 +34,21 @@ impl RecordFilter {
     /// Selects the records of one graph.
     #[must_use]
     pub fn graph(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.graph = Some(name.into());
+        self.labels = self.labels.graph(name);
         self
     }
 
     /// Selects the records of one node.
     #[must_use]
     pub fn node(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.node = Some(name.into());
+        self.labels = self.labels.node(name);
         self
     }
 
     /// Selects the records of one execution.
     #[must_use]
     pub fn execution(mut self, id: impl Into<Cow<'static, str>>) -> Self {
-        self.execution = Some(id.into());
+        self.labels = self.labels.execution(id);
         self
     }
 
@@ -75,9 +71,9 @@ impl RecordFilter {
         let is = |wanted: &Option<Cow<'static, str>>, found: &Option<Cow<'static, str>>| {
             wanted.is_none() || wanted == found
         };
-        is(&self.graph, &labels.graph)
-            && is(&self.node, &labels.node)
-            && is(&self.execution, &labels.execution)
+        is(&self.labels.graph, &labels.graph)
+            && is(&self.labels.node, &labels.node)
+            && is(&self.labels.execution, &labels.execution)
             && self.status.is_none_or(|wanted| wanted == status)
             && self
                 .finished

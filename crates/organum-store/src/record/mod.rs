@@ -6,6 +6,7 @@
 //! - [`ClaimRequest`], [`FinishRequest`], [`PutRequest`]: the requests. [`RecordClaim`],
 //!   [`RecordLookup`]: the answers.
 //! - [`StoreRecord`], [`RecordSummary`], [`RecordFilter`]: records, and those that are listed.
+//! - [`Unit`]: a transaction of the user, in which a store can record results.
 //! - [`Batched`]: combines concurrent calls to a store into few. [`SingleFlight`]: combines claims of one
 //!   key.
 
@@ -18,7 +19,7 @@ mod request;
 mod state;
 mod stored;
 
-use std::time::Duration;
+use std::{any::Any, future::ready, time::Duration};
 
 pub use self::{
     batch::{BatchBounds, Batched},
@@ -32,7 +33,12 @@ pub use self::{
     request::{ClaimRequest, FinishRequest, OnLapsed, OnRunning, PutRequest},
     state::StoreState,
 };
-use crate::{ClaimId, Lease, Leases, StoreError, StoreFuture, key::Key};
+use crate::{ClaimId, Lease, Leases, StoreError, StoreErrorKind, StoreFuture, key::Key};
+
+/// A transaction of the user in which a store can record results, together with the user's own rows. It
+/// is the transaction type of a database, such as `organum::sql::Tx`; a store finds its own type by
+/// downcasting to it.
+pub trait Unit: Any + Send {}
 
 /// The answers to the items of one call, in their order. An item that is refused does not affect the
 /// others.
@@ -164,4 +170,42 @@ pub trait Store: Leases<Lease<Key>> {
     /// Deletes at most `limit` records that have expired, and returns the number of those that this call
     /// has deleted. Stores purge by themselves, too.
     fn purge(&self, limit: usize) -> StoreFuture<'_, usize>;
+
+    /// Records results as [`finish`](Self::finish) does, in a transaction of the user: the results are
+    /// recorded if the transaction commits, and otherwise the records stay leased. Rows are locked until
+    /// the transaction ends, so this call belongs to its end.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish), and [`Unsupported`](crate::StoreErrorKind::Unsupported): the store has
+    /// no transactions, or the transaction belongs to another database.
+    fn finish_in<'a>(
+        &'a self,
+        unit: &'a mut dyn Unit,
+        requests: &'a [FinishRequest],
+    ) -> StoreFuture<'a, StoreAnswers<()>> {
+        let _ = (unit, requests);
+        unsupported("finish records in a transaction")
+    }
+
+    /// Records values as [`put`](Self::put) does, in a transaction of the user: the values are recorded if
+    /// the transaction commits. Rows are locked until the transaction ends, so this call belongs to its
+    /// end.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put), and [`Unsupported`](crate::StoreErrorKind::Unsupported): the store has no
+    /// transactions, or the transaction belongs to another database.
+    fn put_in<'a>(
+        &'a self,
+        unit: &'a mut dyn Unit,
+        requests: &'a [PutRequest],
+    ) -> StoreFuture<'a, StoreAnswers<()>> {
+        let _ = (unit, requests);
+        unsupported("put records in a transaction")
+    }
+}
+
+fn unsupported<'a, T: Send + 'a>(operation: &'static str) -> StoreFuture<'a, T> {
+    let error = StoreError::new(StoreErrorKind::Unsupported, "this store", operation);
+    let error = error.with_detail("use the store of the database to which the transaction belongs");
+    Box::pin(ready(Err(error)))
 }

@@ -213,9 +213,9 @@ impl Store for Hostile {
         match self.flaw {
             Flaw::ListsIgnoreAfter => after = None,
             Flaw::ListsIgnoreLimits => limit = usize::MAX,
-            Flaw::ListsIgnoreGraphs => filter.graph = None,
-            Flaw::ListsIgnoreNodes => filter.node = None,
-            Flaw::ListsIgnoreExecutions => filter.execution = None,
+            Flaw::ListsIgnoreGraphs => filter.labels.graph = None,
+            Flaw::ListsIgnoreNodes => filter.labels.node = None,
+            Flaw::ListsIgnoreExecutions => filter.labels.execution = None,
             Flaw::ListsIgnoreStatus => filter.status = None,
             Flaw::ListsIgnoreFinished => filter.finished = None,
             _ => {}
