@@ -2,7 +2,7 @@
 //!
 //! | module | content |
 //! |---|---|
-//! | [`database`] | fresh databases: `postgres()` |
+//! | [`database`] | fresh databases: `postgres()`, and `sqlite()` at the root |
 //! | [`postgres`] | a PostgreSQL server of a test's own, which it can stop, kill and restart |
 //! | [`proxy`] | a TCP proxy that cuts, delays, stalls, and drops replies after the server has acted |
 //! | [`process`] | processes that are killed or paused |
@@ -29,6 +29,7 @@ pub mod service;
 pub mod transactions;
 
 mod program;
+mod sqlite;
 mod url;
 
 pub use self::{
@@ -38,6 +39,7 @@ pub use self::{
     process::{Process, this_program},
     proxy::{Fault, FaultProxy},
     rounds::{lease, rounds, seed},
+    sqlite::{SqliteFile, sqlite},
 };
 #[cfg(feature = "sql")]
 pub use self::{
