@@ -88,7 +88,10 @@ impl Servers {
 impl Ready {
     fn of(service: Service) -> Result<Self, String> {
         let (url, place, started) = match service.find()? {
-            Found::Named(url) => (url, format!("named by {}", service.variable()), None),
+            Found::Named(url) => {
+                service.reach(&url)?;
+                (url, format!("named by {}", service.variable()), None)
+            }
             Found::Running(url) => (url, "running on its standard port".to_owned(), None),
             Found::Installed | Found::Missing => {
                 let server = service.start()?;

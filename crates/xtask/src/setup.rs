@@ -40,18 +40,7 @@ pub(crate) fn ensure(needs: &[Need], installs: bool) -> Done {
     if !installs {
         return Err(cure(&missing));
     }
-    let packages: Vec<_> = missing
-        .iter()
-        .flat_map(|need| need.packages)
-        .copied()
-        .collect();
-    for mut command in Machine::this()
-        .installation(&packages)
-        .map_err(|why| format!("{why}\n{}", cure(&missing)))?
-    {
-        println!("xtask: {}", shown(&command));
-        session::status(&mut command)?;
-    }
+    install(&missing).map_err(|why| format!("{why}\n{}", cure(&missing)))?;
     let missing = self::missing(needs);
     if missing.is_empty() {
         return Ok(());
@@ -60,6 +49,17 @@ pub(crate) fn ensure(needs: &[Need], installs: bool) -> Done {
         "the packages do not bring what is needed\n{}",
         cure(&missing)
     ))
+}
+
+/// Installs the packages of what is missing.
+fn install(missing: &[&Need]) -> Done {
+    let packages = missing.iter().flat_map(|need| need.packages);
+    let packages: Vec<_> = packages.copied().collect();
+    for mut command in Machine::this().installation(&packages)? {
+        println!("xtask: {}", shown(&command));
+        session::status(&mut command)?;
+    }
+    Ok(())
 }
 
 /// Installs the components of the toolchain that `.ci/run` uses besides the tests, if they are missing.

@@ -7,6 +7,7 @@ use std::{
     process,
     sync::{Arc, Mutex, Weak},
     thread,
+    time::Duration,
 };
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, query, query_scalar};
@@ -16,6 +17,9 @@ use crate::{
     service::{Found, POSTGRES, Server},
     url::Url,
 };
+
+/// The longest time for the creation or the drop of a database, on a slow machine.
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// The server that this process has started, as long as a database uses it.
 static SERVER: Mutex<Option<Weak<dyn Server>>> = Mutex::new(None);
@@ -126,7 +130,13 @@ async fn drop_database(admin: String, name: String) -> sqlx::Result<()> {
 }
 
 /// Runs a future to its end in a thread and a runtime of its own.
-fn wait_for<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
+fn wait_for<T: Send + 'static>(
+    future: impl Future<Output = sqlx::Result<T>> + Send + 'static,
+) -> sqlx::Result<T> {
+    let future = async {
+        let done = tokio::time::timeout(LIMIT, future).await;
+        done.unwrap_or_else(|late| Err(sqlx::Error::Io(late.into())))
+    };
     let thread = thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

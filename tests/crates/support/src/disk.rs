@@ -36,7 +36,7 @@ impl SmallDisk {
             .output();
         let error = match mounted {
             Ok(output) if output.status.success() => return Ok(Self { folder }),
-            Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+            Ok(output) => first_line(&output.stderr),
             Err(error) => error.to_string(),
         };
         Err(format!(
@@ -76,6 +76,11 @@ impl SmallDisk {
         let removed = fs::remove_file(self.path().join(FILLER));
         removed.unwrap_or_else(|error| panic!("the disk was not filled: {error}"));
     }
+}
+
+fn first_line(output: &[u8]) -> String {
+    let output = String::from_utf8_lossy(output);
+    output.lines().next().unwrap_or_default().to_owned()
 }
 
 impl Drop for SmallDisk {

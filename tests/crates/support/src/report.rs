@@ -25,6 +25,7 @@ pub fn not_run(test: &str, why: &str) {
 }
 
 fn write(line: String) {
+    let line = line.replace('\n', " ");
     let Some(path) = env::var_os(VARIABLE) else {
         return;
     };

@@ -1,9 +1,16 @@
 //! The services that tests use: a table, to which Redis and MySQL are added with the first tests that use
 //! them.
 
-use std::{env, net::SocketAddr};
+use std::{
+    env,
+    net::{SocketAddr, TcpStream, ToSocketAddrs as _},
+    time::Duration,
+};
 
 use crate::{PostgresServer, postgres, program, url::Url};
+
+/// The longest time for a connection to a named server.
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// A service that tests use, and how it is found or started.
 #[derive(Clone, Copy)]
@@ -44,7 +51,7 @@ pub const POSTGRES: Service = Service {
     version: postgres::version,
     is_installed: || program::postgres().is_some(),
     packages: &["postgresql"],
-    needed: "PostgreSQL 14 or later, with `initdb` in PATH",
+    needed: "a server of PostgreSQL, 14 or later",
     start: || Ok(Box::new(PostgresServer::try_start(&[])?)),
 };
 
@@ -108,6 +115,28 @@ impl Service {
         })
     }
 
+    /// Checks that a named server can be reached, so that tests do not find out one by one.
+    ///
+    /// # Errors
+    /// If it cannot; the error does not contain the URL.
+    pub fn reach(&self, url: &str) -> Result<(), String> {
+        // A URL without a host leads to a socket of the file system.
+        let Ok(address) = Url::parse(url).and_then(|url| url.address()) else {
+            return Ok(());
+        };
+        let connect = |address| TcpStream::connect_timeout(&address, LIMIT);
+        let reached = address
+            .to_socket_addrs()
+            .map(|mut found| found.any(|at| connect(at).is_ok()));
+        if reached.unwrap_or(false) {
+            return Ok(());
+        }
+        Err(format!(
+            "the server at {address} does not answer: start it, or change {}",
+            self.variable
+        ))
+    }
+
     /// Starts a server on a private port.
     ///
     /// # Errors
@@ -160,6 +189,22 @@ mod tests {
         assert_eq!(MISSING.find_in(Some(String::new()), 1), running);
         assert_eq!(INSTALLED.find_in(None, 2), Ok(Found::Installed));
         assert_eq!(MISSING.find_in(None, 2), Ok(Found::Missing));
+    }
+
+    #[test]
+    fn a_named_server_is_reached() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let url = format!("postgres://me:secret@{address}/test");
+        assert_eq!(POSTGRES.reach(&url), Ok(()));
+        assert_eq!(POSTGRES.reach("postgres:///test?host=/run"), Ok(()));
+        drop(listener);
+        assert_eq!(
+            POSTGRES.reach(&url).unwrap_err(),
+            format!(
+                "the server at {address} does not answer: start it, or change ORGANUM_TEST_POSTGRES"
+            )
+        );
     }
 
     #[test]

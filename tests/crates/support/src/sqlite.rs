@@ -34,3 +34,18 @@ impl SqliteFile {
         self.folder.path().join("test.db")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_deleted_with_its_value() {
+        let (one, two) = (sqlite(), sqlite());
+        assert_ne!(one.url(), two.url());
+        let path = one.path();
+        std::fs::write(&path, "content").unwrap();
+        drop(one);
+        assert!(!path.exists());
+    }
+}
