@@ -62,13 +62,13 @@ pub const ALL: [Service; 1] = [POSTGRES];
 #[derive(Clone, Debug, PartialEq, Eq)]
 // Exhaustive: the tests' own tools are no promise to users.
 pub enum Found {
-    /// An environment variable names its URL.
+    /// Named by its environment variable, with this URL.
     Named(String),
-    /// It runs on its standard port, with this URL.
+    /// Running on its standard port, with this URL.
     Running(String),
-    /// It is installed, so that it can be started on a private port.
+    /// Installed, and can be started on a private port.
     Installed,
-    /// It is not there.
+    /// Not on this machine.
     Missing,
 }
 

@@ -33,7 +33,7 @@ pub enum Fault {
     DropReply,
     /// The server gets the request after this time.
     Delay(Duration),
-    /// The server gets the request; the client is told that the server sends nothing more.
+    /// The server gets the request; the client sees the end of what the server sends.
     HalfClose,
 }
 
@@ -176,7 +176,7 @@ impl FaultProxy {
         self.shared.changed.notify_all();
     }
 
-    /// Tells all clients that the server sends nothing more, and goes on forwarding what they send.
+    /// Ends the direction to the clients of all connections. What clients send is still forwarded.
     pub fn half_close(&self) {
         for connection in self.open() {
             connection.half_close();
