@@ -1,6 +1,7 @@
 //! PostgreSQL servers of a test's own, on private ports.
 
 mod account;
+mod guard;
 mod handshake;
 
 use std::{
@@ -15,8 +16,8 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use self::account::Account;
 pub(crate) use self::handshake::version;
+use self::{account::Account, guard::Guard};
 use crate::program;
 
 /// The longest time for a start or a stop of a server. A start after a crash recovers first.
@@ -34,7 +35,7 @@ const SETTINGS: [&str; 4] = [
 ];
 
 /// A PostgreSQL server in a temporary folder, on a private port of 127.0.0.1. It is killed and deleted on
-/// drop.
+/// drop, and also if this process is killed.
 pub struct PostgresServer {
     /// The folder with the data and the log, which is deleted on drop.
     folder: TempDir,
@@ -42,7 +43,14 @@ pub struct PostgresServer {
     account: Option<Account>,
     settings: Vec<String>,
     port: u16,
-    child: Option<Child>,
+    running: Option<Running>,
+}
+
+/// The processes of a server that runs.
+struct Running {
+    server: Child,
+    /// Dismissed when the server has ended.
+    guard: Guard,
 }
 
 impl PostgresServer {
@@ -88,7 +96,7 @@ impl PostgresServer {
                 .map(ToString::to_string)
                 .collect(),
             port: 0,
-            child: None,
+            running: None,
         };
         server.create_data()?;
         server.run_on_a_free_port()?;
@@ -129,7 +137,7 @@ impl PostgresServer {
     /// # Panics
     /// If the server is running, or does not start.
     pub fn run(&mut self) {
-        assert!(self.child.is_none(), "the server is running");
+        assert!(self.running.is_none(), "the server is running");
         self.run_on_its_port()
             .unwrap_or_else(|error| panic!("{error}"));
     }
@@ -139,11 +147,11 @@ impl PostgresServer {
     /// # Panics
     /// If the server is not running, or does not stop.
     pub fn stop(&mut self) {
-        let mut child = self.child.take().expect("the server is running");
-        send(&child, Signal::INT);
-        let has_ended = within(LIMIT, || matches!(child.try_wait(), Ok(Some(_))));
+        let mut running = self.running.take().expect("the server is running");
+        send(&running.server, Signal::INT);
+        let has_ended = within(LIMIT, || matches!(running.server.try_wait(), Ok(Some(_))));
         if !has_ended {
-            kill_all(&mut child);
+            running.kill();
             panic!(
                 "the server did not stop; its log ends with:\n{}",
                 self.end_of_log()
@@ -156,7 +164,8 @@ impl PostgresServer {
     /// # Panics
     /// If the server is not running.
     pub fn kill(&mut self) {
-        kill_all(&mut self.child.take().expect("the server is running"));
+        let running = self.running.take();
+        running.expect("the server is running").kill();
     }
 
     /// Lets users other than the superuser `postgres` in with a password only.
@@ -203,14 +212,14 @@ impl PostgresServer {
     fn run_on_its_port(&mut self) -> Result<(), String> {
         let begun = Instant::now();
         loop {
-            let mut child = self.spawn()?;
+            let mut running = self.spawn()?;
             let has_ended =
-                self.wait_until_ready(&mut child, LIMIT.saturating_sub(begun.elapsed()));
+                self.wait_until_ready(&mut running.server, LIMIT.saturating_sub(begun.elapsed()));
             let Err(error) = has_ended else {
-                self.child = Some(child);
+                self.running = Some(running);
                 return Ok(());
             };
-            kill_all(&mut child);
+            running.kill();
             // Processes of a server that was killed end a moment later than the server.
             let is_left_over = self.end_of_log().contains("shared memory block");
             if !is_left_over || begun.elapsed() > LIMIT {
@@ -220,7 +229,7 @@ impl PostgresServer {
         }
     }
 
-    fn spawn(&self) -> Result<Child, String> {
+    fn spawn(&self) -> Result<Running, String> {
         let log = self
             .open_log()
             .map_err(|error| format!("the server's log: {error}"))?;
@@ -232,12 +241,19 @@ impl PostgresServer {
         for setting in &self.settings {
             command.args(["-c", setting]);
         }
-        command
+        let mut server = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
-            .map_err(|error| format!("`postgres` could not be started: {error}"))
+            .map_err(|error| format!("`postgres` could not be started: {error}"))?;
+        match Guard::of(&server, self.folder.path()) {
+            Ok(guard) => Ok(Running { server, guard }),
+            Err(error) => {
+                kill_all(&mut server);
+                Err(format!("`sh` could not be started: {error}"))
+            }
+        }
     }
 
     fn wait_until_ready(&self, child: &mut Child, limit: Duration) -> Result<(), String> {
@@ -293,9 +309,16 @@ impl PostgresServer {
 
 impl Drop for PostgresServer {
     fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            kill_all(&mut child);
+        if let Some(running) = self.running.take() {
+            running.kill();
         }
+    }
+}
+
+impl Running {
+    fn kill(mut self) {
+        kill_all(&mut self.server);
+        drop(self.guard);
     }
 }
 
@@ -328,6 +351,9 @@ fn send(child: &Child, signal: Signal) {
 
 /// Kills a server and its processes, which are no process group: each has its own session.
 fn kill_all(child: &mut Child) {
+    if matches!(child.try_wait(), Ok(Some(_))) {
+        return;
+    }
     // It starts no further process then.
     send(child, Signal::STOP);
     let children = children(child.id());

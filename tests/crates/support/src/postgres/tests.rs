@@ -1,6 +1,7 @@
 use std::net::TcpStream;
 
 use super::*;
+use crate::{Process, this_program};
 
 #[test]
 fn a_server_answers_and_is_gone_after_its_drop() {
@@ -25,7 +26,7 @@ fn a_server_is_stopped_and_runs_again() {
 #[test]
 fn a_server_that_is_killed_recovers() {
     let mut server = PostgresServer::start();
-    let children = children(server.child.as_ref().unwrap().id());
+    let children = children(server.running.as_ref().unwrap().server.id());
     assert!(!children.is_empty());
     server.kill();
     assert_eq!(version(server.address()), None);
@@ -71,4 +72,32 @@ fn another_server_is_no_postgres() {
     });
     assert_eq!(version(address), None);
     other.join().unwrap();
+}
+
+const ROLE: &str = "ORGANUM_TEST_SUPPORT_SERVER";
+
+#[test]
+fn starts_a_server() {
+    if std::env::var_os(ROLE).is_some() {
+        let server = PostgresServer::start();
+        let folder = server.folder.path().display();
+        println!("server {} {folder} .", server.address());
+        thread::sleep(Duration::from_mins(10));
+    }
+}
+
+#[test]
+fn a_server_ends_if_its_process_is_killed() {
+    let mut command = this_program("postgres::tests::starts_a_server");
+    let mut process = Process::start(command.env(ROLE, "any"));
+    let line = process.line_with("server ", LIMIT);
+    let words: Vec<_> = line.split(' ').collect();
+    let &[.., address, folder, _] = &words[..] else {
+        panic!("{line}");
+    };
+    let address = address.parse().unwrap();
+    assert!(version(address).is_some());
+    process.kill();
+    assert!(within(LIMIT, || !Path::new(folder).exists()), "{folder}");
+    assert!(TcpStream::connect(address).is_err());
 }
