@@ -22,7 +22,9 @@ pub(crate) struct Servers {
 /// A service that tests can use.
 struct Ready {
     service: Service,
-    url: String,
+    /// The URL for the tests. A named server has none here: the tests read the same variable, and the URL, which may
+    /// have a password, is in no command that an error shows.
+    url: Option<String>,
     /// The words for the place where it was found.
     place: String,
     /// Keeps a server running that was started here.
@@ -62,7 +64,9 @@ impl Servers {
     /// Tells a command of tests about the servers.
     pub(crate) fn give_to<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         for Ready { service, url, .. } in &self.ready {
-            command.env(service.variable(), url);
+            if let Some(url) = url {
+                command.env(service.variable(), url);
+            }
         }
         command.env(report::VARIABLE, &self.report)
     }
@@ -90,13 +94,13 @@ impl Ready {
         let (url, place, started) = match service.find()? {
             Found::Named(url) => {
                 service.reach(&url)?;
-                (url, format!("named by {}", service.variable()), None)
+                (None, format!("named by {}", service.variable()), None)
             }
-            Found::Running(url) => (url, "running on its standard port".to_owned(), None),
+            Found::Running(url) => (Some(url), "running on its standard port".to_owned(), None),
             Found::Installed | Found::Missing => {
                 let server = service.start()?;
                 let place = "started for this run on a private port".to_owned();
-                (server.url(), place, Some(server))
+                (Some(server.url()), place, Some(server))
             }
         };
         Ok(Self {
@@ -129,6 +133,35 @@ fn backends(report: &Report, places: &[(&str, &str)]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn ready(url: Option<&str>) -> Servers {
+        let ready = Ready {
+            service: service::POSTGRES,
+            url: url.map(str::to_owned),
+            place: String::new(),
+            _started: None,
+        };
+        Servers {
+            ready: vec![ready],
+            report: PathBuf::from("report"),
+        }
+    }
+
+    /// Returns the variables that a command of tests gets.
+    fn given(servers: &Servers) -> Vec<String> {
+        let mut command = Command::new("cargo");
+        let given = servers.give_to(&mut command).get_envs();
+        given
+            .map(|(name, _)| name.to_string_lossy().into_owned())
+            .collect()
+    }
+
+    #[test]
+    fn the_url_of_a_named_server_is_in_no_command() {
+        let found = ready(Some("postgres://postgres@127.0.0.1/postgres"));
+        assert_eq!(given(&found), ["ORGANUM_TEST_POSTGRES", report::VARIABLE]);
+        assert_eq!(given(&ready(None)), [report::VARIABLE]);
+    }
 
     #[test]
     fn the_closing_lines_name_used_and_unused_backends() {
