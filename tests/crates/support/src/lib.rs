@@ -3,7 +3,7 @@
 //! | module | content |
 //! |---|---|
 //! | [`database`] | fresh databases: `postgres()`, and `sqlite()` at the root |
-//! | [`postgres`] | a PostgreSQL server of a test's own, which it can stop, kill and restart |
+//! | [`postgres`](mod@postgres) | a PostgreSQL server of a test's own, which it can stop, kill and restart |
 //! | [`proxy`] | a TCP proxy that cuts, delays, stalls, and drops replies after the server has acted |
 //! | [`process`] | processes that are killed or paused |
 //! | [`disk`] | full disks |
