@@ -115,7 +115,7 @@ mod tests {
             };
             assert!(is_off(time.parse().unwrap(), hours), "{line}");
             // The monotonic clock is right.
-            assert_eq!(elapsed, "0");
+            assert!(elapsed.parse::<u64>().unwrap() < 60, "{line}");
             let output = clock
                 .give_to(Command::new("date").arg("+%s"))
                 .output()

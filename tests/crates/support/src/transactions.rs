@@ -79,7 +79,7 @@ mod tests {
     async fn a_pool_is_exhausted_until_the_release() {
         let database = postgres();
         let options = PgPoolOptions::new().max_connections(3);
-        let options = options.acquire_timeout(Duration::from_millis(500));
+        let options = options.acquire_timeout(Duration::from_secs(2));
         let pool = options.connect(&database.url()).await.unwrap();
         let open = OpenTransactions::of(&pool, 3).await;
         assert!(matches!(

@@ -68,6 +68,40 @@ fn replies_are_dropped() {
 }
 
 #[test]
+fn requests_are_lost_and_connections_half_closed_where_that_is_planned() {
+    for fault in [Fault::LoseRequest, Fault::HalfClose] {
+        let proxy = FaultProxy::to(&echo());
+        proxy.plan("two", fault);
+        let mut stream = connect(&proxy);
+        assert_eq!(ask(&mut stream, "one"), "one");
+        assert_eq!(ask(&mut stream, "two"), "", "{fault:?}");
+        assert_eq!((proxy.faults(), proxy.dropped()), (1, 0));
+    }
+}
+
+#[test]
+fn a_planned_fault_is_forgotten_when_the_proxy_heals() {
+    let proxy = FaultProxy::to(&echo());
+    proxy.plan("", Fault::LoseRequest);
+    proxy.heal();
+    assert_eq!(ask(&mut connect(&proxy), "one"), "one");
+    assert_eq!(proxy.faults(), 0);
+}
+
+#[test]
+fn a_planned_delay_concerns_one_request() {
+    let proxy = FaultProxy::to(&echo());
+    let delay = Duration::from_millis(100);
+    proxy.plan("two", Fault::Delay(delay));
+    let mut stream = connect(&proxy);
+    assert_eq!(ask(&mut stream, "one"), "one");
+    let begun = Instant::now();
+    assert_eq!(ask(&mut stream, "two"), "two");
+    assert!(begun.elapsed() >= delay);
+    assert_eq!(proxy.faults(), 1);
+}
+
+#[test]
 fn a_stalled_proxy_keeps_its_connections() {
     let proxy = FaultProxy::to(&echo());
     let mut stream = connect(&proxy);
