@@ -2,7 +2,9 @@
 //!
 //! | module | content |
 //! |---|---|
-//! | [`test`](mod@test) | the everyday tests, and the tools that they use |
+//! | [`test`](mod@test) | the everyday tests, and the full crash and fault tests |
+//! | [`setup`] | the tools and servers that tests need, found or installed |
+//! | [`servers`] | the servers of a run of tests |
 //! | [`checks`] | the slow checks before a release |
 //! | [`api`] | snapshots of the public API |
 //! | [`session`] | progress, timings, and the closing lines |
@@ -10,7 +12,9 @@
 
 mod api;
 mod checks;
+mod servers;
 mod session;
+mod setup;
 mod test;
 mod workspace;
 
@@ -24,6 +28,9 @@ cargo xtask TASK
 
   test        everything: tests, doctests, examples, compile-error cases, schedules, memory
                 --quick      only unit tests and the tests of each construct
+                --install    installs what is missing: servers and tools
+  torture     crash and fault tests with their full numbers
+                --install    installs what is missing
   checks      the slow checks: minimal versions, each feature alone, public API, licences, Miri, …
                 --install    installs the tools that are missing
                 --bless      accepts the public API as it is
@@ -39,6 +46,7 @@ fn main() -> ExitCode {
     let task = arguments.next();
     let done = match task.as_deref() {
         Some("test") => test::run(&arguments.collect::<Vec<_>>()),
+        Some("torture") => test::torture(&arguments.collect::<Vec<_>>()),
         Some("checks") => checks::all(&arguments.collect::<Vec<_>>()),
         Some("schedules") => alone(test::schedules),
         Some("memory") => alone(test::memory),

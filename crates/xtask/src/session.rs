@@ -15,6 +15,7 @@ pub(crate) struct Session {
     ran: Vec<(String, Duration)>,
     failed: Vec<String>,
     not_checked: Vec<NotChecked>,
+    notes: Vec<(&'static str, String)>,
     start: Instant,
 }
 
@@ -34,6 +35,7 @@ impl Session {
             ran: Vec::new(),
             failed: Vec::new(),
             not_checked: Vec::new(),
+            notes: Vec::new(),
             start: Instant::now(),
         }
     }
@@ -71,6 +73,11 @@ impl Session {
         });
     }
 
+    /// Adds a line below a heading to the closing lines. The lines of a heading are added together.
+    pub(crate) fn note(&mut self, heading: &'static str, line: String) {
+        self.notes.push((heading, line));
+    }
+
     fn begin(&mut self, name: &str) {
         self.begun += 1;
         println!("xtask: [{}/{}] {name}", self.begun, self.steps);
@@ -96,6 +103,14 @@ impl Session {
             for NotChecked { name, why, install } in &self.not_checked {
                 println!("  {name}: {why}; to install: {install}");
             }
+        }
+        let mut last = "";
+        for (heading, line) in &self.notes {
+            if *heading != last {
+                println!("xtask: {heading}:");
+                last = heading;
+            }
+            println!("  {line}");
         }
         if self.failed.is_empty() {
             println!("xtask: all passed");

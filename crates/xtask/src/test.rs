@@ -2,8 +2,12 @@
 
 use std::{path::PathBuf, process::Command};
 
+use organum_test_support::rounds;
+
 use crate::{
+    servers::{self, Servers},
     session::{self, Done, Session},
+    setup::{self, Need},
     workspace::{EXECUTOR, cargo, nightly, program, root, target},
 };
 
@@ -31,36 +35,78 @@ const QUICK: [&str; 12] = [
     "hygiene",
 ];
 
+/// The tests that `cargo xtask torture` runs: unit tests, and the programs of crash and fault tests.
+const TORTURE: [&str; 5] = ["test", "--all-features", "--lib", "--test", "crashes"];
+
+/// The numbers of rounds and of generated interleavings in `cargo xtask torture`.
+const FULL: [(&str, &str); 2] = [(rounds::ROUNDS, "50"), ("ORGANUM_INTERLEAVINGS", "10000")];
+
+/// The options of the command line.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Options {
+    is_quick: bool,
+    /// Install what is missing.
+    installs: bool,
+}
+
+impl Options {
+    /// Reads the options of a task, of which `known` exist.
+    fn parse(task: &str, known: &[&str], arguments: &[String]) -> Result<Self, String> {
+        let mut options = Self::default();
+        for argument in arguments {
+            match argument.as_str() {
+                "--quick" if known.contains(&"--quick") => options.is_quick = true,
+                "--install" => options.installs = true,
+                other => {
+                    return Err(format!(
+                        "`cargo xtask {task}` does not know `{other}`; its options: {}",
+                        known.join(", ")
+                    ));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
 /// Runs the tests: all of them, or with `--quick` those that need neither valgrind nor further builds.
 pub(crate) fn run(arguments: &[String]) -> Done {
-    match arguments {
-        [] => all(),
-        [only] if only == "--quick" => quick(),
-        [other, ..] => Err(format!(
-            "`cargo xtask test` has one option, `--quick`, and does not know `{other}`"
-        )),
+    let options = Options::parse("test", &["--quick", "--install"], arguments)?;
+    if options.is_quick {
+        quick(options.installs)
+    } else {
+        all(options.installs)
     }
 }
 
 /// Runs the unit tests and the tests of each construct.
-fn quick() -> Done {
+fn quick(installs: bool) -> Done {
     println!(
         "xtask: about 3 minutes on 2 cores if nothing is built yet, and 2 GB below target/; \
          leaves out doctests, compile-error cases, examples, memory and schedules"
     );
+    let servers = servers(Vec::new(), installs)?;
     let mut session = Session::of(1);
-    session.run("quick tests", cargo().args(QUICK).args(["--", "--quiet"]))?;
+    session.run(
+        "quick tests",
+        servers.give_to(cargo().args(QUICK).args(["--", "--quiet"])),
+    )?;
+    servers.close(&mut session)?;
     session.finish()
 }
 
 /// Runs all tests, the quick ones first.
-fn all() -> Done {
+fn all(installs: bool) -> Done {
     println!(
         "xtask: about 8 minutes on 2 cores if nothing is built yet, and 3 GB below target/; \
          `cargo xtask test --quick` runs the unit tests and those of each construct"
     );
+    let servers = servers(vec![setup::valgrind()], installs)?;
     let mut session = Session::of(4);
-    session.run(TESTS, cargo().args(BUILD).args(["--", "--quiet"]))?;
+    session.run(
+        TESTS,
+        servers.give_to(cargo().args(BUILD).args(["--", "--quiet"])),
+    )?;
     session.run(
         "example checkout",
         program("checkout").args([
@@ -74,7 +120,31 @@ fn all() -> Done {
     )?;
     memory_of(&mut session, &BUILD)?;
     schedules(&mut session)?;
+    servers.close(&mut session)?;
     session.finish()
+}
+
+/// Runs the crash and fault tests with their full numbers.
+pub(crate) fn torture(arguments: &[String]) -> Done {
+    let options = Options::parse("torture", &["--install"], arguments)?;
+    let servers = servers(Vec::new(), options.installs)?;
+    let mut session = Session::of(1);
+    session.run(
+        "crashes and faults",
+        servers.give_to(cargo().args(TORTURE).args(["--", "--quiet"]).envs(FULL)),
+    )?;
+    servers.close(&mut session)?;
+    session.finish()
+}
+
+/// Returns the servers of a run, after a check that these needs and those of the servers are met.
+fn servers(mut needs: Vec<Need>, installs: bool) -> Result<Servers, String> {
+    needs.extend(servers::needs());
+    setup::ensure(&needs, installs)?;
+    if installs {
+        setup::components()?;
+    }
+    Servers::start()
 }
 
 /// Runs the wake and hand-over protocols under a model checker.
@@ -96,14 +166,7 @@ pub(crate) fn memory(session: &mut Session) -> Done {
 
 /// Runs the check of [`memory`] with a test program that is built by these arguments.
 fn memory_of(session: &mut Session, build: &[&str]) -> Done {
-    if !session::succeeds(Command::new("valgrind").arg("--version")) {
-        session.skip(
-            MEMORY,
-            "valgrind is missing",
-            "apt-get install valgrind, or what your system has for it",
-        );
-        return Ok(());
-    }
+    setup::ensure(&[setup::valgrind()], false)?;
     session.step(MEMORY, || {
         session::status(
             Command::new("valgrind")
@@ -166,4 +229,34 @@ pub(crate) fn races(session: &mut Session) -> Done {
             .env("ORGANUM_FEWER_CASES", "5")
             .env("CARGO_TARGET_DIR", target("tsan")),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(known: &[&str], arguments: &[&str]) -> Result<Options, String> {
+        let arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+        Options::parse("test", known, &arguments)
+    }
+
+    #[test]
+    fn options_come_in_any_order() {
+        let both = Options {
+            is_quick: true,
+            installs: true,
+        };
+        let known = ["--quick", "--install"];
+        assert_eq!(parse(&known, &[]), Ok(Options::default()));
+        assert_eq!(parse(&known, &["--install", "--quick"]), Ok(both));
+    }
+
+    #[test]
+    fn other_options_are_refused() {
+        let error = parse(&["--install"], &["--quick"]).unwrap_err();
+        assert_eq!(
+            error,
+            "`cargo xtask test` does not know `--quick`; its options: --install"
+        );
+    }
 }

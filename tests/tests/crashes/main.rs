@@ -28,6 +28,7 @@ use organum::{
         conformance::{self, Subject},
     },
 };
+use organum_test_support::rounds;
 use organum_tests::{saga::No, shop::FileJournal};
 use tokio::time::sleep;
 
@@ -314,14 +315,14 @@ fn check(folder: &Path, tally: &mut BTreeMap<&'static str, u32>) {
 
 #[test]
 fn sagas_of_processes_that_are_killed_are_all_done_or_all_undone() {
-    const ROUNDS: u32 = 50;
     // The longest times until a process is killed, in milliseconds. A process that ends sooner is not killed, so these
     // are short: a fast machine kills fewer than a slow one.
     const RUN: u64 = 60;
     const RECOVERY: u64 = 120;
+    let rounds = 10 * rounds();
     let begun = Instant::now();
     let (mut killed, mut tally) = (0, BTreeMap::new());
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         let mut kills = 0;
@@ -346,11 +347,11 @@ fn sagas_of_processes_that_are_killed_are_all_done_or_all_undone() {
         begun.elapsed()
     );
     assert!(
-        killed >= ROUNDS / 5,
-        "only {killed} processes were killed in {ROUNDS} rounds"
+        killed >= rounds / 5,
+        "only {killed} processes were killed in {rounds} rounds"
     );
     assert!(tally["completed"] > 0 && tally["undone"] > 0, "{tally:?}");
-    assert!(begun.elapsed() < Duration::from_mins(10));
+    assert!(begun.elapsed() < rounds * Duration::from_secs(12));
 }
 
 /// Journals in files of a folder that is deleted with this value.
