@@ -18,6 +18,8 @@ use tokio_util::{
     task::task_tracker::TaskTrackerToken,
 };
 
+use uuid::Uuid;
+
 use crate::{
     executor::{
         ActiveRun, Cause, CountedRunner, Extras, Failure, GraphError, GraphErrorKind, Inputs,
@@ -114,6 +116,8 @@ impl Observed {
 /// Options that only some runs use.
 #[derive(Default)]
 struct Options {
+    /// The execution id.
+    id: Option<Uuid>,
     cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
     /// Elapses when the run exceeds the timeout of its graph.
@@ -198,6 +202,35 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
+    /// Sets the execution id: [`Run::id`](crate::Run::id) returns it, and observers are told it. Nodes
+    /// whose results are recorded per execution (`persist(scope = run)`) find the results of an earlier
+    /// run with the same id, so that a run continues where a crash ended the earlier one.
+    ///
+    /// ```
+    /// use organum::{Uuid, prelude::*};
+    ///
+    /// struct Ticket(Uuid);
+    ///
+    /// #[node]
+    /// fn ticket(run: &Run) -> Ticket {
+    ///     Ticket(run.id())
+    /// }
+    ///
+    /// #[graph(output = Ticket)]
+    /// struct Desk {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), GraphError> {
+    /// let id = Uuid::now_v7();
+    /// assert_eq!(Desk {}.run().id(id).await?.0, id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn id(mut self, id: Uuid) -> Self {
+        self.options().id = Some(id);
+        self
+    }
+
     /// Ends the run with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when the token
     /// is cancelled. With several tokens, the first that is cancelled ends the run.
     pub fn cancel_on(mut self, token: CancellationToken) -> Self {
@@ -269,7 +302,12 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             }
         };
         let is_observed = matches!(self.observed, Observed::By(_));
-        let extras = if is_observed || plan.needs_extras || replacement_futures.is_some() {
+        let has_id = self
+            .options
+            .as_ref()
+            .is_some_and(|options| options.id.is_some());
+        let extras = if is_observed || has_id || plan.needs_extras || replacement_futures.is_some()
+        {
             Some(self.extras(&plan, runner.as_deref(), replacement_futures)?)
         } else {
             None
@@ -303,10 +341,13 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         {
             return Err(GraphError::no_runtime(G::NAME, node, need));
         }
-        let has_contexts = !plan.contexts.is_empty();
+        let id = self.options.as_ref().and_then(|options| options.id);
+        let has_contexts = !plan.contexts.is_empty() || id.is_some();
         let mut extras = Box::<Extras>::default();
         extras.context = has_contexts.then(|| {
             Arc::new(RunContext::new(
+                G::NAME,
+                id,
                 runner.map(|runner| runner.tracker().clone()),
             ))
         });

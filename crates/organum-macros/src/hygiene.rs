@@ -70,6 +70,7 @@ locals! {
     HOOK = "__hook";
     INJECTED = "__injected";
     INNER = "__inner";
+    IS_PART = "__is_part";
     ITEM = "__item";
     KEY = "__key";
     NEVER = "__never";

@@ -152,7 +152,7 @@ pub mod event;
 #[cfg(feature = "saga")]
 pub mod saga;
 
-#[cfg(any(feature = "event", feature = "saga"))]
+#[cfg(any(feature = "event", feature = "persist", feature = "saga"))]
 pub use organum_store::key;
 
 /// Types of other crates that occur in signatures of this crate.
@@ -591,7 +591,7 @@ pub mod prelude {
 
 /// The base of all stores whose content outlives one run: errors, leases, leased records, journals, dead
 /// letters, and the conformance suites for your own stores.
-#[cfg(any(feature = "event", feature = "saga"))]
+#[cfg(any(feature = "event", feature = "persist", feature = "saga"))]
 pub mod store {
     #[cfg(feature = "conformance")]
     pub use organum_store::conformance;
@@ -607,6 +607,12 @@ pub mod store {
     };
 }
 
+/// The errors of nodes whose results a store records: `#[node(persist(…))]`.
+#[cfg(feature = "persist")]
+pub mod persist {
+    pub use organum_graph::persist::{PersistError, PersistErrorKind, RecordedFailure};
+}
+
 /// The traits that compile errors mention: they tell the compiler that a graph is wired.
 ///
 /// A node is a [`Provider`](wiring::Provider) of its type in every graph that
@@ -620,6 +626,8 @@ pub mod wiring {
         Declares, OutboxOf,
         probe::{KeyText, PartAt},
     };
+    #[cfg(feature = "persist")]
+    pub use organum_graph::persist::{HoldsStore, Storable};
     pub use organum_graph::{
         CloseCall, Closed,
         table::{
@@ -655,17 +663,25 @@ pub mod __private {
             table::*,
             unmatched,
         };
-        #[cfg(any(feature = "event", feature = "saga"))]
+        #[cfg(any(feature = "event", feature = "persist", feature = "saga"))]
         pub use serde;
-        #[cfg(any(feature = "event", feature = "saga"))]
+        #[cfg(any(feature = "event", feature = "persist", feature = "saga"))]
         pub use serde_json;
 
         pub use organum_base::policy::{Attempt, Backoff, Retry, count, duration};
         pub use organum_graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, ClosesNothing,
+            Around, CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, ClosesNothing,
             ConfigurableDefaults, Defaults, EffectivePolicy, Execution, FirstOk, Graph, GraphError,
             Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Race, Returned, Run,
             Runner, RunnerBuilder, Single, table::*, under,
+        };
+        #[cfg(feature = "persist")]
+        pub use organum_graph::{
+            OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, StableName,
+            persist::{
+                Hashing, HoldsStore, LEASE, NotHashable, NotStorable, Persist, PersistScope,
+                Persistence, Recorded, Storable, Storing, ValueCodec,
+            },
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
@@ -682,6 +698,11 @@ pub mod __private {
             check_shared, check_steps_acyclic, check_undo_named, check_undo_needed,
             check_undo_type, given, given_all, is_given, item_of, last_needs, no_item, no_value,
             position, step, step_each, step_failed, value_of, won,
+        };
+        #[cfg(feature = "persist")]
+        pub use organum_store::{
+            Store,
+            key::{KeyError, KeyParts},
         };
     }
 }

@@ -246,11 +246,26 @@ fn defaults(graph: &Graph) -> TokenStream {
             fn policed<__Node: __organum::Call>() -> __organum::Operations {
                 __organum::Operations::configured::<__Node, Self>()
             }
+
+            fn operations_within<__Node: __organum::Call, __Around: __organum::Around<__Node>>()
+            -> __organum::Operations {
+                __organum::Operations::configured_within::<__Node, Self, __Around>()
+            }
+
+            fn policed_within<__Node: __organum::Call, __Around: __organum::Around<__Node>>()
+            -> __organum::Operations {
+                __organum::Operations::configured_within::<__Node, Self, __Around>()
+            }
         })
     } else if retry.is_some() || timeout.is_some() {
         Some(quote! {
             fn operations<__Node: __organum::Call>() -> __organum::Operations {
                 __organum::Operations::policed::<__Node, Self>()
+            }
+
+            fn operations_within<__Node: __organum::Call, __Around: __organum::Around<__Node>>()
+            -> __organum::Operations {
+                __organum::Operations::policed_within::<__Node, Self, __Around>()
             }
         })
     } else {
