@@ -28,6 +28,8 @@ mod sync;
 pub mod table;
 pub mod test;
 
+#[cfg(feature = "persist")]
+pub use self::link::ResumableGraph;
 use organum_base::{markup, observe, panics, policy};
 pub use tokio_util::sync::CancellationToken;
 

@@ -607,10 +607,17 @@ pub mod store {
     };
 }
 
-/// The errors of nodes whose results a store records: `#[node(persist(…))]`.
+/// Nodes whose results a store records, `#[node(persist(…))]`, and graphs whose executions it records,
+/// `#[graph(resumable)]`: their errors, and the executions.
 #[cfg(feature = "persist")]
 pub mod persist {
-    pub use organum_graph::persist::{PersistError, PersistErrorKind, RecordedFailure};
+    pub use organum_graph::{
+        ResumableGraph,
+        persist::{
+            ExecutionError, ExecutionErrorKind, ExecutionFilter, ExecutionStatus, ExecutionSummary,
+            PersistError, PersistErrorKind, RecordedFailure,
+        },
+    };
 }
 
 /// The traits that compile errors mention: they tell the compiler that a graph is wired.
@@ -627,7 +634,7 @@ pub mod wiring {
         probe::{KeyText, PartAt},
     };
     #[cfg(feature = "persist")]
-    pub use organum_graph::persist::{HoldsStore, Storable};
+    pub use organum_graph::persist::{HoldsStore, Storable, StorableInput};
     pub use organum_graph::{
         CloseCall, Closed,
         table::{
@@ -677,10 +684,10 @@ pub mod __private {
         };
         #[cfg(feature = "persist")]
         pub use organum_graph::{
-            OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, StableName,
+            OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, ResumableGraph, StableName,
             persist::{
                 Hashing, HoldsStore, LEASE, NotHashable, NotStorable, Persist, PersistScope,
-                Persistence, Recorded, Storable, Storing, ValueCodec,
+                Persistence, Recorded, Resumption, Storable, StorableInput, Storing, ValueCodec,
             },
         };
         #[cfg(feature = "saga")]

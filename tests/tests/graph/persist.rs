@@ -6,7 +6,11 @@
     reason = "nodes are test code too, and their forms are what is tested"
 )]
 
+mod events;
+mod faults;
+mod handover;
 mod recording;
+mod resuming;
 
 use std::{
     sync::{
@@ -27,13 +31,6 @@ const MS: Duration = Duration::from_millis(1);
 /// The question that the nodes of these tests answer: a given value, and a part of the key.
 #[derive(Clone, Copy, Serialize)]
 struct Sku(u32);
-
-/// The answer, which counts the calls that were made to get it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Price {
-    sku: u32,
-    call: u32,
-}
 
 /// Counts the calls of nodes: an injected value, and so no part of the key.
 #[derive(Clone, Default)]

@@ -1,9 +1,12 @@
 //! The view that a node has of its run.
 #![deny(unsafe_code)]
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicU32, AtomicU64, Ordering},
+use std::{
+    any::Any,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
 };
 
 use tokio::sync::Semaphore;
@@ -21,15 +24,23 @@ pub(crate) struct RunContext {
     token: CancellationToken,
     /// Tracks the tasks that the runner's shutdown waits for.
     tracker: Option<TaskTracker>,
+    /// Dropped with the context: after the last node of the run has ended.
+    _kept: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl RunContext {
     /// Makes the context of a run of the graph of this name, with this id if the caller chose one.
-    pub(crate) fn new(graph: &'static str, id: Option<Uuid>, tracker: Option<TaskTracker>) -> Self {
+    pub(crate) fn new(
+        graph: &'static str,
+        id: Option<Uuid>,
+        tracker: Option<TaskTracker>,
+        kept: Option<Arc<dyn Any + Send + Sync>>,
+    ) -> Self {
         Self {
             graph,
             id: id.map_or_else(OnceLock::new, OnceLock::from),
             tracker,
+            _kept: kept,
             ..Self::default()
         }
     }

@@ -123,6 +123,7 @@ async fn result<'a, N: Persist, I: CallOf<N>>(
                 asked.hit();
                 return Err(Box::new(RecordedFailure::new(failure)));
             }
+            Answer::OtherInput => unreachable!("no fingerprint was sent"),
             Answer::StoreFailed(error) if asked.about.runs_without_store => {
                 asked.miss(MissReason::StoreFailed, Some(error));
                 return alone::<N, I>(deps).await;
@@ -237,6 +238,7 @@ async fn of_other_owner<N: Persist>(asked: &Asked<'_>, own: N::Out) -> Result<N:
             Err(unreadable) => kept(asked, own, PersistError::unreadable(unreadable)),
         },
         Answer::Failed(failure) => Err(Box::new(RecordedFailure::new(failure))),
+        Answer::OtherInput => unreachable!("no fingerprint was sent"),
         Answer::StoreFailed(error) => kept(asked, own, PersistError::not_recorded(error)),
         Answer::Granted(claimed) => {
             claimed.release().await;

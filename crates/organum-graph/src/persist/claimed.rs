@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use organum_store::{
-    FinishRequest, Lease, LeaseGuard, LeaseKeeper, Leases, RecordOutcome, Store, StoreError,
-    StoreFuture, key::Key,
+    FinishRequest, Lease, LeaseGuard, LeaseKeeper, Leases, RecordFailure, RecordOutcome, Store,
+    StoreError, StoreFuture, key::Key,
 };
 use tokio::{runtime::Handle, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -77,6 +77,13 @@ impl Claimed {
             self.held = None;
         }
         answer
+    }
+
+    /// Sets the failure that a drop records instead of releasing the lease.
+    pub(super) fn fail_on_drop(&mut self, failure: RecordFailure) {
+        if let Some(held) = &self.held {
+            self.result = Some(FinishRequest::failed(&held.lease(), failure));
+        }
     }
 
     /// Releases the lease, so that the next claim is granted at once.

@@ -6,6 +6,7 @@
 //!   written form.
 //! - `call`: the call of such a node. `asked`: its question to the store. `claimed`: the lease under which
 //!   it runs.
+//! - `execution`: the record of an execution of a resumable graph.
 //! - `error`: the reasons for which such a node fails by itself.
 
 mod asked;
@@ -13,6 +14,7 @@ mod call;
 mod claimed;
 mod codec;
 mod error;
+mod execution;
 mod key;
 
 use std::{sync::Arc, time::Duration};
@@ -22,10 +24,15 @@ use organum_store::{
     key::{KeyError, KeyParts},
 };
 
+pub(crate) use self::execution::{ExecutionClaim, Opening, executions, inputs};
 pub use self::{
     call::Recorded,
     codec::{Hashing, NotHashable, NotStorable, Storable, Storing, ValueCodec},
     error::{PersistError, PersistErrorKind, RecordedFailure},
+    execution::{
+        ExecutionError, ExecutionErrorKind, ExecutionFilter, ExecutionStatus, ExecutionSummary,
+        Resumption, StorableInput,
+    },
 };
 use crate::executor::{Call, StableName};
 
