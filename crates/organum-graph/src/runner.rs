@@ -117,7 +117,7 @@ impl<G: Graph> Runner<G> {
 }
 
 #[cfg(feature = "persist")]
-impl<G: ResumableGraph> Runner<G> {
+impl<G: Graph> Runner<G> {
     /// Returns executions of the graph that the store has recorded, in no order.
     ///
     /// # Errors
@@ -167,7 +167,10 @@ impl<G: ResumableGraph> Runner<G> {
     pub async fn executions(
         &self,
         which: ExecutionFilter,
-    ) -> Result<Vec<ExecutionSummary>, GraphError> {
+    ) -> Result<Vec<ExecutionSummary>, GraphError>
+    where
+        G: ResumableGraph,
+    {
         let (of, store) = self.recorded();
         let found = persist::executions(store, (G::NAME, of.name), which).await;
         found.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))
@@ -183,7 +186,10 @@ impl<G: ResumableGraph> Runner<G> {
     ///
     /// # Cancel safety
     /// The call only reads. The run that it returns is one like those of [`run`](Self::run).
-    pub async fn resume(&self, id: Uuid) -> Result<Execution<G>, GraphError> {
+    pub async fn resume(&self, id: Uuid) -> Result<Execution<G>, GraphError>
+    where
+        G: ResumableGraph,
+    {
         let (of, store) = self.recorded();
         let given = persist::inputs(&of, store, id).await;
         let given = given.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))?;

@@ -31,6 +31,8 @@
 //! | [`saga::SagaReport`], [`saga::redrive`] | you want to know which steps were completed, undone and parked, and to retry | `guide/sagas.md` |
 //! | [`store::Journal`], [`saga::SagaRunner::recover`] | a saga outlives its process | `guide/sagas.md` |
 //! | [`store::Store`] | a value is to be computed by one process and recorded once | `guide/stores.md` |
+//! | `#[node(persist(…))]`, [`persist`] | the results of a node are found again by later runs, or after a crash | `guide/persistence.md` |
+//! | `#[graph(resumable)]`, [`Runner::executions`], [`Runner::resume`] | an execution continues after a crash | `guide/persistence.md` |
 //! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |
 //! | [`Run`] | a node needs the execution id, or has to know that it should stop | `guide/places.md` |
 //! | [`GraphError`], [`NodeError`] | a run failed, and you want to know the reason | `guide/failure.md` |
@@ -493,6 +495,7 @@ pub use organum_macros::saga;
 /// | `run_timeout = "30s"` | the maximum time of a whole run; unlimited by default |
 /// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
 /// | `defaults(configurable)` | the builder of a runner may set the policies: [`RunnerBuilder::defaults`] |
+/// | `resumable` | a store records the inputs and the end of each execution, which can be listed and resumed: [`Runner::resume`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
@@ -543,6 +546,7 @@ pub use organum_macros::graph;
 /// | `scope = "runner"` | the value is created when it is first needed, once for all runs of a [`Runner`], from injected values and other shared ones |
 /// | `close = function` | an async fn on `&mut T`, called after the run, or by [`RunnerHandle::shutdown`] if the value is shared |
 /// | `close_timeout = "5s"` | the timeout of the close; five seconds by default |
+/// | `persist(…)` | a store records the results, and later runs find them: the page `guide/persistence.md` of the book |
 /// | `explicit` | the type belongs to another crate, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | the path of `organum` if the crate was renamed |
 ///

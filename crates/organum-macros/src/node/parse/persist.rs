@@ -32,7 +32,7 @@ pub(super) fn of_persist(option: &str) -> Option<String> {
     let is_known = OPTIONS.contains(&option) && option != "scope";
     is_known.then(|| {
         format!(
-            "`{option}` is an option of `persist`: write it in `persist(scope = run, {option} …)`"
+            "`{option}` is an option of `persist`: move it into the parentheses of `persist(…)`"
         )
     })
 }
