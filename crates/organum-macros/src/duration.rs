@@ -41,6 +41,11 @@ pub(crate) enum Length {
 }
 
 impl Length {
+    /// Returns true if the duration is known and shorter than this.
+    pub(crate) fn is_shorter_than_millis(&self, millis: u64) -> bool {
+        matches!(self, Self::Literal(Nanos(nanos)) if *nanos < millis * 1_000_000)
+    }
+
     /// Writes the check of a constant as an item.
     pub(crate) fn check(&self) -> Option<TokenStream> {
         match self {

@@ -16,7 +16,7 @@ use crate::root;
 pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("organum-base", &[]),
     ("organum-store", &["organum-base"]),
-    ("organum-graph", &["organum-base"]),
+    ("organum-graph", &["organum-base", "organum-store"]),
     ("organum-event", &["organum-base", "organum-store"]),
     (
         "organum-saga",
@@ -86,6 +86,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "share",
             "executor",
             "table",
+            "persist",
             "link",
             "execution",
             "runner",

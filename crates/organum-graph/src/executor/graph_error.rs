@@ -11,6 +11,7 @@ use std::{
 use organum_base::error::write_chain;
 
 use super::{
+    call::Cause,
     error::NodeError,
     plan::{PlanError, RuntimeNeed},
 };
@@ -76,6 +77,8 @@ pub enum GraphErrorKind {
     NotReplaceable,
     /// The runner was shut down. Nothing was started.
     ShutDown,
+    /// The execution of a resumable graph cannot be begun or found; the source is an `ExecutionError`.
+    Execution,
     /// The graph cannot be planned, for example because its values and futures are too large. Nothing was
     /// started.
     Plan,
@@ -124,6 +127,12 @@ enum Other {
     },
     #[error("the runner of graph `{graph}` was shut down and starts no more runs")]
     ShutDown { graph: &'static str },
+    #[error("an execution of graph `{graph}` was not begun")]
+    Execution {
+        graph: &'static str,
+        #[source]
+        source: Cause,
+    },
     #[error("{error}")]
     Plan {
         graph: &'static str,
@@ -179,6 +188,11 @@ impl GraphError {
         Self::other(Other::Plan { graph, error })
     }
 
+    #[cfg(feature = "persist")]
+    pub(crate) fn execution(graph: &'static str, source: Cause) -> Self {
+        Self::other(Other::Execution { graph, source })
+    }
+
     /// Returns the kind of the error.
     pub fn kind(&self) -> GraphErrorKind {
         match &self.0 {
@@ -190,6 +204,7 @@ impl GraphError {
                 Other::NotReplaceable { .. } => GraphErrorKind::NotReplaceable,
                 Other::NoRuntime { .. } => GraphErrorKind::NoRuntime,
                 Other::ShutDown { .. } => GraphErrorKind::ShutDown,
+                Other::Execution { .. } => GraphErrorKind::Execution,
                 Other::Plan { .. } => GraphErrorKind::Plan,
             },
         }
@@ -206,6 +221,7 @@ impl GraphError {
                 | Other::NotReplaceable { graph, .. }
                 | Other::NoRuntime { graph, .. }
                 | Other::ShutDown { graph }
+                | Other::Execution { graph, .. }
                 | Other::Plan { graph, .. } => graph,
             },
         }

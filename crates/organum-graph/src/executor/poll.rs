@@ -470,7 +470,8 @@ impl<'r> RunPoll<'r> {
             unreachable!("a plan with detached nodes is started inside a runtime")
         };
         let watch = extras.watch.clone();
-        if let (Place::Blocking, Some(watch)) = (place, &watch) {
+        let counts_itself = self.plan.nodes[node as usize].persists;
+        if let (Place::Blocking, Some(watch), false) = (place, &watch, counts_itself) {
             // The attempt begins on a thread of the pool.
             watch.notify_attempt(node, AttemptChange::Waits);
         }
@@ -493,9 +494,14 @@ impl<'r> RunPoll<'r> {
             )
         };
         let task = match (place, limit) {
-            (Place::Blocking, None) => runtime.spawn_blocking(|| job.block()).abort_handle(),
+            (Place::Blocking, None) => {
+                let handle = runtime.clone();
+                let work = runtime.spawn_blocking(move || job.block(&handle));
+                work.abort_handle()
+            }
             (Place::Blocking, Some(limit)) => {
-                runtime.spawn(job.block_in_turn(limit)).abort_handle()
+                let work = job.block_in_turn(limit, runtime.clone());
+                runtime.spawn(work).abort_handle()
             }
             // A spawned node acquires its permit itself.
             _ => runtime.spawn(job).abort_handle(),
