@@ -1,5 +1,7 @@
 //! The conformance suite on each database.
 
+mod documented;
+
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicU64, Ordering},
