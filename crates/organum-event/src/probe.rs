@@ -193,9 +193,9 @@ pub const fn event_table<E: EventType>() -> &'static EventTable {
 
 /// The requirement on the field that `#[event(key = …)]` names.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of an event, which is a text",
+    message = "`{Self}` cannot be the key of an event, which is a string",
     label = "does not implement `Display`",
-    note = "name a field that does, or a function that makes a text of several: `key = Self::key`"
+    note = "name a field whose type does, or a function that returns the key: `key = Self::key`"
 )]
 pub trait KeyText {
     /// Returns the key as text.

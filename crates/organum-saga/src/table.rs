@@ -388,7 +388,7 @@ pub const fn check_steps_acyclic(saga: &SagaTable) {
     }
     refuse(
         &text.with(
-            ": let one of them do without the next, or make what it needs a field of the saga",
+            ": remove one of these dependencies, or make its value a field of the saga",
         ),
     );
 }
