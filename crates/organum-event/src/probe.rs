@@ -130,7 +130,7 @@ pub const fn check_part(is_part: bool, message: &str) -> bool {
     true
 }
 
-/// Tells what a type in an event is: inherent constants take precedence over those of a trait.
+/// The properties of a type in an event: inherent constants take precedence over those of a trait.
 pub struct PartProbe<T>(PhantomData<T>);
 
 impl<E: OneEvent> PartProbe<E> {

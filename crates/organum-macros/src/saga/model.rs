@@ -238,7 +238,11 @@ impl Saga {
                 "no step of saga `{name}` returns one: return it from a `#[step]`, or make it a field of `{name}` and read it from `self`"
             )
         });
-        let article = if needed.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+        let article = if needed.starts_with(['A', 'E', 'I', 'O']) {
+            "an"
+        } else {
+            "a"
+        };
         format!("step `{step}` needs {article} `{needed}`, but {rest}")
     }
 
