@@ -197,7 +197,7 @@ fn two_events_with_one_name_are_reported_with_their_paths() {
 fn cycle_of(spine: &'static SpineTable) -> Option<String> {
     let errors = errors(spine);
     let (_, path) = errors.first()?.split_once("without an end: ")?;
-    Some(path.split_once(": bound")?.0.to_owned())
+    Some(path.split_once(": limit")?.0.to_owned())
 }
 
 #[test]
