@@ -213,7 +213,11 @@ pub const fn check_provided(missing: &Missing, parts: &Parts, at: usize, graph: 
     let Some(found) = &missing.found[at] else {
         return;
     };
-    let text = Text::of(&["node `", found.node, "` needs a `", found.need, "`, but "]);
+    let needs = match found.need.as_bytes() {
+        [b'A' | b'E' | b'I' | b'O', ..] => "` needs an `",
+        _ => "` needs a `",
+    };
+    let text = Text::of(&["node `", found.node, needs, found.need, "`, but "]);
     let text = match found.near {
         Some(field) => {
             let (label, ty) = (parts.labels[field], parts.names[field]);
