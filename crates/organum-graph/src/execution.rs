@@ -56,7 +56,7 @@ use crate::{
 /// dropped after them.
 ///
 /// # Panics
-/// If the future is polled again after it was ready.
+/// Panics if the future is polled again after it was ready.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     stage: Stage<G, O>,

@@ -352,8 +352,8 @@ impl<G: Graph> RunnerBuilder<G> {
     }
 
     /// Sets the retry policy and the timeout of the nodes that declare none, each of the two separately,
-    /// in place of the defaults of the graph. Of several policies, each of the two is the last one that was
-    /// set. For graphs with `defaults(configurable)`.
+    /// in place of the defaults of the graph. If this is called several times, the last retry policy and the
+    /// last timeout apply. The graph needs `defaults(configurable)`.
     ///
     /// ```
     /// use std::{num::NonZeroU32, time::Duration};

@@ -1,6 +1,6 @@
-//! Organum turns typed functions into systems: you annotate functions and structs, their parameters are
-//! their dependencies **by type**, and the compiler checks and generates the wiring. It is dependency
-//! injection for values, publish/subscribe for events, and compensation for multi-step effects.
+//! Organum is a library for dependency graphs, events and sagas: you annotate functions and structs, their
+//! parameters are their dependencies **by type**, and the compiler checks and connects them. It is
+//! dependency injection for values, publish/subscribe for events, and compensation for multi-step effects.
 //!
 //! # Which construct do I use?
 //!
@@ -628,7 +628,7 @@ pub mod persist {
     };
 }
 
-/// The traits that compile errors mention: they tell the compiler that a graph is wired.
+/// The traits that compile errors mention: with them the compiler proves that every dependency is provided.
 ///
 /// A node is a [`Provider`](wiring::Provider) of its type in every graph that
 /// [`Provides`](wiring::Provides) the node's dependencies. An input is a provider in its graph. So a

@@ -133,7 +133,7 @@ pub(crate) fn of_nodes(option: &str) -> Option<String> {
                 .to_owned(),
         ),
         "timeout" => Some(
-            "`timeout` bounds an attempt: write `run_timeout = \"30s\"` for the whole run, or `defaults(timeout = \"5s\")` for each attempt of the nodes"
+            "`timeout` limits an attempt: write `run_timeout = \"30s\"` for the whole run, or `defaults(timeout = \"5s\")` for each attempt of the nodes"
                 .to_owned(),
         ),
         _ => without_default(option),
@@ -144,7 +144,7 @@ pub(crate) fn of_nodes(option: &str) -> Option<String> {
 fn without_default(option: &str) -> Option<String> {
     let why = match option {
         "retry_if" => "it tests the error of one node",
-        "concurrency" => "it bounds one node over all runs",
+        "concurrency" => "it limits one node over all runs",
         _ => return None,
     };
     Some(format!(
