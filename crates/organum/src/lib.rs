@@ -616,7 +616,7 @@ pub mod store {
 #[cfg(feature = "persist")]
 pub mod persist {
     pub use organum_graph::{
-        ResumableGraph,
+        ExecutionFuture, ResumableGraph,
         persist::{
             ExecutionError, ExecutionErrorKind, ExecutionFilter, ExecutionStatus, ExecutionSummary,
             PersistError, PersistErrorKind, RecordedFailure,
