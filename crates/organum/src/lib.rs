@@ -620,7 +620,7 @@ pub use organum_sql as sql;
 #[cfg(feature = "persist")]
 pub mod persist {
     pub use organum_graph::{
-        ResumableGraph,
+        ExecutionFuture, ResumableGraph,
         persist::{
             ExecutionError, ExecutionErrorKind, ExecutionFilter, ExecutionStatus, ExecutionSummary,
             PersistError, PersistErrorKind, RecordedFailure,

@@ -19,6 +19,10 @@ use crate::observe::RunIdSource;
 #[derive(Default)]
 pub(crate) struct RunContext {
     /// The name of the graph.
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
     graph: &'static str,
     id: OnceLock<Uuid>,
     token: CancellationToken,
