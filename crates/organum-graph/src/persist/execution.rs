@@ -8,7 +8,7 @@ use std::{
     error::Error,
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use organum_base::error::write_chain;
@@ -22,7 +22,7 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::{
-    LEASE, PersistError, ValueCodec,
+    PersistError, ValueCodec,
     asked::{Answer, Question},
     claimed::{Claimed, repeated},
 };
@@ -42,6 +42,8 @@ const PAGE: usize = 1000;
 pub struct Resumption<Given, Injected> {
     /// The text by which the executions are identified.
     pub name: &'static str,
+    /// The time that the lease of an execution lasts after each renewal.
+    pub lease: Duration,
     /// The form in which the store has the inputs; `None` for a mistake that is reported elsewhere.
     pub codec: Option<ValueCodec<Given>>,
     /// Adds the inputs to a key.
@@ -206,6 +208,7 @@ pub(crate) struct Opening {
     pub(crate) store: Arc<dyn Store>,
     graph: &'static str,
     name: &'static str,
+    lease: Duration,
     id: Uuid,
     inputs: RecordValue,
     fingerprint: Key,
@@ -238,6 +241,7 @@ impl Opening {
             store,
             graph,
             name: of.name,
+            lease: of.lease,
             id,
             inputs: RecordValue::new(bytes.map_err(unwritable)?),
             fingerprint: fingerprint.map_err(unwritable)?,
@@ -271,7 +275,7 @@ impl Opening {
             store: &self.store,
             key: key(purpose, self.name, self.id),
             input: Some(self.fingerprint),
-            length: LEASE,
+            length: self.lease,
             labels: RecordLabels::default()
                 .graph(self.graph)
                 .node(label)
