@@ -6,6 +6,7 @@
     reason = "nodes are test code too, and their forms are what is tested"
 )]
 
+mod databases;
 mod events;
 mod faults;
 mod handover;
