@@ -97,7 +97,11 @@ fn main() -> ExitCode {
     });
     let mut is_kept = true;
     for figure in &figures {
-        let mark = if figure.is_kept { "kept    " } else { "EXCEEDED" };
+        let mark = if figure.is_kept {
+            "kept    "
+        } else {
+            "EXCEEDED"
+        };
         println!("{mark} {}", figure.text);
         is_kept &= figure.is_kept;
     }
@@ -164,7 +168,8 @@ async fn in_memory(length: Length, figures: &mut Vec<Figure>) {
     }
     let [plain, hit] = best;
     let more = hit - plain;
-    let text = format!("a hit in memory takes {more:.0} ns more than a plain node of {plain:.0} ns");
+    let text =
+        format!("a hit in memory takes {more:.0} ns more than a plain node of {plain:.0} ns");
     figures.push(Figure::at_most(text, more, 1_000.0));
 }
 
@@ -199,7 +204,11 @@ async fn claim(store: &dyn Store, key: Key) -> Option<Lease<Key>> {
 async fn finish(store: &dyn Store, lease: &Lease<Key>) {
     let request = FinishRequest::done(lease, RecordValue::new(*b"a value of some bytes"));
     let answers = store.finish(&[request]).await.expect("the store answers");
-    answers.into_iter().next().expect("one answer").expect("the owner finishes");
+    answers
+        .into_iter()
+        .next()
+        .expect("one answer")
+        .expect("the owner finishes");
 }
 
 /// Returns the claims that are finished in a second, by 64 tasks.
@@ -241,7 +250,10 @@ async fn wake_up(one: &Arc<dyn Store>, other: &Arc<dyn Store>, length: Length) -
         };
         let other = Arc::clone(other);
         let waiter = tokio::spawn(async move {
-            other.changed(key, seen, left).await.expect("the store answers");
+            other
+                .changed(key, seen, left)
+                .await
+                .expect("the store answers");
             Instant::now()
         });
         tokio::time::sleep(Duration::from_millis(7)).await;
@@ -362,7 +374,8 @@ async fn hits(store: &Arc<dyn Store>, url: &str, length: Length, figures: &mut V
     }
     let [plain, hit] = best.map(|nanos| nanos / 1e3);
     let ratio = hit / plain;
-    let text = format!("PostgreSQL: a hit takes {hit:.0} us, a plain select {plain:.0} us: {ratio:.2}");
+    let text =
+        format!("PostgreSQL: a hit takes {hit:.0} us, a plain select {plain:.0} us: {ratio:.2}");
     figures.push(Figure::at_most(text, ratio, 1.3));
 }
 
@@ -370,7 +383,8 @@ async fn hits(store: &Arc<dyn Store>, url: &str, length: Length, figures: &mut V
 async fn postgres_clients(url: &str, length: Length) -> f64 {
     let pool = PgPoolOptions::new().max_connections(16).connect(url).await;
     let pool = pool.expect("it connects");
-    let create = "create table plain (key bytea primary key, owner uuid, until timestamptz, value bytea)";
+    let create =
+        "create table plain (key bytea primary key, owner uuid, until timestamptz, value bytea)";
     pool.execute(create).await.expect("it creates");
     let began = Instant::now();
     let mut tasks = JoinSet::new();

@@ -595,7 +595,12 @@ pub mod prelude {
 
 /// The base of all stores whose content outlives one run: errors, leases, leased records, journals, dead
 /// letters, and the conformance suites for your own stores.
-#[cfg(any(feature = "event", feature = "persist", feature = "saga", feature = "sql"))]
+#[cfg(any(
+    feature = "event",
+    feature = "persist",
+    feature = "saga",
+    feature = "sql"
+))]
 pub mod store {
     #[cfg(feature = "conformance")]
     pub use organum_store::conformance;

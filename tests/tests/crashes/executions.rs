@@ -224,14 +224,20 @@ async fn killed_at_random(shared: &Shared) {
         };
         let delivery = Delivery::runner(remote, db.store());
         let listed = delivery.executions(ExecutionFilter::All).await.unwrap();
-        assert!(listed.iter().any(|execution| execution.id == id), "round {round}");
+        assert!(
+            listed.iter().any(|execution| execution.id == id),
+            "round {round}"
+        );
         let mut others = [shared.start("resumes", id), shared.start("resumes", id)];
         for other in &mut others {
             other.line_with(RESULT, LIMIT);
         }
         // One call more than without the kill at most, although two processes resumed it.
         let counts = shared.counts(id);
-        assert!(counts.values().all(|calls| (1..=2).contains(calls)), "{counts:?}");
+        assert!(
+            counts.values().all(|calls| (1..=2).contains(calls)),
+            "{counts:?}"
+        );
         assert!(counts.values().sum::<u32>() <= 4, "{counts:?}");
         let listed = delivery.executions(ExecutionFilter::All).await.unwrap();
         let listed = listed.iter().find(|execution| execution.id == id).unwrap();

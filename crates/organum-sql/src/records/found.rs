@@ -150,6 +150,11 @@ impl Found {
         }
     }
 
+    /// Returns the bytes of the key.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
     /// Returns the record without its value.
     pub(super) fn summary(&self, dialect: Dialect) -> Result<RecordSummary, StoreError> {
         let at = |time| SystemTime::UNIX_EPOCH + micros(time);

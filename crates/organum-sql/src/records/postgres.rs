@@ -1,6 +1,6 @@
 //! Leased records in `PostgreSQL`.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use organum_store::{
     ClaimRequest, FinishRequest, Lease, Leases, PutRequest, RecordClaim, RecordFilter,
@@ -34,6 +34,7 @@ const REPEATS: u32 = 200;
 pub(super) const SLICE: i64 = 1_000;
 
 struct Texts {
+    answer: SqlStr,
     claim: SqlStr,
     finish: SqlStr,
     renew: SqlStr,
@@ -54,6 +55,7 @@ impl Texts {
         let text = |template| prefix.statement(template, texts::PARTS);
         let list = "select {columns} from {p}record e where not {absent}";
         Self {
+            answer: text(texts::ANSWER),
             claim: text(texts::CLAIM),
             finish: text(texts::FINISH),
             renew: text(texts::RENEW),
@@ -100,6 +102,35 @@ impl PostgresRecords {
     pub(crate) fn touched(&self, keys: Vec<Key>) {
         self.watch.touch(keys.iter().copied());
         self.wakes.send(&keys);
+    }
+
+    /// Answers the claims that need no write.
+    async fn answer(
+        &self,
+        requests: &[ClaimRequest],
+        answers: &mut [Option<Result<RecordClaim, StoreError>>],
+    ) -> Result<(), StoreError> {
+        const OPERATION: &str = "claim records";
+        let mut lane = self.take(OPERATION).await?;
+        let rows = sqlx::query(self.texts.answer.clone())
+            .bind(each(requests, |request| request.key.as_bytes().to_vec()))
+            .fetch_all(&mut *lane)
+            .await;
+        let found = lane.settle(rows).and_then(|rows| {
+            let found = rows.iter().map(Found::try_from);
+            found.collect::<Result<Vec<_>, _>>()
+        });
+        let found = found.map_err(|error| failed(DIALECT, OPERATION, error))?;
+        let found: HashMap<&[u8], &Found> =
+            found.iter().map(|found| (found.key(), found)).collect();
+        for (request, answer) in requests.iter().zip(answers) {
+            if answer.is_none()
+                && let Some(found) = found.get(request.key.as_bytes().as_slice())
+            {
+                *answer = found.answer(request, DIALECT).transpose();
+            }
+        }
+        Ok(())
     }
 
     /// Claims records with different keys, in one statement.
@@ -389,9 +420,9 @@ fn in_order<T>(
 
 /// Calls a method with the items that have no answer yet, until each has one.
 macro_rules! until_answered {
-    ($operation:expr, $requests:expr, $key:expr, $check:expr, |$round:ident| $call:expr) => {{
+    ($operation:expr, $requests:expr, $key:expr, $answers:expr, |$round:ident| $call:expr) => {{
         let requests = $requests;
-        let mut answers: Vec<Option<Result<_, StoreError>>> = requests.iter().map($check).collect();
+        let mut answers: Vec<Option<Result<_, StoreError>>> = $answers;
         let mut repeats = 0;
         while let Some(next) = rounds(requests, &answers, $key) {
             let $round: Vec<_> = next.iter().map(|at| &requests[*at]).collect();
@@ -420,13 +451,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[FinishRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
-        let check = |request: &FinishRequest| self.checks.finish(request).map(Err);
+        let checked = each(requests, |request| self.checks.finish(request).map(Err));
         let key = |request: &FinishRequest| request.lease.id();
         Ok(until_answered!(
             "finish records",
             requests,
             key,
-            check,
+            checked,
             |round| { self.finish_round(connection, &round).await }
         ))
     }
@@ -437,13 +468,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[PutRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
-        let check = |request: &PutRequest| self.checks.put(request).map(Err);
+        let checked = each(requests, |request| self.checks.put(request).map(Err));
         let key = |request: &PutRequest| request.key;
         Ok(until_answered!(
             "put records",
             requests,
             key,
-            check,
+            checked,
             |round| { self.put_round(connection, &round).await }
         ))
     }
@@ -490,9 +521,10 @@ impl Store for PostgresRecords {
     ) -> StoreFuture<'a, StoreAnswers<RecordClaim>> {
         Box::pin(async move {
             let sent = Instant::now();
-            let check = |request: &ClaimRequest| self.checks.claim(request).map(Err);
             let key = |request: &ClaimRequest| request.key;
-            let answers = until_answered!("claim records", requests, key, check, |round| {
+            let mut answers = each(requests, |request| self.checks.claim(request).map(Err));
+            self.answer(requests, &mut answers).await?;
+            let answers = until_answered!("claim records", requests, key, answers, |round| {
                 let mut lane = self.take("claim records").await?;
                 let found = self.claim_round(&mut lane, &round, sent).await;
                 lane.settle(found)
@@ -509,9 +541,9 @@ impl Store for PostgresRecords {
 
     fn finish<'a>(&'a self, requests: &'a [FinishRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
         Box::pin(async move {
-            let check = |request: &FinishRequest| self.checks.finish(request).map(Err);
+            let checked = each(requests, |request| self.checks.finish(request).map(Err));
             let key = |request: &FinishRequest| request.lease.id();
-            let answers = until_answered!("finish records", requests, key, check, |round| {
+            let answers = until_answered!("finish records", requests, key, checked, |round| {
                 let mut lane = self.take("finish records").await?;
                 let found = self.finish_round(&mut lane, &round).await;
                 lane.settle(found)
@@ -539,9 +571,9 @@ impl Store for PostgresRecords {
 
     fn put<'a>(&'a self, requests: &'a [PutRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
         Box::pin(async move {
-            let check = |request: &PutRequest| self.checks.put(request).map(Err);
+            let checked = each(requests, |request| self.checks.put(request).map(Err));
             let key = |request: &PutRequest| request.key;
-            let answers = until_answered!("put records", requests, key, check, |round| {
+            let answers = until_answered!("put records", requests, key, checked, |round| {
                 let mut lane = self.take("put records").await?;
                 let found = self.put_round(&mut lane, &round).await;
                 lane.settle(found)

@@ -44,6 +44,15 @@ pub(super) const COLUMNS: &str = "\
     {us:coalesce(e.lease_until, e.changed_at)} + e.keep_us as expires_us, {left} as left_us, \
     e.value, e.value_format, e.value_fingerprint, e.value_version";
 
+/// The records that exist, for the claims that need no write: an answer takes a third of the time that the
+/// statement for claims takes. Columns that no answer contains are not computed.
+pub(super) const ANSWER: &str = "\
+select e.key, e.status, e.owner::text as owner_text, e.epoch, e.lapses::bigint as lapses, e.input,
+  null as graph, null as node, null as execution, e.error_kind, e.error_text,
+  0::bigint as created_us, 0::bigint as changed_us, null::bigint as expires_us, {left} as left_us,
+  e.value, e.value_format, e.value_fingerprint, e.value_version
+from {p}record e where e.key = any($1) and not {absent}";
+
 pub(super) const CLAIM: &str = "\
 with ask as materialized (
   select * from unnest($1::bytea[], $2::uuid[], $3::bigint[], $4::bytea[], $5::bool[], $6::bool[],

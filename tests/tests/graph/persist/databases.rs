@@ -79,7 +79,10 @@ enum Rows {
 impl Rows {
     async fn execute(&self, statement: &'static str) {
         let done = match self {
-            Self::Sqlite(pool) => pool.execute(statement).await.map(|done| done.rows_affected()),
+            Self::Sqlite(pool) => pool
+                .execute(statement)
+                .await
+                .map(|done| done.rows_affected()),
             Self::Postgres(pool) => {
                 let done = pool.execute(AssertSqlSafe(statement)).await;
                 done.map(|done| done.rows_affected())
@@ -98,9 +101,15 @@ async fn eight_runs_make_one_call(url: &str) {
     for run in runs.collect::<Vec<_>>() {
         assert_eq!(run.await.unwrap().unwrap(), Price { sku: 7, call: 1 });
     }
-    assert_eq!(quotes[0].run(Sku(8)).await.unwrap(), Price { sku: 8, call: 2 });
+    assert_eq!(
+        quotes[0].run(Sku(8)).await.unwrap(),
+        Price { sku: 8, call: 2 }
+    );
     sleep(Duration::from_millis(800)).await;
-    assert_eq!(quotes[1].run(Sku(7)).await.unwrap(), Price { sku: 7, call: 3 });
+    assert_eq!(
+        quotes[1].run(Sku(7)).await.unwrap(),
+        Price { sku: 7, call: 3 }
+    );
     assert_eq!(calls.count(), 3);
     one.close().await;
     other.close().await;
@@ -118,7 +127,8 @@ async fn unreadable_records_are_misses_or_errors(url: &str, rows: &Rows) {
     assert_eq!(calls.count(), 1);
 
     // A damaged row is a miss with `scope = global`.
-    rows.execute("update organum_record set value_format = -1 where node = 'databases/price'").await;
+    rows.execute("update organum_record set value_format = -1 where node = 'databases/price'")
+        .await;
     assert_eq!(quote.run(Sku(1)).await.unwrap(), Newer { cents: 100 });
     assert_eq!(calls.count(), 2);
 

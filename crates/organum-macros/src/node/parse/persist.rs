@@ -199,7 +199,6 @@ fn failures(
     }
 }
 
-
 /// Returns true if the node runs without its store if the store fails.
 fn on_store_error(written: &[Written], scope: PersistScope, errors: &mut Errors) -> bool {
     let default = scope == PersistScope::Global;
