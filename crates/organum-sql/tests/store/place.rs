@@ -1,6 +1,6 @@
 //! The databases of the tests, and what the tests do with them.
 
-use std::{collections::BTreeMap, error::Error, fmt::Write as _, num::NonZeroU32, time::Duration};
+use std::{error::Error, fmt::Write as _, num::NonZeroU32, time::Duration};
 
 use organum_sql::{Database, DatabaseOptions, SqliteSync};
 use organum_store::{
@@ -63,7 +63,8 @@ impl Place {
     pub(crate) fn url(&self) -> String {
         match self {
             Self::Sqlite(file) => file.url(),
-            Self::Postgres(database) => with_secret(&database.url()),
+            // Encryption takes most of the time of a connection in a program that is not optimised.
+            Self::Postgres(database) => format!("{}?sslmode=disable", with_secret(&database.url())),
         }
     }
 
@@ -224,17 +225,17 @@ pub(crate) async fn read(store: &dyn Store, key: Key) -> Option<String> {
 
 /// Returns the value of a key. Executes `work` for it if nobody has the record, and waits otherwise, as
 /// the guide on stores says. Calls that failed are repeated.
-pub(crate) async fn once(
+pub(crate) async fn once<F: Future<Output = String>>(
     store: &dyn Store,
     key: Key,
     length: Duration,
-    work: impl AsyncFn(&Lease<Key>) -> String,
+    work: impl Fn(Lease<Key>) -> F,
 ) -> String {
     loop {
         let claimed = store.claim(&[request(key, length)]).await;
         match claimed.and_then(|mut answers| answers.remove(0)) {
             Ok(RecordClaim::Granted { lease, .. }) => {
-                let text = work(&lease).await;
+                let text = work(lease.clone()).await;
                 // Repeated until it is known what became of it.
                 while let Err(error) = finish(store, &lease, &text).await {
                     assert!(error.is_transient() || error.is_lease_lost(), "{error:?}");
@@ -279,9 +280,6 @@ pub(crate) fn has_no_secret(text: &str) {
         assert!(!text.contains(secret), "{text}");
     }
 }
-
-/// Results that were acknowledged, and their epochs.
-pub(crate) type Acknowledged = BTreeMap<Key, (u64, String)>;
 
 /// Lets the server write down each epoch under which a result is recorded.
 pub(crate) const AUDIT: &str = "\

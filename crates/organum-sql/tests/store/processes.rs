@@ -7,7 +7,7 @@ use std::{
 };
 
 use organum_sql::Database;
-use organum_store::{FinishRequest, PutRequest, RecordClaim, Store};
+use organum_store::{FinishRequest, PutRequest, RecordClaim};
 use organum_test_support::{Process, WrongClock, lease, report, rounds, this_program};
 
 use crate::place::{
@@ -100,7 +100,7 @@ async fn play_caller(url: &str, number: u64) {
     let callers = (0..8).map(|caller| {
         let store = database.store();
         tokio::spawn(async move {
-            let work = async |_: &_| {
+            let work = |_| async {
                 println!("\nexecuted");
                 tokio::time::sleep(Duration::from_millis(200)).await;
                 format!("of {number} {caller}")
@@ -128,9 +128,7 @@ async fn the_record_of_a_killed_process_is_taken_over(place: &Place) {
         tokio::time::sleep(moment).await;
         holder.kill();
         let killed = Instant::now();
-        let found = once(&*store, key(round), lease(), async |_: &_| {
-            "second".to_owned()
-        });
+        let found = once(&*store, key(round), lease(), |_| async { "second".to_owned() });
         let found = tokio::time::timeout(10 * (lease() + Duration::from_secs(1)), found).await;
         let found = found.expect("the record is taken over");
         times.push(killed.elapsed());
@@ -255,9 +253,8 @@ async fn play_starter(url: &str, number: u64) {
     let open = || async {
         let options = options().prefix(format!("s{number}_"));
         let database = options.connect(url).await.unwrap();
-        let value = once(&*database.store(), key(1), MINUTE, async |_: &_| {
-            "value".to_owned()
-        });
+        let store = database.store();
+        let value = once(&*store, key(1), MINUTE, |_| async { "value".to_owned() });
         assert_eq!(value.await, "value");
     };
     tokio::join!(open(), open());
