@@ -187,6 +187,7 @@ async fn sixty_four_transactions_of_sqlite_stop_no_lease() {
 
 /// The error of a body.
 #[derive(Debug)]
+#[expect(dead_code, reason = "it is printed")]
 struct Failed(StoreError);
 
 impl From<TransactionError> for Failed {

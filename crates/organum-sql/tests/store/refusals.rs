@@ -129,7 +129,7 @@ async fn debug_texts_tell_no_secret() {
 }
 
 async fn finish_of(store: &dyn Store) -> StoreError {
-    match store.claim(&[request(key(1), MINUTE)]).await {
+    match store.claim(&[request(key(7), MINUTE)]).await {
         Ok(mut answers) => answers.remove(0).unwrap_err(),
         Err(error) => error,
     }

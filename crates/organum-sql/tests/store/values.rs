@@ -310,8 +310,11 @@ async fn dropped_calls_leave_no_lease_behind(place: &Place) {
     let store = database.store();
     for polls in 0..8 {
         let dropped: Vec<_> = keys(100).into_iter().map(request_of).collect();
-        for request in dropped.chunks(9) {
-            poll_times(store.claim(request), polls).await;
+        for requests in dropped.chunks(9) {
+            let answered = poll_times(store.claim(requests), polls).await;
+            for answer in answered.into_iter().flat_map(Result::unwrap) {
+                store.release(&granted(answer.unwrap())).await.unwrap();
+            }
         }
         for key in keys(100) {
             let claimed = async {
