@@ -27,8 +27,9 @@ use crate::{
 
 const DIALECT: Dialect = Dialect::Postgres;
 
-/// The number of times that a statement is repeated whose rows have changed while it was running.
-const REPEATS: u32 = 200;
+/// The number of times that a statement is repeated whose rows were locked or have changed while it was
+/// running: for about a second.
+const REPEATS: u32 = 100;
 
 /// The records of one slice of a purge.
 pub(super) const SLICE: i64 = 1_000;
@@ -247,7 +248,7 @@ impl PostgresRecords {
             .bind(each(keys, |key| key.as_bytes().to_vec()))
             .fetch_all(&mut *lane)
             .await;
-        let rows = lane.settle(rows)?;
+        let rows = lane.settle(rows).await?;
         let found = in_order(rows, keys.len(), |row, _| {
             let generation = number(row.try_get("generation")?);
             if row.try_get::<bool, _>("absent")? {
@@ -310,7 +311,7 @@ impl PostgresRecords {
             .bind(each(&unique, |key| key.as_bytes().to_vec()))
             .execute(&mut *lane)
             .await;
-        let done = lane.settle(done);
+        let done = lane.settle(done).await;
         done.map_err(|error| failed(DIALECT, operation, error))?;
         self.touched(unique);
         Ok(())
@@ -353,6 +354,7 @@ impl PostgresRecords {
         .await;
         let (purged, looked, last) = lane
             .settle(purged)
+            .await
             .map_err(|error| failed(DIALECT, OPERATION, error))?;
         let last = last
             .map(|last| super::found::key(&last, DIALECT))
@@ -487,7 +489,7 @@ impl Leases<Lease<Key>> for PostgresRecords {
             let mut lane = self.take(OPERATION).await?;
             let all: Vec<_> = leases.iter().collect();
             let renewed = self.renew_round(&mut lane, &all).await;
-            let renewed = lane.settle(renewed);
+            let renewed = lane.settle(renewed).await;
             let renewed = renewed.map_err(|error| failed(DIALECT, OPERATION, error))?;
             let renewed = renewed.into_iter();
             Ok(renewed
@@ -506,7 +508,7 @@ impl Leases<Lease<Key>> for PostgresRecords {
                 .bind(stored(lease.epoch()))
                 .execute(&mut *lane)
                 .await;
-            let released = lane.settle(released);
+            let released = lane.settle(released).await;
             released.map_err(|error| failed(DIALECT, OPERATION, error))?;
             self.touched(vec![lease.id()]);
             Ok(())
@@ -527,7 +529,7 @@ impl Store for PostgresRecords {
             let answers = until_answered!("claim records", requests, key, answers, |round| {
                 let mut lane = self.take("claim records").await?;
                 let found = self.claim_round(&mut lane, &round, sent).await;
-                lane.settle(found)
+                lane.settle(found).await
             });
             let is_granted = |(_, answer): &(_, &Result<RecordClaim, StoreError>)| {
                 matches!(answer, Ok(RecordClaim::Granted { .. }))
@@ -546,7 +548,7 @@ impl Store for PostgresRecords {
             let answers = until_answered!("finish records", requests, key, checked, |round| {
                 let mut lane = self.take("finish records").await?;
                 let found = self.finish_round(&mut lane, &round).await;
-                lane.settle(found)
+                lane.settle(found).await
             });
             self.touched(each(requests, |request| request.lease.id()));
             Ok(answers)
@@ -576,7 +578,7 @@ impl Store for PostgresRecords {
             let answers = until_answered!("put records", requests, key, checked, |round| {
                 let mut lane = self.take("put records").await?;
                 let found = self.put_round(&mut lane, &round).await;
-                lane.settle(found)
+                lane.settle(found).await
             });
             self.touched(each(requests, |request| request.key));
             Ok(answers)
@@ -603,7 +605,7 @@ impl Store for PostgresRecords {
             super::conditions(&mut query, filter, after, limit);
             let mut lane = self.take(OPERATION).await?;
             let rows = query.build().fetch_all(&mut *lane).await;
-            let rows = lane.settle(rows);
+            let rows = lane.settle(rows).await;
             let rows = rows.map_err(|error| failed(DIALECT, OPERATION, error))?;
             let found = rows.iter().map(|row| {
                 let found = Found::try_from(row);
@@ -639,7 +641,7 @@ impl ReadStates for PostgresRecords {
             .bind(each(&keys, |key| key.as_bytes().to_vec()))
             .fetch_all(&mut *lane)
             .await;
-        let read = lane.settle(rows).and_then(|rows| {
+        let read = lane.settle(rows).await.and_then(|rows| {
             in_order(rows, keys.len(), |row, _| {
                 let status: Option<String> = row.try_get("status")?;
                 let epoch: Option<i64> = row.try_get("epoch")?;

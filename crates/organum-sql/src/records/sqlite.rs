@@ -183,7 +183,7 @@ impl SqliteRecords {
         }
         .await;
         let written = match written {
-            Ok(written) => lane.settle(Ok(written)),
+            Ok(written) => lane.settle(Ok(written)).await,
             Err(error) => {
                 // A transaction may be open: the connection is closed, which ends it.
                 drop(lane);
@@ -203,7 +203,7 @@ impl SqliteRecords {
         let lane = self.lanes.readers.take().await;
         let mut lane = lane.map_err(|error| failed(DIALECT, operation, error))?;
         let found = read(&mut lane, clock()).await;
-        let found = lane.settle(found);
+        let found = lane.settle(found).await;
         found.map_err(|error| failed(DIALECT, operation, error))
     }
 
@@ -656,7 +656,7 @@ impl ReadStates for SqliteRecords {
             let version = sqlx::query("pragma data_version")
                 .fetch_one(&mut *lane)
                 .await;
-            let version = lane.settle(version);
+            let version = lane.settle(version).await;
             let version = version.and_then(|row| row.try_get::<i64, _>(0)).ok();
             if version.is_none() || before.is_some_and(|before| before != version) {
                 return;

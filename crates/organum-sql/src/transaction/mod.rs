@@ -26,13 +26,13 @@ const ATTEMPTS: u32 = 5;
 const QUESTIONS: u32 = 40;
 
 tokio::task_local! {
-    /// The database of which a transaction is open in this task.
-    static OPEN: u64;
+    /// The databases of which a transaction is open in this task.
+    static OPEN: Vec<u64>;
 }
 
 /// Returns true if a transaction of this database is open in this task.
 pub(crate) fn is_open(database: u64) -> bool {
-    OPEN.try_with(|open| *open == database).unwrap_or(false)
+    OPEN.try_with(|open| open.contains(&database)).unwrap_or(false)
 }
 
 /// A transaction, for your own statements and for results of the library: [`Database::transaction`] commits
@@ -260,7 +260,9 @@ impl Database {
             Dialect::Sqlite => SQLITE_LIMIT,
             Dialect::Postgres => Duration::MAX,
         };
-        let run = OPEN.scope(self.id(), body(&mut tx));
+        let mut open = OPEN.try_with(Clone::clone).unwrap_or_default();
+        open.push(self.id());
+        let run = OPEN.scope(open, body(&mut tx));
         let Ok(result) = timeout(limit, run).await else {
             rollback(tx).await;
             return Err(TransactionError::too_long(dialect, limit).into());
@@ -363,13 +365,14 @@ impl Database {
                     .bind(transaction)
                     .fetch_one(&mut *lane)
                     .await;
-                lane.settle(row)?.try_get::<Option<String>, _>(0)
+                lane.settle(row).await?.try_get::<Option<String>, _>(0)
             };
             match answer.await {
                 Ok(Some(status)) if status == "committed" => return Some(true),
                 Ok(Some(status)) if status == "aborted" => return Some(false),
-                // The server has forgotten it.
+                // The server has forgotten it, or does not tell.
                 Ok(None) => return None,
+                Err(sqlx::Error::Database(error)) if crate::error::is_refusal(&*error) => return None,
                 // It is in progress, or the server does not answer.
                 _ => {
                     let pause = 50 * u64::from(question.min(10) + 1);
