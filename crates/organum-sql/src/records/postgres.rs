@@ -117,7 +117,7 @@ impl PostgresRecords {
             .bind(each(requests, |request| request.key.as_bytes().to_vec()))
             .fetch_all(&mut *lane)
             .await;
-        let found = lane.settle(rows).and_then(|rows| {
+        let found = lane.settle(rows).await.and_then(|rows| {
             let found = rows.iter().map(Found::try_from);
             found.collect::<Result<Vec<_>, _>>()
         });

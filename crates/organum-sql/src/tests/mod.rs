@@ -2,9 +2,12 @@
 
 mod documented;
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use organum_store::{
@@ -48,6 +51,11 @@ impl Subject<dyn Store> for Fresh {
 
     async fn reopen(&self) -> Option<Arc<dyn Store>> {
         Some(self.open(self.number.load(Ordering::Relaxed)).await)
+    }
+
+    /// Longer than a few commits take while other tests use the disk.
+    fn short_lease(&self) -> Duration {
+        Duration::from_millis(250)
     }
 }
 
