@@ -1,7 +1,7 @@
 //! Leased records in `SQLite`. One connection writes; the others read.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -15,7 +15,10 @@ use sqlx::{
     query::Query,
     sqlite::{SqliteArguments, SqliteRow},
 };
-use tokio::{sync::Mutex, time::Instant};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep},
+};
 
 use super::{
     Checks,
@@ -103,6 +106,8 @@ pub(crate) struct SqliteRecords {
     texts: Texts,
     watch: Arc<Watch>,
     checks: Checks,
+    /// The version of the file that the watcher has read last.
+    version: std::sync::Mutex<Option<i64>>,
 }
 
 type Bound = Query<'static, Sqlite, SqliteArguments>;
@@ -158,6 +163,7 @@ impl SqliteRecords {
             texts: Texts::new(prefix),
             watch,
             checks,
+            version: std::sync::Mutex::default(),
         }
     }
 
@@ -645,24 +651,35 @@ impl ReadStates for SqliteRecords {
         .await
     }
 
-    /// Waits until the version of the file has changed. The number is that of one connection, and differs
-    /// after a commit of another one.
+    /// Waits until the version of the file differs from that of the last call, so that no commit is missed
+    /// between two calls. The number is that of one connection, and differs after a commit of another one.
     async fn elsewhere(&self) {
-        let mut before = None;
         loop {
             let Ok(mut lane) = self.lanes.watcher.take().await else {
-                return tokio::time::sleep(POLL).await;
+                return sleep(POLL).await;
             };
+            // Unknown if this call is dropped in the middle, since the connection is closed then.
+            let before = self.take_version();
             let version = sqlx::query("pragma data_version")
                 .fetch_one(&mut *lane)
                 .await;
             let version = lane.settle(version).await;
             let version = version.and_then(|row| row.try_get::<i64, _>(0)).ok();
-            if version.is_none() || before.is_some_and(|before| before != version) {
+            *self.version() = version;
+            if version.is_none() || before != version {
                 return;
             }
-            before = Some(version);
-            tokio::time::sleep(POLL).await;
+            sleep(POLL).await;
         }
+    }
+}
+
+impl SqliteRecords {
+    fn version(&self) -> std::sync::MutexGuard<'_, Option<i64>> {
+        self.version.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_version(&self) -> Option<i64> {
+        self.version().take()
     }
 }
