@@ -15,7 +15,7 @@ use std::{
 
 use organum_store::{Store, StoreError, StoreErrorKind, key::Key};
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool,
+    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
@@ -227,11 +227,7 @@ impl Database {
             let pool = PgPoolOptions::new().max_connections(options.pool);
             pool.connect_lazy_with(connect.clone())
         });
-        let begin = pooled.then(|| pooler::BEGIN.into_sql_str());
-        let lanes = Arc::new(Lanes::new(connect, options.connections, begin));
-        if !pooled {
-            lanes.add(first);
-        }
+        let lanes = Arc::new(lanes(first, connect, options.connections, pooled).await?);
         let checks = options.checks(dialect);
         let records = PostgresRecords::new(
             Arc::clone(&lanes),
@@ -431,6 +427,26 @@ pub(crate) async fn first_postgres(options: &PgConnectOptions) -> Result<PgConne
             ))
         }
     }
+}
+
+/// Prepares the connections of the store. A statement of theirs waits for a transaction of the user for a
+/// short time only.
+async fn lanes(
+    mut first: PgConnection,
+    connect: PgConnectOptions,
+    connections: usize,
+    pooled: bool,
+) -> Result<Lanes<Postgres>, StoreError> {
+    if pooled {
+        let begin = pooler::BEGIN.into_sql_str();
+        return Ok(Lanes::new(connect, connections, Some(begin)));
+    }
+    let limited = first.execute("set lock_timeout = 500").await;
+    limited.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
+    let connect = connect.options([("lock_timeout", "500")]);
+    let lanes = Lanes::new(connect, connections, None);
+    lanes.add(first);
+    Ok(lanes)
 }
 
 /// Checks the version of the server.

@@ -389,16 +389,28 @@ fn in_order<T>(
     Ok(answers)
 }
 
-/// Calls a method with the items that have no answer yet, until each has one.
+/// Calls a method with the items that have no answer yet, until each has one. If the statement waits for
+/// another transaction, `$alone` says that the items are sent one by one.
 macro_rules! until_answered {
-    ($operation:expr, $requests:expr, $key:expr, $check:expr, |$round:ident| $call:expr) => {{
+    ($operation:expr, $requests:expr, $key:expr, $check:expr, $alone:expr, |$round:ident| $call:expr) => {{
         let requests = $requests;
         let mut answers: Vec<Option<Result<_, StoreError>>> = requests.iter().map($check).collect();
         let mut repeats = 0;
-        while let Some(next) = rounds(requests, &answers, $key) {
+        let mut most = usize::MAX;
+        while let Some(mut next) = rounds(requests, &answers, $key) {
+            next.truncate(most);
             let $round: Vec<_> = next.iter().map(|at| &requests[*at]).collect();
             let found: Result<Vec<Option<_>>, sqlx::Error> = $call;
-            let found = found.map_err(|error| failed(DIALECT, $operation, error))?;
+            let found = match found {
+                Err(error) if $alone && is_locked(&error) => {
+                    if next.len() == 1 {
+                        answers[next[0]] = Some(Err(busy($operation)));
+                    }
+                    most = 1;
+                    continue;
+                }
+                found => found.map_err(|error| failed(DIALECT, $operation, error))?,
+            };
             let is_complete = found.iter().all(Option::is_some);
             for (at, answer) in next.into_iter().zip(found) {
                 answers[at] = answer;
@@ -415,6 +427,12 @@ macro_rules! until_answered {
     }};
 }
 
+/// Returns true if a statement has waited too long for another transaction.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().map(crate::error::code);
+    code.as_deref() == Some("55P03")
+}
+
 impl PostgresRecords {
     /// Records results in a transaction of the user.
     pub(crate) async fn finish_in(
@@ -422,15 +440,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[FinishRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
+        const OPERATION: &str = "finish records";
         let check = |request: &FinishRequest| self.checks.finish(request).map(Err);
         let key = |request: &FinishRequest| request.lease.id();
-        Ok(until_answered!(
-            "finish records",
-            requests,
-            key,
-            check,
-            |round| { self.finish_round(connection, &round).await }
-        ))
+        let answers = until_answered!(OPERATION, requests, key, check, false, |round| {
+            self.finish_round(connection, &round).await
+        });
+        Ok(answers)
     }
 
     /// Records values in a transaction of the user.
@@ -439,15 +455,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[PutRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
+        const OPERATION: &str = "put records";
         let check = |request: &PutRequest| self.checks.put(request).map(Err);
         let key = |request: &PutRequest| request.key;
-        Ok(until_answered!(
-            "put records",
-            requests,
-            key,
-            check,
-            |round| { self.put_round(connection, &round).await }
-        ))
+        let answers = until_answered!(OPERATION, requests, key, check, false, |round| {
+            self.put_round(connection, &round).await
+        });
+        Ok(answers)
     }
 }
 
@@ -494,7 +508,7 @@ impl Store for PostgresRecords {
             let sent = Instant::now();
             let check = |request: &ClaimRequest| self.checks.claim(request).map(Err);
             let key = |request: &ClaimRequest| request.key;
-            let answers = until_answered!("claim records", requests, key, check, |round| {
+            let answers = until_answered!("claim records", requests, key, check, true, |round| {
                 let mut lane = self.take("claim records").await?;
                 let found = self.claim_round(&mut lane, &round, sent).await;
                 lane.settle(found).await
@@ -513,7 +527,7 @@ impl Store for PostgresRecords {
         Box::pin(async move {
             let check = |request: &FinishRequest| self.checks.finish(request).map(Err);
             let key = |request: &FinishRequest| request.lease.id();
-            let answers = until_answered!("finish records", requests, key, check, |round| {
+            let answers = until_answered!("finish records", requests, key, check, true, |round| {
                 let mut lane = self.take("finish records").await?;
                 let found = self.finish_round(&mut lane, &round).await;
                 lane.settle(found).await
@@ -543,7 +557,7 @@ impl Store for PostgresRecords {
         Box::pin(async move {
             let check = |request: &PutRequest| self.checks.put(request).map(Err);
             let key = |request: &PutRequest| request.key;
-            let answers = until_answered!("put records", requests, key, check, |round| {
+            let answers = until_answered!("put records", requests, key, check, true, |round| {
                 let mut lane = self.take("put records").await?;
                 let found = self.put_round(&mut lane, &round).await;
                 lane.settle(found).await
