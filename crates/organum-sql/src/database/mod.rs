@@ -15,7 +15,7 @@ use std::{
 
 use organum_store::{Store, StoreError, StoreErrorKind, key::Key};
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool,
+    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
@@ -46,7 +46,7 @@ use crate::{
 const PURGE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The pause after all slices of the automatic purge.
-const PURGE_INTERVAL: Duration = Duration::from_secs(60);
+const PURGE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The longest time for the first connection.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -227,11 +227,7 @@ impl Database {
             let pool = PgPoolOptions::new().max_connections(options.pool);
             pool.connect_lazy_with(connect.clone())
         });
-        let begin = pooled.then(|| pooler::BEGIN.into_sql_str());
-        let lanes = Arc::new(Lanes::new(connect, options.connections, begin));
-        if !pooled {
-            lanes.add(first);
-        }
+        let lanes = Arc::new(lanes(first, connect, options.connections, pooled).await?);
         let checks = options.checks(dialect);
         let records = PostgresRecords::new(
             Arc::clone(&lanes),
@@ -335,13 +331,6 @@ impl Database {
     pub(crate) fn connections(&self) -> &Connections {
         &self.inner.connections
     }
-
-    /// Returns a random number below `most`.
-    pub(crate) fn random(&self, most: u64) -> u64 {
-        // The bits of a version 7 UUID end in random ones.
-        let random = uuid::Uuid::now_v7().as_u128();
-        u64::try_from(random % u128::from(most.max(1))).unwrap_or_default()
-    }
 }
 
 impl DatabaseOptions {
@@ -431,6 +420,26 @@ pub(crate) async fn first_postgres(options: &PgConnectOptions) -> Result<PgConne
             ))
         }
     }
+}
+
+/// Prepares the connections of the store. A statement of theirs waits for a transaction of the user for a
+/// short time only.
+async fn lanes(
+    mut first: PgConnection,
+    connect: PgConnectOptions,
+    connections: usize,
+    pooled: bool,
+) -> Result<Lanes<Postgres>, StoreError> {
+    if pooled {
+        let begin = pooler::BEGIN.into_sql_str();
+        return Ok(Lanes::new(connect, connections, Some(begin)));
+    }
+    let limited = first.execute("set lock_timeout = 500").await;
+    limited.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
+    let connect = connect.options([("lock_timeout", "500")]);
+    let lanes = Lanes::new(connect, connections, None);
+    lanes.add(first);
+    Ok(lanes)
 }
 
 /// Checks the version of the server.

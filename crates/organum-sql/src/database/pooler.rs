@@ -1,4 +1,4 @@
-//! Poolers in transaction mode, such as PgBouncer: each transaction of a connection may run on another
+//! Poolers in transaction mode, such as `PgBouncer`: each transaction of a connection may run on another
 //! connection to the server. Named statements, settings of a session and `LISTEN` do not last, and a statement
 //! that is prepared in one message and executed in the next one may find another connection in between.
 
@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Executor, PgConnection, Row, postgres::PgConnectOptio
 pub(super) const CLEAR: &str = "deallocate all; ";
 
 /// The statements with which each use of a connection begins.
-pub(super) const BEGIN: &str = "begin; deallocate all";
+pub(super) const BEGIN: &str = "begin; deallocate all; set local lock_timeout = 500";
 
 /// Returns true if a pooler in transaction mode stands before the server: two connections share a process of
 /// the server, or one connection has had two.

@@ -11,7 +11,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder, Row, SqlStr, postgres::PgRow};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    Checks,
+    Checks, bytes, text,
     found::{Found, as_micros, micros, number, stored},
     postgres_texts as texts,
     rounds::{rounds, unanswered},
@@ -146,11 +146,11 @@ impl PostgresRecords {
             .bind(each(requests, |request| request.claim.as_uuid()))
             .bind(each(requests, |request| as_micros(request.length)))
             .bind(each(requests, |request| bytes(request.input)))
-            .bind(each(requests, Checks::takes_running))
-            .bind(each(requests, Checks::tells_lapsed))
-            .bind(each(requests, |request| text(&request.labels.graph)))
-            .bind(each(requests, |request| text(&request.labels.node)))
-            .bind(each(requests, |request| text(&request.labels.execution)))
+            .bind(each(requests, |request| Checks::takes_running(request)))
+            .bind(each(requests, |request| Checks::tells_lapsed(request)))
+            .bind(each(requests, |request| text(request.labels.graph.as_ref())))
+            .bind(each(requests, |request| text(request.labels.node.as_ref())))
+            .bind(each(requests, |request| text(request.labels.execution.as_ref())))
             .bind(each(requests, |request| {
                 request.keep_unfinished.map(as_micros)
             }))
@@ -272,9 +272,9 @@ impl PostgresRecords {
         let rows = sqlx::query(self.texts.put.clone())
             .bind(each(requests, |request| request.key.as_bytes().to_vec()))
             .bind(each(requests, |request| bytes(request.input)))
-            .bind(each(requests, |request| text(&request.labels.graph)))
-            .bind(each(requests, |request| text(&request.labels.node)))
-            .bind(each(requests, |request| text(&request.labels.execution)))
+            .bind(each(requests, |request| text(request.labels.graph.as_ref())))
+            .bind(each(requests, |request| text(request.labels.node.as_ref())))
+            .bind(each(requests, |request| text(request.labels.execution.as_ref())))
             .bind(each(requests, |request| &*request.value.bytes))
             .bind(each(requests, |request| i64::from(request.value.format)))
             .bind(each(requests, |request| {
@@ -369,14 +369,6 @@ fn each<T, U>(items: &[T], part: impl Fn(&T) -> U) -> Vec<U> {
     items.iter().map(part).collect()
 }
 
-fn bytes(key: Option<Key>) -> Option<Vec<u8>> {
-    key.map(|key| key.as_bytes().to_vec())
-}
-
-fn text(label: &Option<std::borrow::Cow<'static, str>>) -> Option<String> {
-    label.as_deref().map(str::to_owned)
-}
-
 fn value(outcome: &RecordOutcome) -> Option<&RecordValue> {
     match outcome {
         RecordOutcome::Done(value) => Some(value),
@@ -420,16 +412,28 @@ fn in_order<T>(
     Ok(answers)
 }
 
-/// Calls a method with the items that have no answer yet, until each has one.
+/// Calls a method with the items that have no answer yet, until each has one. If the statement waits for
+/// another transaction, `$alone` says that the items are sent one by one.
 macro_rules! until_answered {
-    ($operation:expr, $requests:expr, $key:expr, $answers:expr, |$round:ident| $call:expr) => {{
+    ($operation:expr, $requests:expr, $key:expr, $answers:expr, $alone:expr, |$round:ident| $call:expr) => {{
         let requests = $requests;
         let mut answers: Vec<Option<Result<_, StoreError>>> = $answers;
         let mut repeats = 0;
-        while let Some(next) = rounds(requests, &answers, $key) {
+        let mut most = usize::MAX;
+        while let Some(mut next) = rounds(requests, &answers, $key) {
+            next.truncate(most);
             let $round: Vec<_> = next.iter().map(|at| &requests[*at]).collect();
             let found: Result<Vec<Option<_>>, sqlx::Error> = $call;
-            let found = found.map_err(|error| failed(DIALECT, $operation, error))?;
+            let found = match found {
+                Err(error) if $alone && is_locked(&error) => {
+                    if next.len() == 1 {
+                        answers[next[0]] = Some(Err(busy($operation)));
+                    }
+                    most = 1;
+                    continue;
+                }
+                found => found.map_err(|error| failed(DIALECT, $operation, error))?,
+            };
             let is_complete = found.iter().all(Option::is_some);
             for (at, answer) in next.into_iter().zip(found) {
                 answers[at] = answer;
@@ -446,6 +450,12 @@ macro_rules! until_answered {
     }};
 }
 
+/// Returns true if a statement has waited too long for another transaction.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().map(crate::error::code);
+    code.as_deref() == Some("55P03")
+}
+
 impl PostgresRecords {
     /// Records results in a transaction of the user.
     pub(crate) async fn finish_in(
@@ -453,15 +463,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[FinishRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
+        const OPERATION: &str = "finish records";
         let checked = each(requests, |request| self.checks.finish(request).map(Err));
         let key = |request: &FinishRequest| request.lease.id();
-        Ok(until_answered!(
-            "finish records",
-            requests,
-            key,
-            checked,
-            |round| { self.finish_round(connection, &round).await }
-        ))
+        let answers = until_answered!(OPERATION, requests, key, checked, false, |round| {
+            self.finish_round(connection, &round).await
+        });
+        Ok(answers)
     }
 
     /// Records values in a transaction of the user.
@@ -470,15 +478,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[PutRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
+        const OPERATION: &str = "put records";
         let checked = each(requests, |request| self.checks.put(request).map(Err));
         let key = |request: &PutRequest| request.key;
-        Ok(until_answered!(
-            "put records",
-            requests,
-            key,
-            checked,
-            |round| { self.put_round(connection, &round).await }
-        ))
+        let answers = until_answered!(OPERATION, requests, key, checked, false, |round| {
+            self.put_round(connection, &round).await
+        });
+        Ok(answers)
     }
 }
 
@@ -526,7 +532,7 @@ impl Store for PostgresRecords {
             let key = |request: &ClaimRequest| request.key;
             let mut answers = each(requests, |request| self.checks.claim(request).map(Err));
             self.answer(requests, &mut answers).await?;
-            let answers = until_answered!("claim records", requests, key, answers, |round| {
+            let answers = until_answered!("claim records", requests, key, answers, true, |round| {
                 let mut lane = self.take("claim records").await?;
                 let found = self.claim_round(&mut lane, &round, sent).await;
                 lane.settle(found).await
@@ -545,7 +551,7 @@ impl Store for PostgresRecords {
         Box::pin(async move {
             let checked = each(requests, |request| self.checks.finish(request).map(Err));
             let key = |request: &FinishRequest| request.lease.id();
-            let answers = until_answered!("finish records", requests, key, checked, |round| {
+            let answers = until_answered!("finish records", requests, key, checked, true, |round| {
                 let mut lane = self.take("finish records").await?;
                 let found = self.finish_round(&mut lane, &round).await;
                 lane.settle(found).await
@@ -575,7 +581,7 @@ impl Store for PostgresRecords {
         Box::pin(async move {
             let checked = each(requests, |request| self.checks.put(request).map(Err));
             let key = |request: &PutRequest| request.key;
-            let answers = until_answered!("put records", requests, key, checked, |round| {
+            let answers = until_answered!("put records", requests, key, checked, true, |round| {
                 let mut lane = self.take("put records").await?;
                 let found = self.put_round(&mut lane, &round).await;
                 lane.settle(found).await

@@ -306,7 +306,7 @@ impl Database {
                 Err(error) if attempts < ATTEMPTS && error::is_conflict(&error) => {
                     // Full jitter: the conflicting transactions do not meet again.
                     let most = 10_u64 << attempts;
-                    tokio::time::sleep(Duration::from_millis(self.random(most))).await;
+                    tokio::time::sleep(Duration::from_millis(random(most))).await;
                     attempts += 1;
                 }
                 result => return result,
@@ -444,4 +444,11 @@ async fn commit_postgres(
             None => Err(TransactionError::unknown(fail(error))),
         },
     }
+}
+
+/// Returns a random number below `most`.
+fn random(most: u64) -> u64 {
+    // The bits of a version 7 UUID end in random ones.
+    let random = uuid::Uuid::now_v7().as_u128();
+    u64::try_from(random % u128::from(most.max(1))).unwrap_or_default()
 }

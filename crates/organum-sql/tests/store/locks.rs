@@ -122,6 +122,43 @@ async fn results_are_recorded_although_a_row_is_locked(
     assert_eq!(read(store, key(8)).await.as_deref(), Some("value"));
 }
 
+/// A transaction has put values and stays open, although the documentation asks to do so at its end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_in_an_open_transaction_delays_no_claim_of_others() {
+    let place = Place::postgres();
+    let database = place.connect().await;
+    let store = place.connect().await.store();
+    let (written, is_written) = tokio::sync::oneshot::channel();
+    let (end, ends) = tokio::sync::oneshot::channel::<()>();
+    let put = async |tx: &mut organum_sql::Tx| {
+        let put = organum_store::PutRequest::new(key(7), crate::place::value("put"));
+        let put = database.store().put_in(tx, &[put]).await;
+        put.unwrap().remove(0).unwrap();
+        written.send(()).unwrap();
+        ends.await.unwrap();
+        Ok::<_, TransactionError>(())
+    };
+    let claims = async {
+        is_written.await.unwrap();
+        let requests: Vec<_> = keys(20).iter().map(|key| request(*key, MINUTE)).collect();
+        let began = Instant::now();
+        let answers = store.claim(&requests).await.unwrap();
+        println!("20 claims were answered in {:?}", began.elapsed());
+        assert!(began.elapsed() < SOON);
+        for (number, answer) in answers.iter().enumerate() {
+            assert_eq!(answer.is_err(), number == 7, "{number}: {answer:?}");
+        }
+        let began = Instant::now();
+        let error = store.remove(&[key(7)]).await.err();
+        println!("a removal was answered in {:?}: {error:?}", began.elapsed());
+        assert!(began.elapsed() < 2 * SOON);
+        end.send(()).unwrap();
+    };
+    let (put, ()) = tokio::join!(database.transaction(put), claims);
+    put.unwrap();
+    assert_eq!(read(&*store, key(7)).await.as_deref(), Some("put"));
+}
+
 /// More transactions than the store has connections, each open for two seconds.
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_open_transactions_of_postgres_stop_no_lease() {

@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
 use tokio::task::JoinSet;
 
 use crate::place::{
-    AUDIT, LIMIT, MINUTE, Place, SOON, TWICE, claim, connect, finish, key, keys, look, read,
+    AUDIT, LIMIT, MINUTE, Place, SOON, TWICE, claim, connect, finish, key, keys, look, number, read,
     tells_no_secret, value, with_secret,
 };
 
@@ -71,23 +71,17 @@ async fn admin(url: &str, sql: &str) {
     done.unwrap();
 }
 
-async fn count(url: &str, sql: &str) -> i64 {
-    let mut connection = PgConnection::connect(url).await.unwrap();
-    let row = raw_sql(AssertSqlSafe(sql)).fetch_one(&mut connection).await;
-    sqlx::Row::get(&row.unwrap(), 0)
-}
-
 /// Nothing that was acknowledged is lost, and no record has results under two epochs.
-async fn is_all_there(url: &str, acknowledged: &Acknowledged, number: usize) {
+async fn is_all_there(url: &str, acknowledged: &Acknowledged, records: usize) {
     let all = acknowledged.lock().unwrap().clone();
-    assert_eq!(all.len(), number);
+    assert_eq!(all.len(), records);
     let store = connect(url).await.store();
     for (key, (epoch, text)) in all {
         let record = look(&*store, key).await.record.unwrap();
         assert_eq!(record.summary.epoch, epoch);
         assert_eq!(crate::place::text(&record.value.unwrap()), text);
     }
-    assert_eq!(count(url, TWICE).await, 0);
+    assert_eq!(number(url, TWICE).await, 0);
 }
 
 async fn finish_work(mut tasks: JoinSet<()>) {
@@ -149,8 +143,8 @@ async fn nothing_is_lost_when_connections_fail_at_random() {
     let databases = [connect(&proxy.url()).await, connect(&proxy.url()).await];
     admin(&url, AUDIT).await;
     proxy.at_random(seed(), 12);
-    let number = 30 * u64::from(rounds());
-    let (tasks, acknowledged) = start_work(&databases, 0, number);
+    let records = 30 * u64::from(rounds());
+    let (tasks, acknowledged) = start_work(&databases, 0, records);
     let cuts = async {
         loop {
             tokio::time::sleep(Duration::from_millis(400)).await;
@@ -163,7 +157,7 @@ async fn nothing_is_lost_when_connections_fail_at_random() {
     }
     println!("{} faults, {} replies dropped", proxy.faults(), proxy.dropped());
     assert!(proxy.dropped() > 0);
-    is_all_there(&url, &acknowledged, number as usize).await;
+    is_all_there(&url, &acknowledged, records as usize).await;
 }
 
 /// The reply to each kind of call is dropped after the server has acted; the call is repeated by the

@@ -94,18 +94,14 @@ impl Place {
 
     /// Returns the number that a statement selects.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
-        let sql = AssertSqlSafe(sql);
         match self {
             Self::Sqlite(file) => {
+                let sql = AssertSqlSafe(sql);
                 let mut connection = SqliteConnection::connect(&file.url()).await.unwrap();
                 let row = raw_sql(sql).fetch_one(&mut connection).await.unwrap();
                 row.get(0)
             }
-            Self::Postgres(database) => {
-                let mut connection = PgConnection::connect(&database.url()).await.unwrap();
-                let row = raw_sql(sql).fetch_one(&mut connection).await.unwrap();
-                row.get(0)
-            }
+            Self::Postgres(database) => number(&database.url(), sql).await,
         }
     }
 
@@ -137,6 +133,13 @@ impl Place {
             format!("clock_timestamp() + {seconds} * interval '1 second'")
         }
     }
+}
+
+/// Returns the number that a statement on a server selects.
+pub(crate) async fn number(url: &str, sql: &str) -> i64 {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let row = raw_sql(AssertSqlSafe(sql)).fetch_one(&mut connection).await;
+    row.unwrap().get(0)
 }
 
 /// Returns a URL with a password, for a server that asks for none.
