@@ -123,6 +123,12 @@ impl Run {
         self.context.graph
     }
 
+    /// Returns the execution id, unless nothing has asked for it.
+    #[cfg(feature = "persist")]
+    pub(crate) fn known_id(&self) -> Option<Uuid> {
+        self.context.id.get().copied()
+    }
+
     #[cfg(feature = "persist")]
     pub(crate) fn set_epoch(&self, epoch: u64) {
         self.epoch.store(epoch, Ordering::Relaxed);

@@ -13,8 +13,8 @@ use std::{
 
 use organum_base::error::write_chain;
 use organum_store::{
-    JsonError, RecordFailure, RecordFilter, RecordLabels, RecordOutcome, RecordStatus,
-    RecordSummary, RecordValue, Store, StoreError,
+    ClaimId, ClaimRequest, JsonError, RecordFailure, RecordFilter, RecordLabels, RecordOutcome,
+    RecordStatus, RecordSummary, RecordValue, Store, StoreError,
     key::{Key, KeyError, KeyParts},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -271,20 +271,23 @@ impl Opening {
         label: &'static str,
         runtime: &Handle,
     ) -> Result<Option<Claimed>, ExecutionError> {
-        let question = Question {
-            store: &self.store,
-            key: key(purpose, self.name, self.id),
-            input: Some(self.fingerprint),
-            length: self.lease,
-            labels: RecordLabels::default()
-                .graph(self.graph)
-                .node(label)
-                .execution(self.id.to_string()),
-            runtime,
-            tracker: None,
-            stop: None,
+        let key = key(purpose, self.name, self.id);
+        let labels = RecordLabels::default()
+            .graph(self.graph)
+            .node(label)
+            .execution(self.id.to_string());
+        let request = || {
+            let request = ClaimRequest::new(key, ClaimId::new(), self.lease);
+            request.input(self.fingerprint).labels(labels.clone())
         };
         loop {
+            let question = Question {
+                store: &self.store,
+                request: request(),
+                runtime,
+                tracker: None,
+                stop: None,
+            };
             let answer = question.answer().await;
             let lapsed = |error| ExecutionError::of(Reason::Lapsed(self.id, error));
             match answer.map_err(lapsed)? {
@@ -292,7 +295,7 @@ impl Opening {
                 Answer::Granted(claimed) => return Ok(Some(claimed)),
                 // It is begun again.
                 Answer::Failed(_) => {
-                    let keys = [question.key];
+                    let keys = [key];
                     let removed = repeated(|| self.store.remove(&keys)).await;
                     removed.map_err(ExecutionError::store)?;
                 }
