@@ -1,7 +1,7 @@
 //! A run of a graph, as users see it.
 
 use std::{
-    any::TypeId,
+    any::{Any, TypeId},
     marker::PhantomData,
     pin::Pin,
     sync::Arc,
@@ -16,6 +16,13 @@ use tokio::{
 use tokio_util::{
     sync::{CancellationToken, WaitForCancellationFutureOwned},
     task::task_tracker::TaskTrackerToken,
+};
+
+use uuid::Uuid;
+#[cfg(feature = "persist")]
+use {
+    crate::persist::{ExecutionClaim, ExecutionError, Opening},
+    organum_store::{RecordFailure, Store},
 };
 
 use crate::{
@@ -60,6 +67,27 @@ pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     outputs: PhantomData<fn() -> O>,
 }
 
+/// The claim of an execution, unless it is done already.
+#[cfg(feature = "persist")]
+type Opened = Result<Option<Arc<ExecutionClaim>>, ExecutionError>;
+
+/// The record of the execution of a resumable graph.
+#[cfg(feature = "persist")]
+#[derive(Default)]
+enum Recorded {
+    /// The graph is not resumable, or the execution is done already.
+    #[default]
+    Not,
+    /// The execution has not begun.
+    In(Arc<dyn Store>),
+    /// The record of the inputs is written, and the execution is claimed.
+    Opening(Pin<Box<dyn Future<Output = Opened> + Send>>),
+    /// The run has the execution.
+    Claimed(Arc<ExecutionClaim>),
+    /// The end of the execution is being recorded.
+    Ending(Pin<Box<dyn Future<Output = ()> + Send>>),
+}
+
 enum Stage<G: Graph, O: OutputValues> {
     Idle {
         given: G::Given,
@@ -71,6 +99,9 @@ enum Stage<G: Graph, O: OutputValues> {
         value: O::Value,
         task: JoinHandle<()>,
     },
+    /// The run completed, and the end of the execution is being recorded.
+    #[cfg(feature = "persist")]
+    Made(O::Value),
     Over,
 }
 
@@ -114,6 +145,10 @@ impl Observed {
 /// Options that only some runs use.
 #[derive(Default)]
 struct Options {
+    /// The execution id.
+    id: Option<Uuid>,
+    #[cfg(feature = "persist")]
+    recorded: Recorded,
     cancel: Vec<Pin<Box<WaitForCancellationFutureOwned>>>,
     replacements: Vec<Replacement>,
     /// Elapses when the run exceeds the timeout of its graph.
@@ -148,7 +183,21 @@ impl<G: Graph> Execution<G> {
     /// Makes a run of a graph's value; the method `run` that `#[graph]` writes calls this.
     pub fn of(graph: G) -> Self {
         let (given, injected) = graph.split();
-        Self::new(given, Origin::Run(injected))
+        #[cfg(feature = "persist")]
+        let store = G::RESUMPTION.map(|of| Arc::clone((of.store)(&injected)));
+        let run = Self::new(given, Origin::Run(injected));
+        #[cfg(feature = "persist")]
+        let run = run.recorded_in(store);
+        run
+    }
+
+    /// Sets the store that has the records of executions, if the graph is resumable.
+    #[cfg(feature = "persist")]
+    pub(crate) fn recorded_in(mut self, store: Option<Arc<dyn Store>>) -> Self {
+        if let Some(store) = store {
+            self.options().recorded = Recorded::In(store);
+        }
+        self
     }
 
     pub(crate) fn with(
@@ -198,6 +247,35 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
+    /// Sets the execution id: [`Run::id`](crate::Run::id) returns it, and observers are told it. Nodes
+    /// whose results are recorded per execution (`persist(scope = run)`) find the results of an earlier
+    /// run with the same id, so that a run continues where a crash ended the earlier one.
+    ///
+    /// ```
+    /// use organum::{Uuid, prelude::*};
+    ///
+    /// struct Ticket(Uuid);
+    ///
+    /// #[node]
+    /// fn ticket(run: &Run) -> Ticket {
+    ///     Ticket(run.id())
+    /// }
+    ///
+    /// #[graph(output = Ticket)]
+    /// struct Desk {}
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), GraphError> {
+    /// let id = Uuid::now_v7();
+    /// assert_eq!(Desk {}.run().id(id).await?.0, id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn id(mut self, id: Uuid) -> Self {
+        self.options().id = Some(id);
+        self
+    }
+
     /// Ends the run with [`GraphErrorKind::Cancelled`](crate::GraphErrorKind::Cancelled) when the token
     /// is cancelled. With several tokens, the first that is cancelled ends the run.
     pub fn cancel_on(mut self, token: CancellationToken) -> Self {
@@ -213,6 +291,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             Stage::Running(run) => run.stop(),
             Stage::Idle { .. } => self.stage = Stage::Over,
             Stage::Closing { .. } | Stage::Over => {}
+            #[cfg(feature = "persist")]
+            Stage::Made(_) => {}
         }
     }
 
@@ -251,10 +331,14 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             Some(_) => RunBy::Runner,
             None => RunBy::Itself,
         };
+        let mut has_id = false;
         let replacements = self
             .options
             .as_mut()
-            .map(|options| std::mem::take(&mut options.replacements))
+            .map(|options| {
+                has_id = options.id.is_some();
+                std::mem::take(&mut options.replacements)
+            })
             .filter(|replacements| !replacements.is_empty());
         let (plan, replacement_futures) = match replacements {
             Some(replacements) => {
@@ -269,7 +353,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             }
         };
         let is_observed = matches!(self.observed, Observed::By(_));
-        let extras = if is_observed || plan.needs_extras || replacement_futures.is_some() {
+        let extras = if is_observed || has_id || plan.needs_extras || replacement_futures.is_some()
+        {
             Some(self.extras(&plan, runner.as_deref(), replacement_futures)?)
         } else {
             None
@@ -303,11 +388,16 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         {
             return Err(GraphError::no_runtime(G::NAME, node, need));
         }
-        let has_contexts = !plan.contexts.is_empty();
+        let id = self.options.as_ref().and_then(|options| options.id);
+        let kept = self.kept();
+        let has_contexts = !plan.contexts.is_empty() || id.is_some();
         let mut extras = Box::<Extras>::default();
         extras.context = has_contexts.then(|| {
             Arc::new(RunContext::new(
+                G::NAME,
+                id,
                 runner.map(|runner| runner.tracker().clone()),
+                kept,
             ))
         });
         extras.runtime = runtime;
@@ -327,6 +417,17 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             extras.watch = Some(watch);
         }
         Ok(extras)
+    }
+
+    /// Returns what is to be kept until the last node of the run has ended.
+    fn kept(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        #[cfg(feature = "persist")]
+        if let Some(Recorded::Claimed(claim)) =
+            self.options.as_ref().map(|options| &options.recorded)
+        {
+            return Some(Arc::clone(claim) as _);
+        }
+        None
     }
 
     /// Makes a plan for this run alone, with some nodes replaced.
@@ -408,8 +509,12 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             (_, Some(NodeErrorKind::Panicked)) => Outcome::Panicked,
             _ => Outcome::Failed,
         };
+        #[cfg(feature = "persist")]
+        let claim = self.failed_execution(&error);
         // The run is dropped before its end is reported.
         drop(std::mem::replace(&mut self.stage, Stage::Over));
+        #[cfg(feature = "persist")]
+        drop(claim);
         self.notify_end(outcome);
         error.into()
     }
@@ -522,11 +627,98 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
     }
 }
 
+#[cfg(feature = "persist")]
+impl<G: Graph, O: OutputValues> Execution<G, O> {
+    /// Polls the run of a resumable graph: claims the execution before, and records its end after it.
+    fn poll_recorded(&mut self, cx: &mut Context<'_>) -> Poll<Result<O::Value, G::Error>> {
+        if matches!(self.stage, Stage::Idle { .. }) {
+            match self.poll_opened(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Ok(())) => {}
+                Poll::Ready(Err(error)) => {
+                    self.stage = Stage::Over;
+                    return Poll::Ready(Err(error.into()));
+                }
+            }
+        }
+        if !matches!(self.stage, Stage::Made(_)) {
+            match self.poll_run(cx) {
+                Poll::Ready(Ok(value)) => {
+                    self.stage = Stage::Made(value);
+                    let options = self.options();
+                    if let Recorded::Claimed(claim) = std::mem::take(&mut options.recorded) {
+                        options.recorded = Recorded::Ending(Box::pin(claim.done()));
+                    }
+                }
+                other => return other,
+            }
+        }
+        if let Recorded::Ending(ending) = &mut self.options().recorded
+            && ending.as_mut().poll(cx).is_pending()
+        {
+            return Poll::Pending;
+        }
+        self.options().recorded = Recorded::Not;
+        let Stage::Made(value) = std::mem::replace(&mut self.stage, Stage::Over) else {
+            unreachable!("the outputs are made")
+        };
+        Poll::Ready(Ok(value))
+    }
+
+    /// Records the inputs and claims the execution.
+    fn poll_opened(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), GraphError>> {
+        let failed = |error| GraphError::execution(G::NAME, Box::new(error));
+        if let Recorded::In(store) = &self.options().recorded {
+            let store = Arc::clone(store);
+            let id = *self.options().id.get_or_insert_with(Uuid::now_v7);
+            let (Stage::Idle { given, .. }, Some(of)) = (&self.stage, &G::RESUMPTION) else {
+                unreachable!("the run of a resumable graph has not begun")
+            };
+            let opening = Opening::new(of, G::NAME, store, id, given).map_err(failed)?;
+            self.options().recorded = Recorded::Opening(Box::pin(opening.open()));
+        }
+        self.check_limits(cx)?;
+        if let Recorded::Opening(opening) = &mut self.options().recorded {
+            let Poll::Ready(claim) = opening.as_mut().poll(cx) else {
+                return Poll::Pending;
+            };
+            let claim = claim.map_err(failed)?;
+            self.options().recorded = claim.map_or(Recorded::Not, Recorded::Claimed);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Records that a node failed, once the last node has ended. Returns the claim, which is released
+    /// for other errors.
+    fn failed_execution(&mut self, error: &GraphError) -> Option<Arc<ExecutionClaim>> {
+        let options = self.options.as_mut()?;
+        let Recorded::Claimed(claim) = std::mem::take(&mut options.recorded) else {
+            return None;
+        };
+        if error.node_error().is_some() {
+            claim.fail(RecordFailure::new("failed", error.to_string()));
+        }
+        Some(claim)
+    }
+}
+
 impl<G: Graph, O: OutputValues> Future for Execution<G, O> {
     type Output = Result<O::Value, G::Error>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
+        #[cfg(feature = "persist")]
+        if G::RESUMPTION.is_some() {
+            return self.poll_recorded(cx);
+        }
+        self.poll_run(cx)
+    }
+}
+
+impl<G: Graph, O: OutputValues> Execution<G, O> {
+    #[inline]
+    fn poll_run(&mut self, cx: &mut Context<'_>) -> Poll<Result<O::Value, G::Error>> {
+        let this = self;
         if !matches!(this.stage, Stage::Running(_)) {
             if matches!(this.stage, Stage::Closing { .. }) {
                 return this.poll_closed(cx);
@@ -572,6 +764,8 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
                 contain(|| drop(value));
                 self.notify_end(Outcome::Cancelled);
             }
+            #[cfg(feature = "persist")]
+            Stage::Made(value) => contain(|| drop(value)),
             Stage::Idle { .. } | Stage::Over => {}
         }
         if let Observed::By(observer) = std::mem::take(&mut self.observed) {

@@ -8,6 +8,7 @@
 //! - `executor`: plans and runs, with all unsafe code; nodes in the form in which macros make them
 //!   callable.
 //! - [`table`]: the static tables that macros write, and their validation at compile time.
+//! - [`persist`]: nodes whose results a store records (a feature).
 //! - `link`: the conversion of the tables of a graph to a plan.
 //! - `execution`, `runner`, [`each`](each()), [`test`](mod@test): the interface of a run for users.
 //! - [`mod@picture`]: a graph as text, without a run.
@@ -18,6 +19,8 @@ mod executor;
 mod form;
 mod link;
 mod names;
+#[cfg(feature = "persist")]
+pub mod persist;
 mod picture;
 mod runner;
 mod share;
@@ -25,6 +28,8 @@ mod sync;
 pub mod table;
 pub mod test;
 
+#[cfg(feature = "persist")]
+pub use self::{link::ResumableGraph, runner::ExecutionFuture};
 use organum_base::{markup, observe, panics, policy};
 pub use tokio_util::sync::CancellationToken;
 
@@ -32,12 +37,12 @@ pub use self::{
     each::each,
     execution::Execution,
     executor::{
-        Alternatives, AndOthers, CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, Closed,
-        ClosesNothing, ConfigurableDefaults, Defaults, Dep, Deps, EffectivePolicy, FirstOk,
-        GraphError, GraphErrorKind, InputSlot, Inputs, Many, Need, NeedOf, NodeError,
+        Alternatives, AndOthers, Around, CLOSE_LIMIT, Call, CallOf, Cause, CloseCall, CloseFuture,
+        CloseOf, Closed, ClosesNothing, ConfigurableDefaults, Defaults, Dep, Deps, EffectivePolicy,
+        FirstOk, GraphError, GraphErrorKind, InputSlot, Inputs, Many, Need, NeedOf, NodeError,
         NodeErrorKind, NodePanic, NodePolicy, OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7,
         OneOf8, Operations, OutputValues, Place, Plan, PlanBuilder, PlanError, Race, Returned, Run,
-        Single, Source, Sources, WithDefaults, under,
+        Single, Source, Sources, StableName, WithDefaults, under,
     },
     link::{Graph, PlanCell},
     picture::{GraphCounts, Picture, picture},

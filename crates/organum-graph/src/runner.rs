@@ -2,6 +2,17 @@
 
 use std::{marker::PhantomData, pin::Pin, sync::Arc, time::Duration};
 
+#[cfg(feature = "persist")]
+use {
+    crate::{
+        GraphError,
+        link::ResumableGraph,
+        persist::{self, ExecutionFilter, ExecutionSummary, Resumption},
+    },
+    organum_store::Store,
+    uuid::Uuid,
+};
+
 use crate::{
     Graph,
     execution::Execution,
@@ -51,6 +62,9 @@ pub struct Runner<G> {
     core: Arc<RunnerCore>,
     /// The observer of every run.
     observer: Option<Arc<dyn Observer>>,
+    /// The store that has the records of executions, if the graph is resumable.
+    #[cfg(feature = "persist")]
+    store: Option<Arc<dyn Store>>,
     graph: PhantomData<fn() -> G>,
 }
 
@@ -74,14 +88,23 @@ impl<G: Graph> Runner<G> {
     /// Makes a run with these values for the fields that are not injected: the value of the one such
     /// field, a tuple of several in the order of their declaration, or `()`.
     pub fn run(&self, args: G::Args) -> Execution<G> {
-        let core = Arc::clone(&self.core);
-        Execution::with(core, G::given(args), self.observer.as_ref())
+        self.run_given(Arc::clone(&self.core), G::given(args))
+    }
+
+    fn run_given(&self, core: Arc<RunnerCore>, given: G::Given) -> Execution<G> {
+        let run = Execution::with(core, given, self.observer.as_ref());
+        #[cfg(feature = "persist")]
+        let run = run.recorded_in(self.store.clone());
+        run
     }
 
     /// Makes a run like [`Self::run`], and consumes the runner.
     #[doc(hidden)]
     pub fn run_of(self, args: G::Args) -> Execution<G> {
-        Execution::with(self.core, G::given(args), self.observer.as_ref())
+        let run = Execution::with(self.core, G::given(args), self.observer.as_ref());
+        #[cfg(feature = "persist")]
+        let run = run.recorded_in(self.store);
+        run
     }
 
     /// Returns a handle, which can be used while runs are in flight.
@@ -92,6 +115,104 @@ impl<G: Graph> Runner<G> {
         }
     }
 }
+
+#[cfg(feature = "persist")]
+impl<G: Graph> Runner<G> {
+    /// Returns executions of the graph that the store has recorded, in no order.
+    ///
+    /// # Errors
+    /// The store failed: [`GraphErrorKind::NotClaimed`](crate::GraphErrorKind::NotClaimed).
+    ///
+    /// # Cancel safety
+    /// The call only reads.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use organum::{
+    ///     Uuid, persist::{ExecutionFilter, ExecutionStatus}, prelude::*,
+    ///     store::{MemoryStore, Store},
+    /// };
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Order(u32);
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Receipt(u32);
+    ///
+    /// #[node(persist(scope = run))]
+    /// async fn receipt(order: &Order) -> Receipt {
+    ///     Receipt(order.0)
+    /// }
+    ///
+    /// #[graph(output = Receipt, resumable)]
+    /// struct Checkout {
+    ///     order: Order,
+    ///     #[inject]
+    ///     store: Arc<dyn Store>,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), GraphError> {
+    /// let store = Arc::new(MemoryStore::new());
+    /// let checkout = Checkout::runner(store);
+    /// let id = Uuid::now_v7();
+    /// checkout.run(Order(7)).id(id).await?;
+    ///
+    /// let all = checkout.executions(ExecutionFilter::All).await?;
+    /// assert_eq!((all[0].id, all[0].status), (id, ExecutionStatus::Done));
+    /// // The inputs are recorded, and so is the receipt.
+    /// assert_eq!(checkout.resume(id).await?.await?.0, 7);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn executions(&self, which: ExecutionFilter) -> ExecutionFuture<'_, Vec<ExecutionSummary>>
+    where
+        G: ResumableGraph,
+    {
+        let (of, store) = (resumption::<G>(), self.records());
+        Box::pin(async move {
+            let found = persist::executions(store, (G::NAME, of.name), which).await;
+            found.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))
+        })
+    }
+
+    /// Returns a run of the execution with this id, with its recorded inputs. The run continues where the
+    /// execution ended: nodes whose results are recorded do not run again. While another process runs
+    /// the execution, the run waits until that one has ended it or is gone.
+    ///
+    /// # Errors
+    /// [`GraphErrorKind::NotClaimed`](crate::GraphErrorKind::NotClaimed): there is no such execution, its
+    /// inputs cannot be read, or the store failed.
+    ///
+    /// # Cancel safety
+    /// The call only reads. The run that it returns is one like those of [`run`](Self::run).
+    pub fn resume(&self, id: Uuid) -> ExecutionFuture<'_, Execution<G>>
+    where
+        G: ResumableGraph,
+    {
+        let (of, store) = (resumption::<G>(), self.records());
+        Box::pin(async move {
+            let given = persist::inputs(&of, store, id).await;
+            let given = given.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))?;
+            Ok(self.run_given(Arc::clone(&self.core), given).id(id))
+        })
+    }
+
+    /// Returns the store that has the records of executions.
+    fn records(&self) -> &Arc<dyn Store> {
+        let store = self.store.as_ref();
+        store.expect("the runner of a resumable graph has it")
+    }
+}
+
+/// Returns what a resumable graph declares.
+#[cfg(feature = "persist")]
+fn resumption<G: ResumableGraph>() -> Resumption<G::Given, G::Injected> {
+    G::RESUMPTION.expect("`#[graph(resumable)]` writes it")
+}
+
+/// The future of a call of a [`Runner`] about recorded executions.
+#[cfg(feature = "persist")]
+pub type ExecutionFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, GraphError>> + Send + 'a>>;
 
 /// A handle of a [`Runner`], which can be used while runs are in flight. Clones are handles of the same
 /// runner.
@@ -276,8 +397,12 @@ impl<G: Graph> RunnerBuilder<G> {
     pub fn build(self) -> Runner<G> {
         // A graph that cannot be planned returns the error when it is run.
         let plan = G::plans()[0].get::<G>(None, RunBy::Runner).ok();
+        #[cfg(feature = "persist")]
+        let store = G::RESUMPTION.map(|of| Arc::clone((of.store)(&self.injected)));
         let injected = (self.injected, G::INJECTED);
         Runner {
+            #[cfg(feature = "persist")]
+            store,
             core: Arc::new(RunnerCore::new(plan, injected, self.defaults)),
             observer: self.observer,
             graph: PhantomData,
@@ -296,6 +421,8 @@ impl<G> Clone for Runner<G> {
         Self {
             core: Arc::clone(&self.core),
             observer: self.observer.clone(),
+            #[cfg(feature = "persist")]
+            store: self.store.clone(),
             graph: PhantomData,
         }
     }

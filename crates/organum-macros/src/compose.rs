@@ -133,6 +133,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         error: settings.error,
         timeout: settings.timeout,
         defaults: settings.defaults,
+        resumable: None,
         recursion_limit: settings.recursion_limit,
     };
     check_types(&composition.inputs, &composition.output, &mut errors);

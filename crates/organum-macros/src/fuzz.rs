@@ -43,6 +43,8 @@ const OPTIONS: &[&str] = &[
     "retry(attempts = 3, backoff = exponential(\"100ms\", factor = 2.0, max = \"10s\"), jitter, panics), retry_if = app::is_transient",
     "timeout = \"5s\", concurrency = 4, retry(attempts = 0, backoff = fixed(\"soon\"))",
     "output = Order, timeout = \"30s\"",
+    "persist(scope = global, ttl = \"1h\", version = 2, name = \"shop/tax\", failures(ttl = \"1m\"), lease = \"30s\", on_store_error = fail, store = Audit)",
+    "output = Order, resumable(name = \"shop/checkout\", store = journal)",
     "output = Order, defaults(retry(attempts = 3, backoff = fixed(\"1s\")), timeout = \"5s\")",
     "retry = none, timeout = none",
 ];

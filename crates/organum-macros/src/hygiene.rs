@@ -70,6 +70,7 @@ locals! {
     HOOK = "__hook";
     INJECTED = "__injected";
     INNER = "__inner";
+    IS_PART = "__is_part";
     ITEM = "__item";
     KEY = "__key";
     NEVER = "__never";
@@ -113,13 +114,14 @@ mod tests {
     /// Returns the names in a line that begin like generated names of variables: with `__`, in lower case.
     fn raw(line: &str) -> Vec<&str> {
         // Names with `__` that are no variables: modules, and functions that are items.
-        const ITEMS: [&str; 6] = [
+        const ITEMS: [&str; 7] = [
             "__organum",
             "__private",
             "__serde_of_",
             "__steps",
             "__saga_as_node",
             "__dependencies",
+            "__recorded",
         ];
         let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
         let starts = line.match_indices("__").filter(|(at, _)| {

@@ -31,6 +31,8 @@
 //! | [`saga::SagaReport`], [`saga::redrive`] | you want to know which steps were completed, undone and parked, and to retry | `guide/sagas.md` |
 //! | [`store::Journal`], [`saga::SagaRunner::recover`] | a saga outlives its process | `guide/sagas.md` |
 //! | [`store::Store`] | a value is to be computed by one process and recorded once | `guide/stores.md` |
+//! | `#[node(persist(…))]`, [`persist`] | the results of a node are found again by later runs, or after a crash | `guide/persistence.md` |
+//! | `#[graph(resumable)]`, [`Runner::executions`], [`Runner::resume`] | an execution continues after a crash | `guide/persistence.md` |
 //! | [`saga::picture()`] | you want to see the steps and their undos | `guide/sagas.md` |
 //! | [`Run`] | a node needs the execution id, or has to know that it should stop | `guide/places.md` |
 //! | [`GraphError`], [`NodeError`] | a run failed, and you want to know the reason | `guide/failure.md` |
@@ -152,7 +154,7 @@ pub mod event;
 #[cfg(feature = "saga")]
 pub mod saga;
 
-#[cfg(any(feature = "event", feature = "saga"))]
+#[cfg(any(feature = "event", feature = "persist", feature = "saga"))]
 pub use organum_store::key;
 
 /// Types of other crates that occur in signatures of this crate.
@@ -493,6 +495,7 @@ pub use organum_macros::saga;
 /// | `run_timeout = "30s"` | the maximum time of a whole run; unlimited by default |
 /// | `defaults(retry(…), timeout = "5s")` | the policies of nodes that have none of their own: see [`policy`] |
 /// | `defaults(configurable)` | the builder of a runner may set the policies: [`RunnerBuilder::defaults`] |
+/// | `resumable` | a store records the inputs and the end of each execution, which can be listed and resumed: [`Runner::resume`] |
 /// | `recursion_limit = n` | the crate's recursion limit, for graphs more than 60 nodes deep |
 /// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
@@ -543,6 +546,7 @@ pub use organum_macros::graph;
 /// | `scope = "runner"` | the value is created when it is first needed, once for all runs of a [`Runner`], from injected values and other shared ones |
 /// | `close = function` | an async fn on `&mut T`, called after the run, or by [`RunnerHandle::shutdown`] if the value is shared |
 /// | `close_timeout = "5s"` | the timeout of the close; five seconds by default |
+/// | `persist(…)` | a store records the results, and later runs find them: the page `guide/persistence.md` of the book |
 /// | `explicit` | the type belongs to another crate, and graphs name the node: `nodes(…)` |
 /// | `crate = path` | the path of `organum` if the crate was renamed |
 ///
@@ -591,7 +595,12 @@ pub mod prelude {
 
 /// The base of all stores whose content outlives one run: errors, leases, leased records, journals, dead
 /// letters, and the conformance suites for your own stores.
-#[cfg(any(feature = "event", feature = "saga", feature = "sql"))]
+#[cfg(any(
+    feature = "event",
+    feature = "persist",
+    feature = "saga",
+    feature = "sql"
+))]
 pub mod store {
     #[cfg(feature = "conformance")]
     pub use organum_store::conformance;
@@ -611,6 +620,19 @@ pub mod store {
 #[doc(inline)]
 pub use organum_sql as sql;
 
+/// Nodes whose results a store records, `#[node(persist(…))]`, and graphs whose executions it records,
+/// `#[graph(resumable)]`: their errors, and the executions.
+#[cfg(feature = "persist")]
+pub mod persist {
+    pub use organum_graph::{
+        ExecutionFuture, ResumableGraph,
+        persist::{
+            ExecutionError, ExecutionErrorKind, ExecutionFilter, ExecutionStatus, ExecutionSummary,
+            PersistError, PersistErrorKind, RecordedFailure,
+        },
+    };
+}
+
 /// The traits that compile errors mention: with them the compiler proves that every dependency is provided.
 ///
 /// A node is a [`Provider`](wiring::Provider) of its type in every graph that
@@ -624,6 +646,8 @@ pub mod wiring {
         Declares, OutboxOf,
         probe::{KeyText, PartAt},
     };
+    #[cfg(feature = "persist")]
+    pub use organum_graph::persist::{HoldsStore, Storable, StorableInput};
     pub use organum_graph::{
         CloseCall, Closed,
         table::{
@@ -659,17 +683,25 @@ pub mod __private {
             table::*,
             unmatched,
         };
-        #[cfg(any(feature = "event", feature = "saga"))]
+        #[cfg(any(feature = "event", feature = "persist", feature = "saga"))]
         pub use serde;
-        #[cfg(any(feature = "event", feature = "saga"))]
+        #[cfg(any(feature = "event", feature = "persist", feature = "saga"))]
         pub use serde_json;
 
         pub use organum_base::policy::{Attempt, Backoff, Retry, count, duration};
         pub use organum_graph::{
-            CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, ClosesNothing,
+            Around, CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, ClosesNothing,
             ConfigurableDefaults, Defaults, EffectivePolicy, Execution, FirstOk, Graph, GraphError,
             Inputs, NodeError, NodePolicy, Operations, Place, PlanCell, Race, Returned, Run,
             Runner, RunnerBuilder, Single, table::*, under,
+        };
+        #[cfg(feature = "persist")]
+        pub use organum_graph::{
+            OneOf2, OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, ResumableGraph, StableName,
+            persist::{
+                Hashing, HoldsStore, LEASE, NotHashable, NotStorable, Persist, PersistScope,
+                Persistence, Recorded, Resumption, Storable, StorableInput, Storing, ValueCodec,
+            },
         };
         #[cfg(feature = "saga")]
         pub use organum_saga::{
@@ -686,6 +718,11 @@ pub mod __private {
             check_shared, check_steps_acyclic, check_undo_named, check_undo_needed,
             check_undo_type, given, given_all, is_given, item_of, last_needs, no_item, no_value,
             position, step, step_each, step_failed, value_of, won,
+        };
+        #[cfg(feature = "persist")]
+        pub use organum_store::{
+            Store,
+            key::{KeyError, KeyParts},
         };
     }
 }

@@ -21,6 +21,7 @@ mod limits;
 mod nested;
 mod observe;
 mod panics;
+mod persist;
 mod picture;
 mod places;
 mod policies;

@@ -16,12 +16,13 @@ use crate::root;
 pub(super) const CRATES: &[(&str, &[&str])] = &[
     ("organum-base", &[]),
     ("organum-store", &["organum-base"]),
-    ("organum-graph", &["organum-base"]),
+    ("organum-graph", &["organum-base", "organum-store"]),
     ("organum-event", &["organum-base", "organum-store"]),
     (
         "organum-saga",
         &["organum-base", "organum-store", "organum-graph"],
     ),
+    ("organum-sql", &["organum-base", "organum-store"]),
     ("organum-macros", &[]),
     (
         "organum",
@@ -31,6 +32,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
             "organum-graph",
             "organum-event",
             "organum-saga",
+            "organum-sql",
             "organum-macros",
         ],
     ),
@@ -86,6 +88,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "share",
             "executor",
             "table",
+            "persist",
             "link",
             "execution",
             "runner",

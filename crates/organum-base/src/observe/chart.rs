@@ -77,6 +77,9 @@ fn note(entry: &TimelineEntry) -> String {
     if entry.is_replaced {
         notes.push("replaced".to_owned());
     }
+    if entry.is_cached {
+        notes.push("cached".to_owned());
+    }
     notes.join(", ")
 }
 
@@ -299,6 +302,7 @@ mod tests {
             outcome: Outcome::Ok,
             attempts: 1,
             is_replaced: false,
+            is_cached: false,
         }
     }
 

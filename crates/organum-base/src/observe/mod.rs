@@ -93,7 +93,10 @@ mod timeline;
 pub use self::metrics::Prometheus;
 pub use self::{
     observer::{Both, Observer, notify},
-    run::{GraphEvent, NodeEvent, NodeInfo, Outcome, Parent, RunIdSource, RunInfo},
+    run::{
+        GraphEvent, MissReason, NodeEvent, NodeInfo, Outcome, Parent, RunIdSource, RunInfo,
+        UnrecordedReason,
+    },
     saga::{SagaEvent, SagaInfo, SagaStatus, StepRef},
     spans::Tracing,
     spine::{CountedNames, EventRef, SpineEvent},

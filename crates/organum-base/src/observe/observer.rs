@@ -35,6 +35,12 @@ pub trait Observer: Send + Sync + 'static {
         let _ = (node, error);
     }
 
+    /// Called with the error of a store, before [`NodeEvent::StoreMiss`] or [`NodeEvent::NotRecorded`] is
+    /// reported for it.
+    fn store_failed(&self, node: &NodeInfo<'_>, error: &(dyn Error + 'static)) {
+        let _ = (node, error);
+    }
+
     /// Called when something happened in the spine of this name.
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         let _ = (spine, event);
@@ -84,6 +90,10 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
         (**self).close_failed(node, error);
     }
 
+    fn store_failed(&self, node: &NodeInfo<'_>, error: &(dyn Error + 'static)) {
+        (**self).store_failed(node, error);
+    }
+
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {
         (**self).spine(spine, event);
     }
@@ -127,6 +137,11 @@ impl<A: Observer, B: Observer> Observer for Both<A, B> {
     fn close_failed(&self, node: &NodeInfo<'_>, error: &(dyn Error + 'static)) {
         notify(|| self.0.close_failed(node, error));
         notify(|| self.1.close_failed(node, error));
+    }
+
+    fn store_failed(&self, node: &NodeInfo<'_>, error: &(dyn Error + 'static)) {
+        notify(|| self.0.store_failed(node, error));
+        notify(|| self.1.store_failed(node, error));
     }
 
     fn spine(&self, spine: &'static str, event: &SpineEvent<'_>) {

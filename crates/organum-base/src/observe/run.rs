@@ -66,6 +66,23 @@ pub enum NodeEvent {
         /// The delay before the next attempt.
         delay: Duration,
     },
+    /// The store had a result of the node, which therefore does not run.
+    StoreHit {
+        /// The time until the result was there, including the time in which another run computed it.
+        latency: Duration,
+    },
+    /// The store had no result that the node could use, so the node runs.
+    StoreMiss {
+        /// The reason.
+        reason: MissReason,
+        /// The time until this was known.
+        latency: Duration,
+    },
+    /// The node ran, and its result was not recorded.
+    NotRecorded {
+        /// The reason.
+        reason: UnrecordedReason,
+    },
     /// The node ended.
     Ended {
         /// The outcome of the node.
@@ -76,6 +93,8 @@ pub enum NodeEvent {
         /// The time since the node started, including waits between attempts. `None` if no observer of
         /// the run [asks for durations](super::Observer::wants_durations).
         duration: Option<Duration>,
+        /// True if the result is one that a store had recorded.
+        cached: bool,
     },
     /// The resource that the node provided was closed. The event is reported after the node's end, once
     /// for each resource that stays with the run. The close of a resource that the runs of a runner share
@@ -86,6 +105,52 @@ pub enum NodeEvent {
         /// The duration of the close. `None` if no observer asks for durations.
         duration: Option<Duration>,
     },
+}
+
+/// The reason why a persisted node runs although its results are recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MissReason {
+    /// The store has no result.
+    Absent,
+    /// The result that the store has is of another type or version, or cannot be decoded.
+    Unreadable,
+    /// The store failed.
+    StoreFailed,
+}
+
+impl MissReason {
+    /// Returns the reason as one lower-case word, as in labels and logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Unreadable => "unreadable",
+            Self::StoreFailed => "store_failed",
+        }
+    }
+}
+
+/// The reason why the result of a persisted node was not recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnrecordedReason {
+    /// The store failed.
+    StoreFailed,
+    /// The lease was lost: another owner has the record, or it was invalidated.
+    LeaseLost,
+    /// The result cannot be written in a form that can be read again.
+    Unwritable,
+}
+
+impl UnrecordedReason {
+    /// Returns the reason as one lower-case word, as in labels and logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StoreFailed => "store_failed",
+            Self::LeaseLost => "lease_lost",
+            Self::Unwritable => "unwritable",
+        }
+    }
 }
 
 /// An event of a run.

@@ -4,6 +4,7 @@ use std::{
     cell::RefCell,
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use tracing::{
@@ -153,6 +154,26 @@ macro_rules! about {
     };
 }
 
+impl Tracing {
+    /// Logs what a store answered for a node.
+    fn tell_store(
+        &self,
+        node: &NodeInfo<'_>,
+        event: &str,
+        reason: Option<&str>,
+        latency: Option<Duration>,
+    ) {
+        let span = lock(&self.nodes).get(&key(node)).cloned();
+        tracing::info!(
+            target: "organum::run",
+            parent: span.as_ref().and_then(Span::id),
+            reason,
+            latency_ms = latency.map(milliseconds),
+            "{event}",
+        );
+    }
+}
+
 impl Observer for Tracing {
     fn graph(&self, run: &RunInfo, event: &GraphEvent) {
         match event {
@@ -194,6 +215,7 @@ impl Observer for Tracing {
                     replaced = node.is_replaced(),
                     attempts = Empty,
                     outcome = Empty,
+                    cached = Empty,
                 );
                 lock(&self.nodes).insert(key(node), span);
             }
@@ -207,13 +229,28 @@ impl Observer for Tracing {
                     "retry",
                 );
             }
+            NodeEvent::StoreHit { latency } => {
+                self.tell_store(node, "store hit", None, Some(*latency));
+            }
+            NodeEvent::StoreMiss { reason, latency } => {
+                self.tell_store(node, "store miss", Some(reason.as_str()), Some(*latency));
+            }
+            NodeEvent::NotRecorded { reason } => {
+                self.tell_store(node, "not recorded", Some(reason.as_str()), None);
+            }
             NodeEvent::Ended {
-                outcome, attempts, ..
+                outcome,
+                attempts,
+                cached,
+                ..
             } => {
                 let span = lock(&self.nodes).remove(&key(node));
                 if let Some(span) = span {
                     span.record("attempts", attempts);
                     span.record("outcome", outcome.as_str());
+                    if *cached {
+                        span.record("cached", true);
+                    }
                 }
             }
             // The span of the node is already closed, as is the span of the run if the run does not wait.

@@ -34,6 +34,7 @@ fn tell(observer: &impl Observer) {
         outcome,
         attempts: 3,
         duration,
+        cached: false,
     };
     observer.node(&node, &ended);
     observer.node(&node, &NodeEvent::Closed { outcome, duration });

@@ -41,6 +41,8 @@ pub struct TimelineEntry {
     pub attempts: u32,
     /// True if the node was replaced in this run.
     pub is_replaced: bool,
+    /// True if the result is one that a store had recorded.
+    pub is_cached: bool,
 }
 
 impl TimelineEntry {
@@ -246,11 +248,15 @@ impl Observer for Timeline {
                     outcome: Outcome::Cancelled,
                     attempts: 1,
                     is_replaced: node.is_replaced(),
+                    is_cached: false,
                 });
                 record.open.push(at);
             }
             NodeEvent::Ended {
-                outcome, attempts, ..
+                outcome,
+                attempts,
+                cached,
+                ..
             } => {
                 let of = (node.run().number(), node.name());
                 let found = record.open.iter().position(|&at| {
@@ -263,6 +269,7 @@ impl Observer for Timeline {
                     entry.end = now;
                     entry.outcome = outcome;
                     entry.attempts = attempts;
+                    entry.is_cached = cached;
                 }
             }
             _ => {}

@@ -114,6 +114,23 @@ pub enum Place {
     Blocking,
 }
 
+/// The text by which the records of a node are identified.
+// Public fields: the macros write it as a constant.
+#[derive(Clone, Copy, Debug)]
+pub struct StableName {
+    /// The name that the node declares.
+    pub name: &'static str,
+    /// Returns the types that distinguish the nodes of one generic function.
+    pub types: Option<fn() -> &'static str>,
+}
+
+impl StableName {
+    /// Returns the parts of the name.
+    pub(crate) fn parts(self) -> (&'static str, Option<&'static str>) {
+        (self.name, self.types.map(|types| types()))
+    }
+}
+
 /// A node as the executor calls it.
 ///
 /// The opaque future of [`call`](Call::call) gives a name to every future, those of generic nodes
@@ -137,6 +154,10 @@ pub trait Call: 'static {
 
     /// True if the node, once started, is polled to its end, even if its run fails or is asked to stop.
     const RUNS_TO_END: bool = false;
+
+    /// The text by which the records of the node are identified, if a store records its results. Such a
+    /// node takes a [`Run`](super::Run); if it is blocking, it waits for the store on its thread.
+    const STABLE_NAME: Option<StableName> = None;
 
     /// The retries and timeouts that the node itself declares, used where the node is [called under
     /// them](super::Operations::policed).

@@ -1,9 +1,12 @@
 //! The view that a node has of its run.
 #![deny(unsafe_code)]
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    any::Any,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
 };
 
 use tokio::sync::Semaphore;
@@ -15,16 +18,33 @@ use crate::observe::RunIdSource;
 /// The part of the context that all nodes of a run share.
 #[derive(Default)]
 pub(crate) struct RunContext {
+    /// The name of the graph.
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
+    graph: &'static str,
     id: OnceLock<Uuid>,
     token: CancellationToken,
     /// Tracks the tasks that the runner's shutdown waits for.
     tracker: Option<TaskTracker>,
+    /// Dropped with the context: after the last node of the run has ended.
+    _kept: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl RunContext {
-    pub(crate) fn new(tracker: Option<TaskTracker>) -> Self {
+    /// Makes the context of a run of the graph of this name, with this id if the caller chose one.
+    pub(crate) fn new(
+        graph: &'static str,
+        id: Option<Uuid>,
+        tracker: Option<TaskTracker>,
+        kept: Option<Arc<dyn Any + Send + Sync>>,
+    ) -> Self {
         Self {
+            graph,
+            id: id.map_or_else(OnceLock::new, OnceLock::from),
             tracker,
+            _kept: kept,
             ..Self::default()
         }
     }
@@ -77,6 +97,8 @@ pub struct Run {
     /// The semaphore that bounds the node's concurrent calls across all runs of the runner, if they are
     /// bounded.
     limit: Option<Arc<Semaphore>>,
+    /// The epoch of the lease under which the node runs; 0 if there is none.
+    epoch: AtomicU64,
 }
 
 impl Run {
@@ -92,7 +114,24 @@ impl Run {
             token,
             attempt: AtomicU32::new(1),
             limit,
+            epoch: AtomicU64::new(0),
         }
+    }
+
+    #[cfg(feature = "persist")]
+    pub(crate) fn graph(&self) -> &'static str {
+        self.context.graph
+    }
+
+    /// Returns the execution id, unless nothing has asked for it.
+    #[cfg(feature = "persist")]
+    pub(crate) fn known_id(&self) -> Option<Uuid> {
+        self.context.id.get().copied()
+    }
+
+    #[cfg(feature = "persist")]
+    pub(crate) fn set_epoch(&self, epoch: u64) {
+        self.epoch.store(epoch, Ordering::Relaxed);
     }
 
     /// Returns the tracker of the tasks that the shutdown of the graph's runner waits for.
@@ -127,6 +166,18 @@ impl Run {
         self.attempt.load(Ordering::Relaxed)
     }
 
+    /// Returns the fencing token of a node whose result a store records, while the node runs: the epoch of
+    /// its lease, which is greater than that of every earlier owner. A service that remembers the
+    /// greatest token it has seen can refuse the calls of an owner that was replaced. `None` for other
+    /// nodes, while a node runs without a lease because its store failed, and for stores that give no
+    /// epoch.
+    pub fn fencing_token(&self) -> Option<u64> {
+        match self.epoch.load(Ordering::Relaxed) {
+            0 => None,
+            epoch => Some(epoch),
+        }
+    }
+
     /// Returns the cancellation token of the node. The token is cancelled when the run fails, is
     /// cancelled or is dropped, and when nothing needs the node any longer, for example because another
     /// alternative of a [`Race`](crate::Race) succeeded. The token belongs to this node: cancelling it
@@ -147,6 +198,7 @@ impl Clone for Run {
             token: self.token.clone(),
             attempt: AtomicU32::new(self.attempt()),
             limit: self.limit.clone(),
+            epoch: AtomicU64::new(self.epoch.load(Ordering::Relaxed)),
         }
     }
 }

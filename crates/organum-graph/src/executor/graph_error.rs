@@ -11,6 +11,7 @@ use std::{
 use organum_base::error::write_chain;
 
 use super::{
+    call::Cause,
     error::NodeError,
     plan::{PlanError, RuntimeNeed},
 };
@@ -76,6 +77,9 @@ pub enum GraphErrorKind {
     NotReplaceable,
     /// The runner was shut down. Nothing was started.
     ShutDown,
+    /// The execution of a resumable graph was not claimed, or not found. Nothing was started. The source is
+    /// an `ExecutionError`.
+    NotClaimed,
     /// The graph cannot be planned, for example because its values and futures are too large. Nothing was
     /// started.
     Plan,
@@ -124,6 +128,16 @@ enum Other {
     },
     #[error("the runner of graph `{graph}` was shut down and starts no more runs")]
     ShutDown { graph: &'static str },
+    #[error("an execution of graph `{graph}` was not claimed")]
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
+    NotClaimed {
+        graph: &'static str,
+        #[source]
+        source: Cause,
+    },
     #[error("{error}")]
     Plan {
         graph: &'static str,
@@ -179,6 +193,11 @@ impl GraphError {
         Self::other(Other::Plan { graph, error })
     }
 
+    #[cfg(feature = "persist")]
+    pub(crate) fn execution(graph: &'static str, source: Cause) -> Self {
+        Self::other(Other::NotClaimed { graph, source })
+    }
+
     /// Returns the kind of the error.
     pub fn kind(&self) -> GraphErrorKind {
         match &self.0 {
@@ -190,6 +209,7 @@ impl GraphError {
                 Other::NotReplaceable { .. } => GraphErrorKind::NotReplaceable,
                 Other::NoRuntime { .. } => GraphErrorKind::NoRuntime,
                 Other::ShutDown { .. } => GraphErrorKind::ShutDown,
+                Other::NotClaimed { .. } => GraphErrorKind::NotClaimed,
                 Other::Plan { .. } => GraphErrorKind::Plan,
             },
         }
@@ -206,6 +226,7 @@ impl GraphError {
                 | Other::NotReplaceable { graph, .. }
                 | Other::NoRuntime { graph, .. }
                 | Other::ShutDown { graph }
+                | Other::NotClaimed { graph, .. }
                 | Other::Plan { graph, .. } => graph,
             },
         }

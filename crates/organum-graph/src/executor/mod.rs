@@ -73,7 +73,7 @@ pub(crate) use self::{
 pub use self::{
     call::{
         CLOSE_LIMIT, Call, Cause, CloseCall, CloseFuture, CloseOf, Closed, ClosesNothing, Place,
-        Returned,
+        Returned, StableName,
     },
     context::Run,
     ending::NotBegun,
@@ -82,8 +82,17 @@ pub use self::{
     graph_error::{GraphError, GraphErrorKind},
     inputs::{InputSlot, Inputs, OutputValues, Single},
     plan::{Need, Plan, PlanBuilder, PlanError, Source},
-    policed::{ConfigurableDefaults, Defaults, EffectivePolicy, NodePolicy, has_timed_out, under},
+    policed::{
+        Around, CallOf, ConfigurableDefaults, Defaults, EffectivePolicy, NodePolicy, has_timed_out,
+        under,
+    },
     step::{AndOthers, Dep, Deps, Many, NeedOf, Operations, Sources, WithDefaults},
+};
+#[cfg(feature = "persist")]
+pub(crate) use self::{
+    policed::LastFailure as AfterAttempts,
+    step::RetainedDeps,
+    watch::{AttemptChange, note_attempt},
 };
 use crate::{observe::Outcome, panics, policy::Elapsed};
 

@@ -127,6 +127,36 @@ pub trait Defaults: Sized + 'static {
     fn policed<N: Call>() -> Operations {
         Operations::policed::<N, Self>()
     }
+
+    /// Returns the operations of a node to which a default may apply, with `W` around all its attempts.
+    fn operations_within<N: Call, W: Around<N>>() -> Operations {
+        W::operations::<N>()
+    }
+
+    /// Returns the operations of a node that declares some of its policies, with `W` around all its
+    /// attempts.
+    fn policed_within<N: Call, W: Around<N>>() -> Operations {
+        Operations::policed_within::<N, Self, W>()
+    }
+}
+
+/// A call of node `N`, possibly under policies.
+pub trait CallOf<N: Call>: Call<Out = N::Out> {
+    /// Returns the dependencies of the node itself.
+    fn deps<'a>(deps: &Self::Deps<'a>) -> N::Deps<'a>;
+}
+
+impl<N: Call> CallOf<N> for N {
+    #[inline]
+    fn deps<'a>(deps: &N::Deps<'a>) -> N::Deps<'a> {
+        *deps
+    }
+}
+
+/// A wrapper around all attempts of node `N`.
+pub trait Around<N: Call> {
+    /// Returns the operations of the wrapped call.
+    fn operations<I: CallOf<N>>() -> Operations;
 }
 
 /// A graph whose nodes take their defaults from the builder of a runner.
@@ -146,6 +176,29 @@ impl Operations {
     /// `D`.
     pub fn policed<N: Call, D: Defaults>() -> Self {
         Self::of::<Policed<N, D>>()
+    }
+
+    /// Returns the same operations, with `W` around all attempts.
+    pub fn policed_within<N: Call, D: Defaults, W: Around<N>>() -> Self {
+        W::operations::<Policed<N, D>>()
+    }
+
+    /// Returns the operations of a node in a graph whose defaults are configurable, with `W` around all
+    /// attempts.
+    pub fn configured_within<N: Call, D: Defaults, W: Around<N>>() -> Self {
+        W::operations::<Configured<N, D>>()
+    }
+}
+
+impl<N: Call, D: Defaults> CallOf<N> for Policed<N, D> {
+    fn deps<'a>(deps: &N::Deps<'a>) -> N::Deps<'a> {
+        *deps
+    }
+}
+
+impl<N: Call, D: Defaults> CallOf<N> for Configured<N, D> {
+    fn deps<'a>(deps: &Self::Deps<'a>) -> N::Deps<'a> {
+        deps.deps
     }
 }
 

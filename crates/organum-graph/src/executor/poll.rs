@@ -470,7 +470,10 @@ impl<'r> RunPoll<'r> {
             unreachable!("a plan with detached nodes is started inside a runtime")
         };
         let watch = extras.watch.clone();
-        if let (Place::Blocking, Some(watch)) = (place, &watch) {
+        let persists = self.plan.nodes[node as usize].persists;
+        // The runtime on which a blocking node waits for its store.
+        let waits_on = persists.then(|| runtime.clone());
+        if let (Place::Blocking, Some(watch), false) = (place, &watch, persists) {
             // The attempt begins on a thread of the pool.
             watch.notify_attempt(node, AttemptChange::Waits);
         }
@@ -493,10 +496,13 @@ impl<'r> RunPoll<'r> {
             )
         };
         let task = match (place, limit) {
-            (Place::Blocking, None) => runtime.spawn_blocking(|| job.block()).abort_handle(),
-            (Place::Blocking, Some(limit)) => {
-                runtime.spawn(job.block_in_turn(limit)).abort_handle()
+            (Place::Blocking, None) => {
+                let work = runtime.spawn_blocking(move || job.block(waits_on.as_ref()));
+                work.abort_handle()
             }
+            (Place::Blocking, Some(limit)) => runtime
+                .spawn(job.block_in_turn(limit, waits_on))
+                .abort_handle(),
             // A spawned node acquires its permit itself.
             _ => runtime.spawn(job).abort_handle(),
         };

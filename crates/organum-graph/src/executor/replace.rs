@@ -49,6 +49,7 @@ impl Operations {
             close: None,
             retries: false,
             runs_to_end: false,
+            stable_name: None,
         }
     }
 }

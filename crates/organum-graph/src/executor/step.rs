@@ -13,7 +13,7 @@ use std::{
 
 use super::{
     arena::{Header, retained},
-    call::{Call, Cause, Place},
+    call::{Call, Cause, Place, StableName},
     closing::{Closer, Closing},
     context::Run,
     error::NodeError,
@@ -52,6 +52,8 @@ pub struct Operations {
     pub(crate) retries: bool,
     /// True if the node, once started, is polled to its end.
     pub(crate) runs_to_end: bool,
+    /// The text by which the records of the node are identified, if a store records its results.
+    pub(crate) stable_name: Option<StableName>,
 }
 
 /// Starts or continues a node.
@@ -472,6 +474,7 @@ impl Operations {
             }),
             retries: N::RETRIES,
             runs_to_end: N::RUNS_TO_END,
+            stable_name: N::STABLE_NAME,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    error::Error,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -24,8 +25,8 @@ thread_local! {
     static ATTEMPTS: RefCell<Vec<AttemptChange>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A change of the attempts of a node. A node that started counts as one attempt.
-#[derive(Clone, Copy)]
+/// A change of the attempts of a node, or what a store did for it. A node that started counts as one
+/// attempt.
 pub(crate) enum AttemptChange {
     /// The first attempt has to wait for a permit, and so has not begun.
     Waits,
@@ -33,6 +34,34 @@ pub(crate) enum AttemptChange {
     Begins,
     /// An attempt failed, and another one follows after the delay.
     Failed { attempt: u32, delay: Duration },
+    /// A store answered, or did not record the result; with the error of the store, if it failed.
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
+    Stored(NodeEvent, Option<Arc<dyn Error + Send + Sync>>),
+    /// The result of the node is one that a store had recorded.
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
+    Cached,
+}
+
+/// The attempts of a node that has not ended.
+#[derive(Clone, Copy)]
+struct Progress {
+    /// The number of attempts that have begun.
+    attempts: u32,
+    /// True if the result is one that a store had recorded.
+    cached: bool,
+}
+
+impl Progress {
+    const STARTED: Self = Self {
+        attempts: 1,
+        cached: false,
+    };
 }
 
 /// Records a change of the attempts of the node that this thread polls. If the node is observed, the
@@ -56,9 +85,9 @@ pub(crate) struct Watch {
     observer: Arc<dyn Observer>,
     run: RunInfo,
     plan: PlanRef,
-    /// The number of attempts of each node that have begun, `None` once its end was reported. There is no
-    /// table if each node that starts begins its only attempt.
-    attempts: Option<Mutex<Vec<Option<u32>>>>,
+    /// The attempts of each node, `None` once its end was reported. There is no table if each node that
+    /// starts begins its only attempt.
+    attempts: Option<Mutex<Vec<Option<Progress>>>>,
     /// The start of the run, if durations are wanted.
     began: Option<Instant>,
     wants_polls: bool,
@@ -87,7 +116,7 @@ impl Watch {
             wants_polls,
             asks_more: wants_polls || plan.has_attempts,
             attempts: (plan.has_attempts || plan.has_detached)
-                .then(|| Mutex::new(vec![Some(1); plan.nodes.len()])),
+                .then(|| Mutex::new(vec![Some(Progress::STARTED); plan.nodes.len()])),
             plan,
             observer,
             run: RunInfo::new(
@@ -149,10 +178,13 @@ impl Watch {
         outcome: Outcome,
         duration: Option<Duration>,
     ) {
+        let progress = self.attempts.as_ref();
+        let progress = progress.map_or(Progress::STARTED, |all| take(all, node));
         let event = NodeEvent::Ended {
             outcome,
-            attempts: self.attempts.as_ref().map_or(1, |all| take(all, node)),
+            attempts: progress.attempts,
             duration,
+            cached: progress.cached,
         };
         self.notify_node(node, &event);
     }
@@ -165,12 +197,19 @@ impl Watch {
             return;
         };
         let mut all = attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(attempts) = &mut all[node as usize] else {
+        let Some(progress) = &mut all[node as usize] else {
             return;
         };
         match change {
-            AttemptChange::Waits => *attempts -= 1,
-            AttemptChange::Begins => *attempts += 1,
+            AttemptChange::Waits => progress.attempts -= 1,
+            AttemptChange::Begins => progress.attempts += 1,
+            AttemptChange::Cached => progress.cached = true,
+            AttemptChange::Stored(event, error) => {
+                if let Some(error) = error {
+                    notify(|| self.observer.store_failed(&self.info(node), &*error));
+                }
+                self.notify_node(node, &event);
+            }
             // Notified under the lock, so that the end is not reported before this retry.
             AttemptChange::Failed { attempt, delay } => {
                 self.notify_node(node, &NodeEvent::Retried { attempt, delay });
@@ -305,7 +344,7 @@ impl Drop for NotifiedPoll {
 
 /// Returns the number of attempts of a node, and stops the counting of further ones.
 #[inline(never)]
-fn take(attempts: &Mutex<Vec<Option<u32>>>, node: u32) -> u32 {
+fn take(attempts: &Mutex<Vec<Option<Progress>>>, node: u32) -> Progress {
     let mut all = attempts.lock().unwrap_or_else(PoisonError::into_inner);
-    all[node as usize].take().unwrap_or(1)
+    all[node as usize].take().unwrap_or(Progress::STARTED)
 }

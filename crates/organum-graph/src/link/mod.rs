@@ -47,6 +47,11 @@ pub trait Graph: GraphOf {
     #[doc(hidden)]
     const INJECTED: <Self::Injected as Inputs>::Proofs;
 
+    /// The records of executions, if the graph is resumable.
+    #[cfg(feature = "persist")]
+    #[doc(hidden)]
+    const RESUMPTION: Option<crate::persist::Resumption<Self::Given, Self::Injected>> = None;
+
     /// Returns the arguments as a tuple.
     fn given(args: Self::Args) -> Self::Given;
 
@@ -57,6 +62,15 @@ pub trait Graph: GraphOf {
     #[doc(hidden)]
     fn plans() -> &'static [PlanCell];
 }
+
+/// A graph whose executions are recorded: `#[graph(resumable)]` implements it.
+#[cfg(feature = "persist")]
+#[diagnostic::on_unimplemented(
+    message = "the executions of graph `{Self}` are not recorded, so they cannot be listed or resumed",
+    label = "needs a resumable graph",
+    note = "write `resumable` in the `#[graph(…)]` of `{Self}`"
+)]
+pub trait ResumableGraph: Graph {}
 
 /// The plan of a graph for one set of outputs, made on first use.
 pub struct PlanCell {

@@ -203,6 +203,28 @@ pub const fn check_made_by_runner(linked: &Linked, at: usize, graph: &str) {
     }
 }
 
+/// Checks that the dependencies from which the key of a recorded result is made are `Serialize`. `at`
+/// counts these mistakes.
+#[track_caller]
+pub const fn check_keys(linked: &Linked, at: usize, graph: &str) {
+    if let Some(misfit) = linked.unhashable(at) {
+        let text = Text::of(&[
+            "node `",
+            misfit.node,
+            "` of graph `",
+            graph,
+            "` records its results by its dependencies, and `",
+            misfit.need,
+            "` is not `Serialize`: derive `serde::Serialize` for it",
+        ]);
+        refuse(&if misfit.is_input {
+            text.with(", or mark the field `#[inject]` if the result does not depend on it")
+        } else {
+            text.with(", or remove `persist` from the node")
+        });
+    }
+}
+
 /// Checks that a node whose value runs share takes no `Run`.
 #[track_caller]
 pub const fn check_no_run(is_run: bool, node: &str) {

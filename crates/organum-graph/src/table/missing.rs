@@ -37,6 +37,8 @@ pub(super) struct Suspect {
     count: usize,
     /// The position of the field whose type differs from it only in a wrapper such as `Arc`.
     near: Option<usize>,
+    /// True if the node needs it as the store for its results.
+    is_store: bool,
 }
 
 impl Suspect {
@@ -47,6 +49,7 @@ impl Suspect {
         path: Text::new(),
         count: 0,
         near: None,
+        is_store: false,
     };
 }
 
@@ -173,11 +176,14 @@ impl Suspects {
                 self.routes = routes;
                 self.parts = parts;
                 let table = search.table(from);
+                let is_store = table.is_store(at as usize);
+                let path = search.path(from);
                 self.found[self.len] = Suspect {
                     need: dep.name,
                     node: table.name,
                     place: table.place,
-                    path: search.path(from).with(dep.name),
+                    is_store,
+                    path: path.with(if is_store { "its store" } else { dep.name }),
                     count: 1,
                     near: search.parts.near(dep.name),
                 };
@@ -213,12 +219,25 @@ pub const fn check_provided(missing: &Missing, parts: &Parts, at: usize, graph: 
     let Some(found) = &missing.found[at] else {
         return;
     };
-    let needs = match found.need.as_bytes() {
-        [b'A' | b'E' | b'I' | b'O', ..] => "` needs an `",
-        _ => "` needs a `",
+    let text = if found.is_store {
+        Text::of(&["node `", found.node, "` records its results, but "])
+    } else {
+        let needs = match found.need.as_bytes() {
+            [b'A' | b'E' | b'I' | b'O', ..] => "` needs an `",
+            _ => "` needs a `",
+        };
+        Text::of(&["node `", found.node, needs, found.need, "`, but "])
     };
-    let text = Text::of(&["node `", found.node, needs, found.need, "`, but "]);
     let text = match found.near {
+        _ if found.is_store => text.with_all(&[
+            "graph `",
+            graph,
+            "` has no store for them: add a field `#[inject] store: ",
+            found.need,
+            "` to `",
+            graph,
+            "`",
+        ]),
         Some(field) => {
             let (label, ty) = (parts.labels[field], parts.names[field]);
             text.with_all(&[

@@ -24,8 +24,8 @@ pub use self::{
     args::GivenArgs,
     check::{
         check_acyclic, check_depth, check_distinct, check_explicit_acyclic, check_explicit_used,
-        check_input_used, check_made_by_runner, check_no_alias, check_no_future, check_no_run,
-        check_not_given, check_output, check_output_provided,
+        check_input_used, check_keys, check_made_by_runner, check_no_alias, check_no_future,
+        check_no_run, check_not_given, check_output, check_output_provided,
     },
     dependency::{
         Calling, Clonable, ClonableField, Dependency, Needed, NeededElse, NeededOfNode, NotCalling,
@@ -73,6 +73,16 @@ pub struct Table {
     pub scope: Scope,
     /// The parameters, in order.
     pub deps: &'static [Dep],
+    /// For each parameter, true if it can be a part of the key under which a store records the result of
+    /// the node. The last parameter is the store. Empty if results are not recorded.
+    pub keys: &'static [bool],
+}
+
+impl Table {
+    /// Returns true if the parameter at this position is the store for the results of the node.
+    const fn is_store(&self, dep: usize) -> bool {
+        dep + 1 == self.keys.len()
+    }
 }
 
 /// One parameter of a node.

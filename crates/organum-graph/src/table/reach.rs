@@ -67,8 +67,8 @@ pub struct Reach {
     misfits: Misfits,
 }
 
-/// A node whose value the runs of a runner share, and one of its dependencies that each run makes on its
-/// own.
+/// A node and one of its dependencies that does not fit: one that each run makes on its own, where the
+/// value of the node is shared; or one that has to be a part of a key, and cannot be.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy)]
 pub struct Misfit {
@@ -78,6 +78,8 @@ pub struct Misfit {
     pub(super) need: &'static str,
     /// True if the dependency is itself an input.
     pub(super) is_input: bool,
+    /// True if the dependency has to be a part of a key.
+    is_keyed: bool,
     /// The given inputs that the dependency is made from.
     given: u64,
     /// The explicit nodes that the dependency is made from.
@@ -100,13 +102,37 @@ impl Misfit {
             node,
             need,
             is_input,
+            is_keyed: false,
             given: link.reach.given,
             explicit: link.reach.explicit,
         })
     }
 
+    /// Returns the mistake in a dependency of a node whose result is recorded, if there is one: the
+    /// dependency has to be a part of the key, and is not `Serialize`.
+    pub const fn of_key(
+        node: &'static str,
+        need: &'static str,
+        is_hashable: bool,
+        link: &Link,
+    ) -> Option<Self> {
+        if is_hashable || !link.is_part_of_key() {
+            return None;
+        }
+        Some(Self {
+            node,
+            need,
+            is_input: matches!(link.source, LinkSource::Given(_)),
+            is_keyed: true,
+            given: 0,
+            explicit: 0,
+        })
+    }
+
     const fn is(&self, other: &Self) -> bool {
-        same(self.node, other.node) && same(self.need, other.need)
+        self.is_keyed == other.is_keyed
+            && same(self.node, other.node)
+            && same(self.need, other.need)
     }
 
     /// Returns true if the dependency is made from the given input at this position.
@@ -129,6 +155,7 @@ const FIT: &Misfit = &Misfit {
     node: "",
     need: "",
     is_input: false,
+    is_keyed: false,
     given: 0,
     explicit: 0,
 };
@@ -216,6 +243,28 @@ impl Link {
             scope: Scope::Runner,
             source: LinkSource::Node(node),
         }
+    }
+
+    /// Makes the link of a node whose result is recorded; `misfits` are the mistakes among its dependencies.
+    pub const fn recorded(
+        deps: &[Self],
+        misfits: &'static [Option<Misfit>],
+        node: fn() -> LinkedNode,
+    ) -> Self {
+        Self {
+            scope: Scope::Run,
+            reach: Reach {
+                shares: Reach::of(deps).shares,
+                ..Self::shared(deps, misfits, node).reach
+            },
+            source: LinkSource::Node(node),
+        }
+    }
+
+    /// Returns true if a dependency with this link is a part of the key of a recorded result. Injected
+    /// values, values that the runs of a runner share, and the run itself are not.
+    pub const fn is_part_of_key(&self) -> bool {
+        !self.scope.is_shared() && matches!(self.source, LinkSource::Node(_) | LinkSource::Given(_))
     }
 
     /// Makes the link of the node at this position among those that the graph lists.
@@ -328,14 +377,20 @@ impl Linked {
         let mut i = 0;
         while i < explicit.len() {
             if let Target::Node(table) = sketches[i]
-                && sketches[i].scope().is_shared()
                 && all.explicit >> i & 1 == 1
             {
                 let table = table.get();
                 let mut dep = 0;
                 while dep < explicit[i].len() && dep < table.deps.len() {
-                    let need = table.deps[dep].name;
-                    if let Some(misfit) = Misfit::of(table.name, need, &explicit[i][dep]) {
+                    let (need, link) = (table.deps[dep].name, &explicit[i][dep]);
+                    let misfit = if table.scope.is_shared() {
+                        Misfit::of(table.name, need, link)
+                    } else if dep < table.keys.len() && !table.is_store(dep) {
+                        Misfit::of_key(table.name, need, table.keys[dep], link)
+                    } else {
+                        None
+                    };
+                    if let Some(misfit) = misfit {
                         add(&mut misfits, misfit, &reach);
                     }
                     dep += 1;
@@ -375,7 +430,25 @@ impl Linked {
         let (mut i, mut left) = (0, at);
         while i < MISFITS {
             if let Some(misfit) = &self.misfits[i]
+                && !misfit.is_keyed
                 && misfit.given == 0
+            {
+                if left == 0 {
+                    return Some(misfit);
+                }
+                left -= 1;
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// Returns the mistake at this position among the dependencies that have to be a part of a key.
+    pub(super) const fn unhashable(&self, at: usize) -> Option<&Misfit> {
+        let (mut i, mut left) = (0, at);
+        while i < MISFITS {
+            if let Some(misfit) = &self.misfits[i]
+                && misfit.is_keyed
             {
                 if left == 0 {
                     return Some(misfit);

@@ -1,7 +1,7 @@
 //! A graph as plain data.
 
 use proc_macro2::{Ident, Span};
-use syn::{Generics, Path, Type, Visibility};
+use syn::{Generics, LitStr, Path, Type, Visibility};
 
 use crate::{duration::Length, names, retry::Retry};
 
@@ -22,8 +22,23 @@ pub(crate) struct Graph {
     /// The timeout of a run.
     pub(crate) timeout: Option<Length>,
     pub(crate) defaults: Defaults,
+    /// The records of executions, if the graph is resumable.
+    pub(crate) resumable: Option<Resumable>,
     /// The recursion limit of the crate, if it is not the default.
     pub(crate) recursion_limit: Option<usize>,
+}
+
+/// The records of the executions of a graph.
+#[derive(Debug)]
+pub(crate) struct Resumable {
+    /// The stable name, if one is written.
+    pub(crate) name: Option<LitStr>,
+    /// The injected field that is or holds the store.
+    pub(crate) store: Ident,
+    /// True if the field is written in the option, and may hold the store in a type of its own.
+    pub(crate) holds_store: bool,
+    /// The length of the lease of an execution.
+    pub(crate) lease: Option<Length>,
 }
 
 /// The policies of the nodes that declare none.

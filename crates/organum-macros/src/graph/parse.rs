@@ -1,9 +1,9 @@
 //! The conversion of tokens to the model of a graph.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use syn::{Fields, Item, ItemStruct, LitInt, Meta, Path, Type};
 
-use super::model::{Defaults, Field, Graph};
+use super::model::{Defaults, Field, Graph, Resumable};
 use crate::{
     duration::{self, Length},
     names,
@@ -11,12 +11,13 @@ use crate::{
     retry, types,
 };
 
-const OPTIONS: [&str; 7] = [
+const OPTIONS: [&str; 8] = [
     "output",
     "nodes",
     "error",
     "run_timeout",
     "defaults",
+    "resumable",
     "recursion_limit",
     "crate",
 ];
@@ -64,6 +65,8 @@ pub(super) fn graph(
     let output: Option<Type> = output.and_then(|option| option.equals("output = Type", errors));
     let (outputs, is_single) = outputs(output.as_ref());
     let settings = Settings::of(&written, errors);
+    let resumable = written.iter().find(|option| option.name == "resumable");
+    let resumable = resumable.and_then(|option| resumable_of(option, &item.ident, &fields, errors));
     let graph = Graph {
         runtime: settings.runtime,
         visibility: item.vis.clone(),
@@ -76,6 +79,7 @@ pub(super) fn graph(
         error: settings.error,
         timeout: settings.timeout,
         defaults: settings.defaults,
+        resumable,
         recursion_limit: settings.recursion_limit,
     };
     Some((item, graph))
@@ -170,6 +174,72 @@ fn defaults(option: &Written, errors: &mut Errors) -> Option<Defaults> {
             .is_some(),
     })
 }
+
+/// Parses the option `resumable`, or `resumable(name = "…", store = field, lease = "…")`.
+fn resumable_of(
+    option: &Written,
+    graph: &Ident,
+    fields: &[Field],
+    errors: &mut Errors,
+) -> Option<Resumable> {
+    if cfg!(not(feature = "persist")) {
+        errors.at(
+            option.name.span(),
+            "`resumable` needs the feature `persist` of `organum`: add it to `features = [\"persist\"]` in Cargo.toml",
+        );
+        return None;
+    }
+    let tokens = match &option.value {
+        Value::None => TokenStream::new(),
+        Value::List(tokens) => tokens.clone(),
+        Value::Equals(_) => {
+            errors.at(
+                option.name.span(),
+                "`resumable` is written `resumable`, or `resumable(name = \"shop/checkout\")` for a name that does not change with the path of the graph",
+            );
+            return None;
+        }
+    };
+    let written = options::parse(tokens, "resumable", &["name", "store", "lease"], errors);
+    let find = |name| written.iter().find(|option| option.name == name);
+    let name = find("name").and_then(|name| name.equals("name = \"shop/checkout\"", errors));
+    let named: Option<Ident> =
+        find("store").and_then(|store| store.equals("store = field", errors));
+    let holds_store = named.is_some();
+    let lease = duration::lease(&written, errors);
+    let (store, at) = match named {
+        Some(store) => (store.clone(), store.span()),
+        None => (Ident::new("store", option.name.span()), option.name.span()),
+    };
+    let is_field = |field: &&Field| field.is_injected && field.name == store;
+    if !fields.iter().any(|field| is_field(&field)) {
+        errors.at(
+            at,
+            format_args!(
+                "graph `{graph}` is resumable, and has no injected field `{store}` for the records of its executions: add `#[inject] {store}: Arc<dyn Store>`"
+            ),
+        );
+        return None;
+    }
+    let given = fields.iter().filter(|field| !field.is_injected);
+    if let Some(field) = given.clone().nth(RECORDED) {
+        errors.on(
+            &field.name,
+            format_args!(
+                "graph `{graph}` is resumable and has more than {RECORDED} fields that are given, and at most {RECORDED} can be recorded: join some of them in a struct"
+            ),
+        );
+    }
+    Some(Resumable {
+        name,
+        store,
+        holds_store,
+        lease,
+    })
+}
+
+/// The maximum number of given fields that are recorded: serde writes tuples up to this length.
+const RECORDED: usize = 16;
 
 fn limit(option: &Written, errors: &mut Errors) -> Option<usize> {
     let literal: LitInt = option.equals("recursion_limit = 256", errors)?;

@@ -14,7 +14,11 @@ const PARAMS: usize = 32;
 /// Reports mistakes. Returns false if the provided type cannot be determined.
 pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
     for param in &node.params {
-        dependency(node, param, errors);
+        match param.form {
+            Form::Stored => {}
+            Form::Outcome if node.persist.is_some() => in_key(node, param, errors),
+            _ => dependency(node, param, errors),
+        }
     }
     distinct(node, errors);
     if let Some(param) = node.params.get(PARAMS) {
@@ -33,6 +37,18 @@ pub(super) fn node(node: &Node, errors: &mut Errors) -> bool {
     }
     generics(node, errors);
     output(node, errors)
+}
+
+/// Reports a parameter that cannot be a part of the key of a recorded result.
+fn in_key(node: &Node, param: &Param, errors: &mut Errors) {
+    let need = names::written(&param.dependency);
+    errors.on(
+        &param.written,
+        format_args!(
+            "parameter `{}` of node `{}` may be an error, and results are recorded by the dependencies of a node, of which an error cannot be one: take `Option<&{need}>`, or remove `persist`",
+            param.name, node.name
+        ),
+    );
 }
 
 /// Checks that a dependency is `&T` or `T` for a type that lives as long as the run.
@@ -211,7 +227,8 @@ fn unfinished_form(ty: &Type, is_field: bool) -> Option<String> {
 
 /// Checks that no two parameters are of one type, since a value is found by its type.
 fn distinct(node: &Node, errors: &mut Errors) {
-    for (at, param) in node.params.iter().enumerate() {
+    let params = node.params.iter().enumerate();
+    for (at, param) in params.filter(|(_, param)| param.form != Form::Stored) {
         let earlier = node.params[..at]
             .iter()
             .find(|earlier| types::same_tokens(&earlier.dependency, &param.dependency));

@@ -1,7 +1,7 @@
 //! A node as plain data.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{ExprPath, Generics, Path, Type, Visibility};
+use syn::{ExprPath, Generics, LitStr, Path, Type, Visibility};
 
 use crate::{duration::Length, options::Count, retry::Retry, setting::Setting};
 
@@ -28,6 +28,8 @@ pub(super) struct Node {
     /// The function that closes the value after the run.
     pub(super) close: Option<Close>,
     pub(super) policies: Policies,
+    /// The records of the results, if they are recorded.
+    pub(super) persist: Option<Persist>,
     pub(super) explicit: Explicit,
     pub(super) call: Call,
 }
@@ -64,6 +66,8 @@ pub(super) enum Form {
     FirstOk,
     /// One of `Race<(…)>`.
     Race,
+    /// The store for the results of the node, which is not passed to the function.
+    Stored,
 }
 
 impl Form {
@@ -111,6 +115,32 @@ pub(super) struct Policies {
     pub(super) concurrency: Option<Count>,
 }
 
+/// The records of the results of a node.
+#[derive(Debug)]
+pub(super) struct Persist {
+    /// The place of the option.
+    pub(super) at: Span,
+    pub(super) scope: PersistScope,
+    pub(super) ttl: Option<Length>,
+    pub(super) version: u32,
+    /// The stable name, if one is written.
+    pub(super) name: Option<LitStr>,
+    /// The time for which failures are kept, if they are recorded.
+    pub(super) failures: Option<Length>,
+    pub(super) lease: Option<Length>,
+    /// True if the node runs without its store if the store fails.
+    pub(super) runs_without_store: bool,
+    /// The type that holds the store, if one is written.
+    pub(super) store: Option<Type>,
+}
+
+/// The executions that share a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PersistScope {
+    Run,
+    Global,
+}
+
 /// The policies under which a node is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Under {
@@ -154,6 +184,11 @@ impl Node {
 
     pub(super) fn is_generic(&self) -> bool {
         !self.generics.params.is_empty()
+    }
+
+    /// Returns true if the node takes a `Run` in addition to its parameters.
+    pub(super) fn takes_own_run(&self) -> bool {
+        self.policies.concurrency.is_some() || self.persist.is_some()
     }
 
     /// Returns true if the node can fail, so that a graph's default for retries applies.

@@ -1,6 +1,6 @@
 //! The last step of building a plan: every value receives its place.
 
-use std::alloc::Layout;
+use std::{alloc::Layout, collections::HashMap};
 
 use super::{
     Need, NodePlan, Plan, PlanBuilder, PlanError, ScheduleLayout, SharedStep, Source,
@@ -53,6 +53,7 @@ impl PlanBuilder {
     /// A target that is not a node, or an arena of more than 2 GiB.
     pub fn finish(self, targets: &[usize]) -> Result<Plan, PlanError> {
         self.check_targets(targets)?;
+        self.check_stable_names()?;
         let (scope, cells) = self.runner_values();
         let mut arena = ArenaLayout::new(Layout::new::<Header>());
         let slots = self.slots(&mut arena, scope.as_deref(), cells);
@@ -125,6 +126,23 @@ impl PlanBuilder {
             }),
             None => Ok(()),
         }
+    }
+
+    fn check_stable_names(&self) -> Result<(), PlanError> {
+        let mut known = HashMap::new();
+        for node in &self.nodes {
+            let Some(name) = node.operations.stable_name else {
+                continue;
+            };
+            if let Some(first) = known.insert(name.parts(), node.name) {
+                return Err(PlanError::SameName {
+                    first,
+                    second: node.name,
+                    name: name.name,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Assigns a place to inputs, outputs and futures.
@@ -264,8 +282,10 @@ impl PlanBuilder {
                 close,
                 // The job of a blocking node waits for its permit, not the node.
                 has_attempts: operations.retries
+                    || operations.stable_name.is_some()
                     || operations.concurrency.is_some() && operations.place != Place::Blocking,
                 runs_to_end: operations.runs_to_end,
+                persists: operations.stable_name.is_some(),
                 need_names: needs.iter().map(name_of).collect(),
                 needs: needs.as_slice().into(),
                 is_replaced: self.replaced.contains(&index(at)),

@@ -82,6 +82,18 @@ pub enum PlanError {
         /// The name of the node, or of the graph for an output.
         node: &'static str,
     },
+    /// Two nodes have one stable name, so each would find the records of the other.
+    #[error(
+        "nodes `{first}` and `{second}` have the stable name `{name}` both, by which their records are found: write `persist(name = \"…\")` on one of them"
+    )]
+    SameName {
+        /// The name of one node.
+        first: &'static str,
+        /// The name of the other node.
+        second: &'static str,
+        /// The stable name.
+        name: &'static str,
+    },
     /// The values and futures of one run do not fit into two gigabytes.
     #[error(
         "the values and futures of graph `{graph}` take more than 2 GiB: box the largest of them"
@@ -114,6 +126,8 @@ pub(crate) struct NodePlan {
     pub(crate) has_attempts: bool,
     /// True if the node, once started, is polled to its end.
     pub(crate) runs_to_end: bool,
+    /// True if a store records the results of the node.
+    pub(crate) persists: bool,
     /// The nodes among the dependencies, each once.
     pub(crate) needs: Box<[u32]>,
     /// The names of these nodes.

@@ -272,12 +272,17 @@ pub(super) fn checks(graph: &Graph, written: &Written) -> TokenStream {
         const _: () = __organum::check_made_by_runner(&__LINKED, 0, #text);
         const _: () = __organum::check_made_by_runner(&__LINKED, 1, #text);
     };
+    let keys = quote_spanned! {graph.anchor()=>
+        const _: () = __organum::check_keys(&__LINKED, 0, #text);
+        const _: () = __organum::check_keys(&__LINKED, 1, #text);
+    };
     quote! {
         const __LINKED: __organum::Linked = __organum::Linked::of::<#name>(
             &[#(#links),*], __PARTS.explicit
         );
         #acyclic
         #shared
+        #keys
         #(#used)*
         #(#explicit)*
         #(#outputs)*

@@ -11,7 +11,12 @@ use super::{
     },
     Written,
 };
-use crate::{duration::Length, hygiene::ARGS, names, retry::Retry};
+use crate::{
+    duration::Length,
+    hygiene::{ARGS, INJECTED, KEY, VALUE},
+    names,
+    retry::Retry,
+};
 
 /// A field as it is passed to the nodes: its value, or a placeholder if they cannot share it. The error is
 /// then reported where a node takes it.
@@ -165,9 +170,12 @@ fn implementation(
         }
     });
     let defaults = defaults(graph);
+    let (resumption, resumable) = resumption(graph, &given_tuple, &injected_tuple);
     let lengths = [&graph.timeout, &graph.defaults.timeout];
     let lengths: TokenStream = lengths
+        .map(Option::as_ref)
         .into_iter()
+        .chain([graph.resumable.as_ref().and_then(|it| it.lease.as_ref())])
         .flatten()
         .filter_map(Length::check)
         .collect();
@@ -178,11 +186,13 @@ fn implementation(
         #defaults
         #lengths
         #retry
+        #resumable
         impl __organum::Graph for #name {
             const NAME: &'static ::core::primitive::str = #text;
             const FIELDS: &'static [&'static ::core::primitive::str] = &[#(#fields),*];
             const SHARES: ::core::primitive::bool = __LINKED.shares();
             #timeout
+            #resumption
             #held_types
             type Args = <Self::Given as __organum::GivenArgs>::Args;
             #made_types
@@ -205,6 +215,64 @@ fn implementation(
         }
         #output_impls
     }
+}
+
+/// Writes the constant that declares the records of executions, and the items next to it.
+fn resumption(
+    graph: &Graph,
+    given: &TokenStream,
+    injected: &TokenStream,
+) -> (Option<TokenStream>, Option<TokenStream>) {
+    let Some(resumable) = &graph.resumable else {
+        return (None, None);
+    };
+    let name = &graph.name;
+    let stable = match &resumable.name {
+        Some(name) => quote!(#name),
+        None => {
+            let own = names::as_text(name);
+            quote!(::core::concat!(::core::module_path!(), "::", #own))
+        }
+    };
+    let at = graph
+        .injected()
+        .take_while(|field| field.name != resumable.store)
+        .count();
+    let at = Literal::usize_unsuffixed(at);
+    let field = quote_spanned!(resumable.store.span()=> &#INJECTED.#at);
+    let store = if resumable.holds_store {
+        quote_spanned!(resumable.store.span()=> __organum::HoldsStore::held_store(#field))
+    } else {
+        field
+    };
+    let lease = match &resumable.lease {
+        Some(lease) => lease.as_tokens(),
+        None => quote!(__organum::LEASE),
+    };
+    let constant = quote! {
+        const RESUMPTION: ::core::option::Option<__organum::Resumption<#given, #injected>> =
+            ::core::option::Option::Some(__organum::Resumption {
+                name: #stable,
+                lease: #lease,
+                codec: __organum::Storing::<#given>::CODEC,
+                hash: |#VALUE, #KEY| __organum::Hashing::<#given>::add(#VALUE, #KEY),
+                store: |#INJECTED| #store,
+            });
+    };
+    let checks = graph.given().map(|field| {
+        let ty = &field.ty;
+        quote_spanned!(names::anchor(ty)=> <#ty as __organum::StorableInput>::is_storable();)
+    });
+    let beside = quote! {
+        use __organum::{NotHashable as _, NotStorable as _};
+
+        impl __organum::ResumableGraph for #name {}
+
+        fn __recorded() {
+            #(#checks)*
+        }
+    };
+    (Some(constant), Some(beside))
 }
 
 /// Writes the impls by which each output can be requested alone.
@@ -246,11 +314,26 @@ fn defaults(graph: &Graph) -> TokenStream {
             fn policed<__Node: __organum::Call>() -> __organum::Operations {
                 __organum::Operations::configured::<__Node, Self>()
             }
+
+            fn operations_within<__Node: __organum::Call, __Around: __organum::Around<__Node>>()
+            -> __organum::Operations {
+                __organum::Operations::configured_within::<__Node, Self, __Around>()
+            }
+
+            fn policed_within<__Node: __organum::Call, __Around: __organum::Around<__Node>>()
+            -> __organum::Operations {
+                __organum::Operations::configured_within::<__Node, Self, __Around>()
+            }
         })
     } else if retry.is_some() || timeout.is_some() {
         Some(quote! {
             fn operations<__Node: __organum::Call>() -> __organum::Operations {
                 __organum::Operations::policed::<__Node, Self>()
+            }
+
+            fn operations_within<__Node: __organum::Call, __Around: __organum::Around<__Node>>()
+            -> __organum::Operations {
+                __organum::Operations::policed_within::<__Node, Self, __Around>()
             }
         })
     } else {
@@ -298,11 +381,18 @@ pub(super) fn stub(graph: &Graph) -> TokenStream {
         }
     });
     let output_impls: Vec<_> = output_impls.collect();
+    // Without records of executions, as the graph never runs.
+    let resumable = graph.resumable.is_some().then(|| {
+        quote! {
+            impl #impl_generics __organum::ResumableGraph for #name #arguments #where_clause {}
+        }
+    });
     quote! {
         #methods
         #(#output_impls)*
         impl #impl_generics __organum::Defaults for #name #arguments #where_clause {}
         impl #impl_generics __organum::ConfigurableDefaults for #name #arguments #where_clause {}
+        #resumable
         impl #impl_generics __organum::GraphOf for #name #arguments #where_clause {
             type Out = __organum::Wired;
             const LINKS: &'static [__organum::Link] = &[];

@@ -115,7 +115,7 @@ fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
         let needs = &written.needs[at..at + usize::from(param.alternatives)];
         let values = quote!(#(&'__run #needs),*);
         match param.form {
-            Form::Borrowed | Form::Cloned | Form::Object => values,
+            Form::Borrowed | Form::Cloned | Form::Object | Form::Stored => values,
             Form::Optional => quote!(::core::option::Option<#values>),
             Form::Outcome => quote! {
                 ::core::result::Result<#values, &'__run __organum::NodeError>
@@ -130,9 +130,15 @@ fn deps(node: &Node, written: &Written) -> Vec<TokenStream> {
 /// Writes the future of the user's function, called with the parts of the dependencies.
 fn called(node: &Node, parts: &[Ident], written: &Written) -> TokenStream {
     let params = arguments(node).zip(parts);
+    let params = params.filter(|((_, param), _)| param.form != Form::Stored);
     let params = params.map(|((at, param), part)| (param, part, &written.needs[at]));
     let arguments = params.map(|(param, part, need)| match param.form {
-        Form::Borrowed | Form::Optional | Form::Outcome | Form::FirstOk | Form::Race => {
+        Form::Borrowed
+        | Form::Optional
+        | Form::Outcome
+        | Form::FirstOk
+        | Form::Race
+        | Form::Stored => {
             quote_spanned!(param.anchor()=> #part)
         }
         Form::Object => quote!(&**#part),

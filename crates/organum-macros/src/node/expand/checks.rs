@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::{
-    super::model::{Call, Node, Scope},
+    super::model::{Call, Form, Node, Scope},
     Written, impl_params, where_predicates,
 };
 use crate::{names, types};
@@ -70,6 +70,7 @@ fn shareable(node: &Node, written: &Written) -> Option<TokenStream> {
 /// pairs for that: there, an impl for each parameter conflicts if it is the same as another one.
 fn distinct(node: &Node, written: &Written) -> Option<TokenStream> {
     let concrete: Vec<usize> = (0..node.params.len())
+        .filter(|&at| node.params[at].form != Form::Stored)
         .filter(|&at| !types::is_generic(&node.params[at].dependency, &node.generics))
         .collect();
     match concrete.len() {

@@ -2,6 +2,7 @@
 
 mod call;
 mod checks;
+mod persist;
 mod policed;
 mod tables;
 
@@ -24,10 +25,12 @@ pub(super) fn node(node: &Node, lints: &TokenStream) -> TokenStream {
     };
     let checks = checks::checks(node, &written);
     let constants = policed::checks(node);
+    let persist = persist::persist(node, &marker, &written);
     let aliases = &written.aliases;
     let inside = quote! {
         #(#aliases)*
         #call
+        #persist
         #tables
         #checks
         #constants
@@ -285,8 +288,8 @@ fn provided(node: &Node, needs: &[TokenStream], graph: &Ident) -> TokenStream {
         );
     let user = where_predicates(node);
     let defaults = match node.under() {
-        Under::None => None,
-        Under::Graph | Under::Own => Some(quote!(#graph: __organum::Defaults,)),
+        Under::None if node.persist.is_none() => None,
+        Under::None | Under::Graph | Under::Own => Some(quote!(#graph: __organum::Defaults,)),
     };
     quote!(where #(#user,)* #(#bounds)* #defaults)
 }

@@ -45,6 +45,18 @@ pub(super) fn checks(node: &Node) -> TokenStream {
 
 /// Writes the operations of the node in `graph`.
 pub(super) fn operations(node: &Node, graph: &TokenStream) -> TokenStream {
+    if node.persist.is_some() {
+        let recorded = quote!(__organum::Recorded<#graph>);
+        return match node.under() {
+            Under::None => quote!(<#recorded as __organum::Around<Self>>::operations::<Self>),
+            Under::Graph => {
+                quote!(<#graph as __organum::Defaults>::operations_within::<Self, #recorded>)
+            }
+            Under::Own => {
+                quote!(<#graph as __organum::Defaults>::policed_within::<Self, #recorded>)
+            }
+        };
+    }
     match node.under() {
         Under::None => quote!(__organum::Operations::of::<Self>),
         Under::Graph => quote!(<#graph as __organum::Defaults>::operations::<Self>),
@@ -52,10 +64,10 @@ pub(super) fn operations(node: &Node, graph: &TokenStream) -> TokenStream {
     }
 }
 
-/// The additional dependency of a node whose concurrency is bounded.
+/// The additional dependency of a node whose concurrency is bounded, or whose results are recorded.
 #[derive(Default)]
 pub(super) struct Turns {
-    /// The type of the last dependency, which holds the semaphore.
+    /// The type of the last dependency, which holds the semaphore and the execution id.
     pub(super) run: TokenStream,
     /// The pattern of that dependency.
     pub(super) part: TokenStream,
@@ -64,17 +76,20 @@ pub(super) struct Turns {
 
 impl Turns {
     pub(super) fn of(node: &Node) -> Self {
-        let Some(most) = &node.policies.concurrency else {
+        if !node.takes_own_run() {
             return Self::default();
-        };
-        let most = most.as_tokens();
+        }
+        let bound = node.policies.concurrency.as_ref().map(|most| {
+            let most = most.as_tokens();
+            quote! {
+                const CONCURRENCY: ::core::option::Option<::core::num::NonZeroU32> =
+                    ::core::option::Option::Some(#most);
+            }
+        });
         Self {
             run: quote!(&'__run __organum::Run,),
             part: quote!(_,),
-            bound: quote! {
-                const CONCURRENCY: ::core::option::Option<::core::num::NonZeroU32> =
-                    ::core::option::Option::Some(#most);
-            },
+            bound: bound.unwrap_or_default(),
         }
     }
 }

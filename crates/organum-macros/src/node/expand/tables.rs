@@ -36,6 +36,9 @@ pub(super) fn by_type(node: &Node, marker: &Marker, written: &Written) -> TokenS
     let deps = quote!(<#ty as __organum::NodeIn<#graph>>::DEPS);
     let linked = quote!(<#ty as __organum::NodeIn<#graph>>::linked);
     let link = match node.scope {
+        Scope::Run if node.persist.is_some() => {
+            quote!(recorded(#deps, <#ty as __organum::NodeIn<#graph>>::MISFITS, #linked))
+        }
         Scope::Run => quote!(node(#deps, #linked)),
         Scope::Runner => {
             quote!(shared(#deps, <#ty as __organum::NodeIn<#graph>>::MISFITS, #linked))
@@ -154,7 +157,7 @@ fn key() -> TokenStream {
 
 /// Returns the path of the provided type: as written, or in the module of the node if only a name is
 /// written.
-fn path(ty: &Type) -> TokenStream {
+pub(super) fn path(ty: &Type) -> TokenStream {
     let written = names::written(ty);
     if matches!(ty, Type::Path(path) if path.path.segments.len() == 1) {
         quote!(::core::concat!(::core::module_path!(), "::", #written))
@@ -168,10 +171,24 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
     let provides = names::of_type(&node.output);
     let (path, key) = (path(&node.output), key());
     let deps = node.params.iter().zip(needs).map(|(param, need)| {
-        let name = names::of_type(&param.dependency);
+        let name = match &node.persist {
+            Some(persist) if param.form == Form::Stored && persist.store.is_none() => {
+                "Arc<dyn Store>".to_owned()
+            }
+            _ => names::of_type(&param.dependency),
+        };
         quote! {
             __organum::Dep { name: #name, target: __organum::Probe::<#need>::SKETCH }
         }
+    });
+    let keys = node.persist.iter().flat_map(|_| {
+        node.params
+            .iter()
+            .zip(needs)
+            .map(|(param, need)| match param.form {
+                Form::Stored => quote!(true),
+                _ => quote!(__organum::Hashing::<#need>::IS_HASHABLE),
+            })
     });
     let scope = match node.scope {
         Scope::Run => quote!(Run),
@@ -186,6 +203,7 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
             key: #key,
             scope: __organum::Scope::#scope,
             deps: &[#(#deps),*],
+            keys: &[#(#keys),*],
         }
     }
 }
@@ -194,14 +212,14 @@ fn table(node: &Node, name: &str, needs: &[TokenStream]) -> TokenStream {
 fn links(node: &Node, needs: &[TokenStream], graph: &Ident, name: &str) -> TokenStream {
     let forms = forms(node);
     let operations = operations(node, &graph.to_token_stream());
-    // The `Run` of a node with bounded concurrency holds its semaphore.
+    // The `Run` of a node with bounded concurrency holds its semaphore; that of a node whose results are
+    // recorded has the execution id.
     let run = node
-        .policies
-        .concurrency
-        .as_ref()
-        .map(|_| quote!(<__organum::Context as __organum::InGraph<#graph>>::LINK));
+        .takes_own_run()
+        .then(|| quote!(<__organum::Context as __organum::InGraph<#graph>>::LINK));
     let run = run.iter();
-    let misfits = (node.scope == Scope::Runner).then(|| misfits(node, graph, name));
+    let misfits = (node.scope == Scope::Runner || node.persist.is_some())
+        .then(|| misfits(node, needs, graph, name));
     quote! {{
         const DEPS: &'static [__organum::Link] = &[
             #(<<#graph as __organum::Provides<#needs>>::Node
@@ -221,16 +239,29 @@ fn links(node: &Node, needs: &[TokenStream], graph: &Ident, name: &str) -> Token
     }}
 }
 
-/// Writes the dependencies that a value shared by runs must not have.
-fn misfits(node: &Node, graph: &Ident, name: &str) -> TokenStream {
-    let misfits = node.params.iter().enumerate().map(|(at, param)| {
-        let need = names::written(&param.dependency);
-        quote! {
-            __organum::Misfit::of(
-                #name, #need, &<Self as __organum::NodeIn<#graph>>::DEPS[#at]
-            )
-        }
-    });
+/// Writes the dependencies that a value shared by runs must not have, or those that cannot be a part of a
+/// key.
+fn misfits(node: &Node, needs: &[TokenStream], graph: &Ident, name: &str) -> TokenStream {
+    let params = node.params.iter().enumerate();
+    let misfits = params
+        .filter(|(_, param)| param.form != Form::Stored)
+        .map(|(at, param)| {
+            let need = names::written(&param.dependency);
+            if node.persist.is_some() {
+                let ty = &needs[at];
+                return quote! {
+                    __organum::Misfit::of_key(
+                        #name, #need, __organum::Hashing::<#ty>::IS_HASHABLE,
+                        &<Self as __organum::NodeIn<#graph>>::DEPS[#at]
+                    )
+                };
+            }
+            quote! {
+                __organum::Misfit::of(
+                    #name, #need, &<Self as __organum::NodeIn<#graph>>::DEPS[#at]
+                )
+            }
+        });
     quote! {
         const MISFITS: &'static [::core::option::Option<__organum::Misfit>] = &[#(#misfits),*];
     }
@@ -242,12 +273,12 @@ fn forms(node: &Node) -> Vec<TokenStream> {
         return Vec::new();
     }
     let arguments = node.params.iter().filter(|param| param.alternatives > 0);
-    let run = node.policies.concurrency.as_ref();
-    let run = run.map(|_| quote!((__organum::Form::Strict, 1)));
+    let run = node.takes_own_run();
+    let run = run.then(|| quote!((__organum::Form::Strict, 1)));
     arguments
         .map(|param| {
             let form = match param.form {
-                Form::Borrowed | Form::Cloned | Form::Object => quote!(Strict),
+                Form::Borrowed | Form::Cloned | Form::Object | Form::Stored => quote!(Strict),
                 Form::Optional => quote!(Optional),
                 Form::Outcome => quote!(Outcome),
                 Form::FirstOk => quote!(FirstOk),

@@ -9,7 +9,7 @@ use syn::{
 
 use super::{
     super::model::{Call, Explicit, Form, Node, Param, Place, Policies},
-    POLICIES, close, find, is_explicit, place,
+    POLICIES, close, find, is_explicit, persist, place,
     policy::{self, Fitting},
     scope, signature,
 };
@@ -50,7 +50,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         );
         return None;
     }
-    let params = signature::params(&item.sig, None, errors);
+    let mut params = signature::params(&item.sig, None, errors);
     let (returned, output, is_fallible) = signature::output(&item.sig, &name, None, errors)?;
     let fitting = Fitting {
         name: &name,
@@ -59,6 +59,8 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         place,
     };
     let policies = policy::policies(options, &fitting, errors);
+    let persist = persist::persist(options, &fitting, errors);
+    params.extend(persist.as_ref().map(persist::store));
     Some(Node {
         runtime,
         name,
@@ -74,6 +76,7 @@ pub(super) fn function(options: &[Written], item: ItemFn, errors: &mut Errors) -
         scope: scope(options, errors),
         close,
         policies,
+        persist,
         explicit,
         call: Call::Function(item.sig.ident),
     })
@@ -86,7 +89,7 @@ pub(super) fn structure(
 ) -> Option<Node> {
     let name = &item.ident;
     let runtime = options::runtime(options, errors);
-    for option in ["spawn", "blocking", "explicit"]
+    for option in ["spawn", "blocking", "explicit", "persist"]
         .into_iter()
         .chain(POLICIES)
     {
@@ -152,6 +155,7 @@ pub(super) fn structure(
         scope: scope(options, errors),
         close: close(options, errors),
         policies: Policies::default(),
+        persist: None,
         explicit: Explicit::No,
         call: Call::Build { path, fields },
         generics: item.generics,
@@ -213,6 +217,8 @@ pub(super) fn implementation(
         place,
     };
     let policies = policy::policies(options, &fitting, errors);
+    let persist = persist::persist(options, &fitting, errors);
+    params.extend(persist.as_ref().map(persist::store));
     let generics = with_where(item.generics.clone(), &compose.generics);
     Some(Node {
         runtime,
@@ -228,6 +234,7 @@ pub(super) fn implementation(
         scope: scope(options, errors),
         close,
         policies,
+        persist,
         explicit,
         call: Call::Compose(step.clone()),
         name,

@@ -2,6 +2,7 @@
 
 pub(super) mod form;
 mod item;
+mod persist;
 mod policy;
 mod signature;
 
@@ -16,7 +17,7 @@ use crate::{
     options::{self, Errors, Written},
 };
 
-const OPTIONS: [&str; 11] = [
+const OPTIONS: [&str; 12] = [
     "spawn",
     "blocking",
     "explicit",
@@ -27,6 +28,7 @@ const OPTIONS: [&str; 11] = [
     "retry_if",
     "timeout",
     "concurrency",
+    "persist",
     "crate",
 ];
 
@@ -74,7 +76,7 @@ pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors
 fn renamed(option: &str) -> Option<String> {
     let now = match option {
         "listed" => "`listed` was renamed: write `#[node(explicit)]`",
-        _ => return None,
+        _ => return persist::of_persist(option),
     };
     Some(now.to_owned())
 }
