@@ -15,7 +15,8 @@ use std::{
 
 use organum_store::{Store, StoreError, StoreErrorKind, key::Key};
 use sqlx::{
-    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool,
+    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr,
+    SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
@@ -46,7 +47,7 @@ use crate::{
 const PURGE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The pause after all slices of the automatic purge.
-const PURGE_INTERVAL: Duration = Duration::from_secs(60);
+const PURGE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The longest time for the first connection.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -333,7 +334,7 @@ impl Database {
     }
 
     /// Returns a random number below `most`.
-    pub(crate) fn random(&self, most: u64) -> u64 {
+    pub(crate) fn random(most: u64) -> u64 {
         // The bits of a version 7 UUID end in random ones.
         let random = uuid::Uuid::now_v7().as_u128();
         u64::try_from(random % u128::from(most.max(1))).unwrap_or_default()

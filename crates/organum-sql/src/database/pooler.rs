@@ -1,4 +1,4 @@
-//! Poolers in transaction mode, such as PgBouncer: each transaction of a connection may run on another
+//! Poolers in transaction mode, such as `PgBouncer`: each transaction of a connection may run on another
 //! connection to the server. Named statements, settings of a session and `LISTEN` do not last, and a statement
 //! that is prepared in one message and executed in the next one may find another connection in between.
 

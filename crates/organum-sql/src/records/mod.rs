@@ -9,8 +9,8 @@ pub(crate) mod sqlite;
 mod sqlite_texts;
 
 use organum_store::{
-    ClaimRequest, FinishRequest, OnLapsed, OnRunning, PutRequest, RecordFilter, RecordLabels,
-    RecordOutcome, RecordSeen, RecordStatus, StoreError, StoreErrorKind, key::Key,
+    ClaimRequest, FinishRequest, PutRequest, RecordFilter, RecordLabels, RecordOutcome, RecordSeen,
+    RecordStatus, StoreError, StoreErrorKind, key::Key,
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
@@ -26,14 +26,6 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    fn takes_running(request: &&ClaimRequest) -> bool {
-        request.on_running == OnRunning::Take
-    }
-
-    fn tells_lapsed(request: &&ClaimRequest) -> bool {
-        request.on_lapsed == OnLapsed::Tell
-    }
-
     /// Returns an error if the claim cannot be sent.
     fn claim(&self, request: &ClaimRequest) -> Option<StoreError> {
         let checked = request.check(self.dialect.name());

@@ -1,11 +1,11 @@
 //! Leased records in `PostgreSQL`.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use organum_store::{
-    ClaimRequest, FinishRequest, Lease, Leases, PutRequest, RecordClaim, RecordFilter,
-    RecordLookup, RecordOutcome, RecordSeen, RecordSummary, RecordValue, Renewal, Store,
-    StoreAnswers, StoreError, StoreErrorKind, StoreFuture, key::Key,
+    ClaimRequest, FinishRequest, Lease, Leases, OnLapsed, OnRunning, PutRequest, RecordClaim,
+    RecordFilter, RecordLookup, RecordOutcome, RecordSeen, RecordSummary, RecordValue, Renewal,
+    Store, StoreAnswers, StoreError, StoreErrorKind, StoreFuture, key::Key,
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, SqlStr, postgres::PgRow};
 use tokio::time::{Instant, sleep};
@@ -115,11 +115,19 @@ impl PostgresRecords {
             .bind(each(requests, |request| request.claim.as_uuid()))
             .bind(each(requests, |request| as_micros(request.length)))
             .bind(each(requests, |request| bytes(request.input)))
-            .bind(each(requests, Checks::takes_running))
-            .bind(each(requests, Checks::tells_lapsed))
-            .bind(each(requests, |request| text(&request.labels.graph)))
-            .bind(each(requests, |request| text(&request.labels.node)))
-            .bind(each(requests, |request| text(&request.labels.execution)))
+            .bind(each(requests, |request| {
+                request.on_running == OnRunning::Take
+            }))
+            .bind(each(requests, |request| {
+                request.on_lapsed == OnLapsed::Tell
+            }))
+            .bind(each(requests, |request| {
+                text(request.labels.graph.as_ref())
+            }))
+            .bind(each(requests, |request| text(request.labels.node.as_ref())))
+            .bind(each(requests, |request| {
+                text(request.labels.execution.as_ref())
+            }))
             .bind(each(requests, |request| {
                 request.keep_unfinished.map(as_micros)
             }))
@@ -241,9 +249,13 @@ impl PostgresRecords {
         let rows = sqlx::query(self.texts.put.clone())
             .bind(each(requests, |request| request.key.as_bytes().to_vec()))
             .bind(each(requests, |request| bytes(request.input)))
-            .bind(each(requests, |request| text(&request.labels.graph)))
-            .bind(each(requests, |request| text(&request.labels.node)))
-            .bind(each(requests, |request| text(&request.labels.execution)))
+            .bind(each(requests, |request| {
+                text(request.labels.graph.as_ref())
+            }))
+            .bind(each(requests, |request| text(request.labels.node.as_ref())))
+            .bind(each(requests, |request| {
+                text(request.labels.execution.as_ref())
+            }))
             .bind(each(requests, |request| &*request.value.bytes))
             .bind(each(requests, |request| i64::from(request.value.format)))
             .bind(each(requests, |request| {
@@ -342,8 +354,8 @@ fn bytes(key: Option<Key>) -> Option<Vec<u8>> {
     key.map(|key| key.as_bytes().to_vec())
 }
 
-fn text(label: &Option<std::borrow::Cow<'static, str>>) -> Option<String> {
-    label.as_deref().map(str::to_owned)
+fn text(label: Option<&Cow<'static, str>>) -> Option<String> {
+    label.map(|label| label.clone().into_owned())
 }
 
 fn value(outcome: &RecordOutcome) -> Option<&RecordValue> {

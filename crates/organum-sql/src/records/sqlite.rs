@@ -1,6 +1,7 @@
 //! Leased records in `SQLite`. One connection writes; the others read.
 
 use std::{
+    borrow::Cow,
     sync::{Arc, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -129,8 +130,8 @@ fn bytes(key: Option<Key>) -> Option<Vec<u8>> {
     key.map(|key| key.as_bytes().to_vec())
 }
 
-fn text(label: &Option<std::borrow::Cow<'static, str>>) -> Option<String> {
-    label.as_deref().map(str::to_owned)
+fn text(label: Option<&Cow<'static, str>>) -> Option<String> {
+    label.map(|label| label.clone().into_owned())
 }
 
 /// The answer to an item that `SQLite` has refused for its content.
@@ -264,9 +265,9 @@ impl SqliteRecords {
             .bind(bytes(request.input))
             .bind(request.on_running == OnRunning::Take)
             .bind(request.on_lapsed == OnLapsed::Tell)
-            .bind(text(&request.labels.graph))
-            .bind(text(&request.labels.node))
-            .bind(text(&request.labels.execution))
+            .bind(text(request.labels.graph.as_ref()))
+            .bind(text(request.labels.node.as_ref()))
+            .bind(text(request.labels.execution.as_ref()))
             .bind(request.keep_unfinished.map(as_micros))
             .fetch_optional(&mut *connection)
             .await;
@@ -346,9 +347,9 @@ impl SqliteRecords {
         let value = &request.value;
         let put = of_key(&self.texts.put, clock(), request.key)
             .bind(bytes(request.input))
-            .bind(text(&request.labels.graph))
-            .bind(text(&request.labels.node))
-            .bind(text(&request.labels.execution))
+            .bind(text(request.labels.graph.as_ref()))
+            .bind(text(request.labels.node.as_ref()))
+            .bind(text(request.labels.execution.as_ref()))
             .bind(value.bytes.to_vec())
             .bind(i64::from(value.format))
             .bind(value.fingerprint.cast_signed())
