@@ -32,7 +32,8 @@ tokio::task_local! {
 
 /// Returns true if a transaction of this database is open in this task.
 pub(crate) fn is_open(database: u64) -> bool {
-    OPEN.try_with(|open| open.contains(&database)).unwrap_or(false)
+    OPEN.try_with(|open| open.contains(&database))
+        .unwrap_or(false)
 }
 
 /// A transaction, for your own statements and for results of the library: [`Database::transaction`] commits
@@ -372,7 +373,9 @@ impl Database {
                 Ok(Some(status)) if status == "aborted" => return Some(false),
                 // The server has forgotten it, or does not tell.
                 Ok(None) => return None,
-                Err(sqlx::Error::Database(error)) if crate::error::is_refusal(&*error) => return None,
+                Err(sqlx::Error::Database(error)) if crate::error::is_refusal(&*error) => {
+                    return None;
+                }
                 // It is in progress, or the server does not answer.
                 _ => {
                     let pause = 50 * u64::from(question.min(10) + 1);
