@@ -423,6 +423,18 @@ pub(crate) async fn first_postgres(options: &PgConnectOptions) -> Result<PgConne
     }
 }
 
+/// The settings of the store's connections. Its statements look rows up by their keys, whatever the
+/// statistics were when they were prepared: those of a new, empty table favour a scan of the whole table,
+/// and a prepared statement would keep it when the table has grown.
+const SETTINGS: [(&str, &str); 6] = [
+    ("lock_timeout", "500"),
+    ("plan_cache_mode", "force_generic_plan"),
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("jit", "off"),
+];
+
 /// Prepares the connections of the store. A statement of theirs waits for a transaction of the user for a
 /// short time only.
 async fn lanes(
@@ -435,9 +447,12 @@ async fn lanes(
         let begin = pooler::BEGIN.into_sql_str();
         return Ok(Lanes::new(connect, connections, Some(begin)));
     }
-    let limited = first.execute("set lock_timeout = 500").await;
-    limited.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
-    let connect = connect.options([("lock_timeout", "500")]);
+    for (setting, value) in SETTINGS {
+        let set = sqlx::query("select set_config($1, $2, false)");
+        let set = set.bind(setting).bind(value).execute(&mut first).await;
+        set.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
+    }
+    let connect = connect.options(SETTINGS);
     let lanes = Lanes::new(connect, connections, None);
     lanes.add(first);
     Ok(lanes)
