@@ -51,21 +51,20 @@ fn steps(id: Uuid) -> [Step; 4] {
     };
     [
         step(
-            "A checkout fetches what it needs in parallel, reserves the goods, and charges the card. Then \
-             its process is killed.",
+            "A checkout fetches what it needs in parallel, reserves the goods and charges the card. At this\n\
+             \x20  moment its process is killed.",
             format!("checkout 1 {CART} --id {id} --crash-after charge"),
         ),
         step(
-            "The same command again, in a new process: recorded results are cached and not fetched again, \
-             the goods are reserved, and the gateway recognises the charge. The card is charged once.",
+            "The same command in a new process, which goes on: recorded results are cached, not fetched\n\
+             \x20  again. The goods are reserved again, and the gateway recognises the charge: one receipt.",
             format!("checkout 1 {CART} --id {id}"),
         ),
         step(
-            "Another checkout, by the same shop: it shares the sales tax of the region, which is recorded \
-             for all.",
+            "Another checkout of the region: its sales tax is recorded for all checkouts, and is cached, too.",
             "checkout 1 NOTE:3".to_owned(),
         ),
-        step("Both are in the database.", "executions".to_owned()),
+        step("The database has both.", "executions".to_owned()),
     ]
 }
 

@@ -217,35 +217,45 @@ impl Tables {
     }
 }
 
+/// Returns the receipt of a charge and its amount. A receipt that is there already gets no second number.
 async fn insert_receipt(tx: &mut Tx, charge: &Charge) -> Result<(Receipt, Cents), RowError> {
     let (key, cents) = (charge.key.to_string(), charge.amount.to_row()?);
-    let insert = "insert into shop_receipts (charge, buyer, cents) values ($1, $2, $3)
-                  on conflict (charge) do nothing";
-    on!(tx, on => sqlx::query(insert)
-        .bind(&key)
-        .bind(charge.user.to_string())
-        .bind(cents)
-        .execute(on)
-        .await
-        .map(drop))?;
     let select = "select number, cents from shop_receipts where charge = $1";
-    let (number, cents): (i64, i64) =
-        on!(tx, on => sqlx::query_as(select).bind(&key).fetch_one(on).await)?;
+    let found: Option<(i64, i64)> =
+        on!(tx, on => sqlx::query_as(select).bind(&key).fetch_optional(on).await)?;
+    let (number, cents) = match found {
+        Some(found) => found,
+        None => {
+            let insert = "insert into shop_receipts (charge, buyer, cents) values ($1, $2, $3)
+                          returning number, cents";
+            on!(tx, on => sqlx::query_as(insert)
+                .bind(&key)
+                .bind(charge.user.to_string())
+                .bind(cents)
+                .fetch_one(on)
+                .await)?
+        }
+    };
     Ok((Receipt::numbered(number), Cents::from_row(cents)?))
 }
 
+/// Returns the number of the order of a checkout, from 1 on.
 async fn insert_order(tx: &mut Tx, execution: Uuid, receipt: &Receipt) -> Result<u32, RowError> {
     let execution = execution.to_string();
-    let insert = "insert into shop_orders (execution, receipt) values ($1, $2)
-                  on conflict (execution) do nothing";
-    on!(tx, on => sqlx::query(insert)
-        .bind(&execution)
-        .bind(&receipt.0)
-        .execute(on)
-        .await
-        .map(drop))?;
     let select = "select number from shop_orders where execution = $1";
-    let (number,): (i64,) =
-        on!(tx, on => sqlx::query_as(select).bind(&execution).fetch_one(on).await)?;
+    let found: Option<(i64,)> =
+        on!(tx, on => sqlx::query_as(select).bind(&execution).fetch_optional(on).await)?;
+    let (number,) = match found {
+        Some(found) => found,
+        None => {
+            let insert =
+                "insert into shop_orders (execution, receipt) values ($1, $2) returning number";
+            on!(tx, on => sqlx::query_as(insert)
+                .bind(&execution)
+                .bind(&receipt.0)
+                .fetch_one(on)
+                .await)?
+        }
+    };
     Ok(u32::try_from(number).map_err(|_| Overflow)?)
 }

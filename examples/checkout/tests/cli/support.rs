@@ -71,6 +71,19 @@ impl Ran {
     }
 
     #[track_caller]
+    pub fn hides_complaint(self, part: &str) -> Self {
+        assert!(!self.err.contains(part), "`{part}` in\n{}", self.err);
+        self
+    }
+
+    /// A process that is killed has no exit code.
+    #[track_caller]
+    pub fn is_killed(self) -> Self {
+        assert_eq!(self.code, None, "{}\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
     pub fn succeeds(self) -> Self {
         assert_eq!(
             (self.err.as_str(), self.code),
