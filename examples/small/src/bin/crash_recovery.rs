@@ -39,7 +39,7 @@ impl World {
 }
 
 #[node(persist(scope = run))]
-async fn reserved(world: &World) -> Result<Reserved, std::io::Error> {
+fn reserved(world: &World) -> Result<Reserved, std::io::Error> {
     world.call("reserve")?;
     Ok(Reserved)
 }
@@ -56,7 +56,7 @@ async fn charged(world: &World, _reserved: &Reserved) -> Result<Charged, std::io
 }
 
 #[node(persist(scope = run))]
-async fn shipped(world: &World, _charged: &Charged) -> Result<Shipped, std::io::Error> {
+fn shipped(world: &World, _charged: &Charged) -> Result<Shipped, std::io::Error> {
     world.call("ship")?;
     Ok(Shipped)
 }

@@ -8,7 +8,7 @@ use std::{
     fs, io,
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, LazyLock, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
     time::{Duration, SystemTime},
@@ -24,6 +24,16 @@ use organum::{
     },
 };
 use tokio::time::{Instant, sleep};
+
+/// The time of the store. It counts on by tokio's clock, which is paused here, so that the suite does not wait
+/// for leases to end.
+fn since_1970() -> Duration {
+    static START: LazyLock<(Instant, Duration)> = LazyLock::new(|| {
+        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        (Instant::now(), since_1970.unwrap_or_default())
+    });
+    START.1 + START.0.elapsed()
+}
 
 struct FileStore {
     path: PathBuf,
@@ -47,8 +57,7 @@ impl FileStore {
         call: impl FnOnce(&mut StoreState, Duration) -> T,
     ) -> StoreFuture<'_, T> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let answer = call(&mut state, since_1970.unwrap_or_default());
+        let answer = call(&mut state, since_1970());
         let written = self.write(&state);
         Box::pin(async move {
             let failed = |error| {
@@ -161,13 +170,13 @@ impl Subject<dyn Store> for Mine {
         Some(self.open(self.number.load(Ordering::SeqCst)))
     }
 
-    /// A few, since this is a lesson: a store in earnest takes the default, or more.
+    /// A few, for a short lesson: the tests of a store take the default of 8, or more.
     fn interleavings(&self) -> u64 {
         2
     }
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> io::Result<()> {
     let mine = Mine {
         folder: tempfile::tempdir()?,
