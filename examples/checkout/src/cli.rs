@@ -70,7 +70,7 @@ pub struct Cli {
 
 #[derive(Args, Debug)]
 pub struct Options {
-    /// Remember checkouts in this database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE
+    /// Remember checkouts in this database: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`
     #[arg(long, value_name = "URL", default_value = DATABASE.as_str(), global = true)]
     pub db: DatabaseUrl,
     /// Use the CSV files in this directory instead of the built-in data: users.csv, products.csv,
