@@ -51,5 +51,7 @@ pages! {
     guide_sagas: "docs/guide/sagas.md",
     guide_stores: "docs/guide/stores.md",
     guide_persistence: "docs/guide/persistence.md",
+    guide_databases: "docs/guide/databases.md",
+    guide_transactions: "docs/guide/transactions.md",
     guide_choosing: "docs/guide/choosing.md",
 }

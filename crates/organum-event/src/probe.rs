@@ -130,7 +130,7 @@ pub const fn check_part(is_part: bool, message: &str) -> bool {
     true
 }
 
-/// Tells what a type in an event is: inherent constants take precedence over those of a trait.
+/// The properties of a type in an event: inherent constants take precedence over those of a trait.
 pub struct PartProbe<T>(PhantomData<T>);
 
 impl<E: OneEvent> PartProbe<E> {
@@ -193,9 +193,9 @@ pub const fn event_table<E: EventType>() -> &'static EventTable {
 
 /// The requirement on the field that `#[event(key = …)]` names.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of an event, which is a text",
+    message = "`{Self}` cannot be the key of an event, which is a string",
     label = "does not implement `Display`",
-    note = "name a field that does, or a function that makes a text of several: `key = Self::key`"
+    note = "name a field whose type does, or a function that returns the key: `key = Self::key`"
 )]
 pub trait KeyText {
     /// Returns the key as text.

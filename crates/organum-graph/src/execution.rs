@@ -56,7 +56,7 @@ use crate::{
 /// dropped after them.
 ///
 /// # Panics
-/// If the future is polled again after it was ready.
+/// Panics if the future is polled again after it was ready.
 #[must_use = "a run does nothing until it is awaited"]
 pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     stage: Stage<G, O>,
@@ -66,6 +66,10 @@ pub struct Execution<G: Graph, O: OutputValues = <G as Graph>::Outputs> {
     options: Option<Box<Options>>,
     outputs: PhantomData<fn() -> O>,
 }
+
+/// The claim of an execution, unless it is done already.
+#[cfg(feature = "persist")]
+type Opened = Result<Option<Arc<ExecutionClaim>>, ExecutionError>;
 
 /// The record of the execution of a resumable graph.
 #[cfg(feature = "persist")]
@@ -77,9 +81,7 @@ enum Recorded {
     /// The execution has not begun.
     In(Arc<dyn Store>),
     /// The record of the inputs is written, and the execution is claimed.
-    Opening(
-        Pin<Box<dyn Future<Output = Result<Option<Arc<ExecutionClaim>>, ExecutionError>> + Send>>,
-    ),
+    Opening(Pin<Box<dyn Future<Output = Opened> + Send>>),
     /// The run has the execution.
     Claimed(Arc<ExecutionClaim>),
     /// The end of the execution is being recorded.
@@ -329,10 +331,14 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             Some(_) => RunBy::Runner,
             None => RunBy::Itself,
         };
+        let mut has_id = false;
         let replacements = self
             .options
             .as_mut()
-            .map(|options| std::mem::take(&mut options.replacements))
+            .map(|options| {
+                has_id = options.id.is_some();
+                std::mem::take(&mut options.replacements)
+            })
             .filter(|replacements| !replacements.is_empty());
         let (plan, replacement_futures) = match replacements {
             Some(replacements) => {
@@ -347,10 +353,6 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
             }
         };
         let is_observed = matches!(self.observed, Observed::By(_));
-        let has_id = self
-            .options
-            .as_ref()
-            .is_some_and(|options| options.id.is_some());
         let extras = if is_observed || has_id || plan.needs_extras || replacement_futures.is_some()
         {
             Some(self.extras(&plan, runner.as_deref(), replacement_futures)?)

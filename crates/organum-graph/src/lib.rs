@@ -29,7 +29,7 @@ pub mod table;
 pub mod test;
 
 #[cfg(feature = "persist")]
-pub use self::link::ResumableGraph;
+pub use self::{link::ResumableGraph, runner::ExecutionFuture};
 use organum_base::{markup, observe, panics, policy};
 pub use tokio_util::sync::CancellationToken;
 

@@ -121,7 +121,7 @@ impl<G: Graph> Runner<G> {
     /// Returns executions of the graph that the store has recorded, in no order.
     ///
     /// # Errors
-    /// The store failed: [`GraphErrorKind::Execution`](crate::GraphErrorKind::Execution).
+    /// The store failed: [`GraphErrorKind::NotClaimed`](crate::GraphErrorKind::NotClaimed).
     ///
     /// # Cancel safety
     /// The call only reads.
@@ -164,16 +164,15 @@ impl<G: Graph> Runner<G> {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn executions(
-        &self,
-        which: ExecutionFilter,
-    ) -> Result<Vec<ExecutionSummary>, GraphError>
+    pub fn executions(&self, which: ExecutionFilter) -> ExecutionFuture<'_, Vec<ExecutionSummary>>
     where
         G: ResumableGraph,
     {
-        let (of, store) = self.recorded();
-        let found = persist::executions(store, (G::NAME, of.name), which).await;
-        found.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))
+        let (of, store) = (resumption::<G>(), self.records());
+        Box::pin(async move {
+            let found = persist::executions(store, (G::NAME, of.name), which).await;
+            found.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))
+        })
     }
 
     /// Returns a run of the execution with this id, with its recorded inputs. The run continues where the
@@ -181,31 +180,39 @@ impl<G: Graph> Runner<G> {
     /// the execution, the run waits until that one has ended it or is gone.
     ///
     /// # Errors
-    /// [`GraphErrorKind::Execution`](crate::GraphErrorKind::Execution): there is no such execution, its
+    /// [`GraphErrorKind::NotClaimed`](crate::GraphErrorKind::NotClaimed): there is no such execution, its
     /// inputs cannot be read, or the store failed.
     ///
     /// # Cancel safety
     /// The call only reads. The run that it returns is one like those of [`run`](Self::run).
-    pub async fn resume(&self, id: Uuid) -> Result<Execution<G>, GraphError>
+    pub fn resume(&self, id: Uuid) -> ExecutionFuture<'_, Execution<G>>
     where
         G: ResumableGraph,
     {
-        let (of, store) = self.recorded();
-        let given = persist::inputs(&of, store, id).await;
-        let given = given.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))?;
-        Ok(self.run_given(Arc::clone(&self.core), given).id(id))
+        let (of, store) = (resumption::<G>(), self.records());
+        Box::pin(async move {
+            let given = persist::inputs(&of, store, id).await;
+            let given = given.map_err(|error| GraphError::execution(G::NAME, Box::new(error)))?;
+            Ok(self.run_given(Arc::clone(&self.core), given).id(id))
+        })
     }
 
-    fn recorded(&self) -> (Resumption<G::Given, G::Injected>, &Arc<dyn Store>) {
-        let of = G::RESUMPTION.expect("`#[graph(resumable)]` writes it");
-        (
-            of,
-            self.store
-                .as_ref()
-                .expect("the runner of a resumable graph has it"),
-        )
+    /// Returns the store that has the records of executions.
+    fn records(&self) -> &Arc<dyn Store> {
+        let store = self.store.as_ref();
+        store.expect("the runner of a resumable graph has it")
     }
 }
+
+/// Returns what a resumable graph declares.
+#[cfg(feature = "persist")]
+fn resumption<G: ResumableGraph>() -> Resumption<G::Given, G::Injected> {
+    G::RESUMPTION.expect("`#[graph(resumable)]` writes it")
+}
+
+/// The future of a call of a [`Runner`] about recorded executions.
+#[cfg(feature = "persist")]
+pub type ExecutionFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, GraphError>> + Send + 'a>>;
 
 /// A handle of a [`Runner`], which can be used while runs are in flight. Clones are handles of the same
 /// runner.
@@ -352,8 +359,8 @@ impl<G: Graph> RunnerBuilder<G> {
     }
 
     /// Sets the retry policy and the timeout of the nodes that declare none, each of the two separately,
-    /// in place of the defaults of the graph. Of several policies, each of the two is the last one that was
-    /// set. For graphs with `defaults(configurable)`.
+    /// in place of the defaults of the graph. If this is called several times, the last retry policy and the
+    /// last timeout apply. The graph needs `defaults(configurable)`.
     ///
     /// ```
     /// use std::{num::NonZeroU32, time::Duration};

@@ -5,9 +5,10 @@ use quote::quote;
 use syn::{
     LitStr,
     parse::{Parse, ParseStream},
+    spanned::Spanned as _,
 };
 
-use crate::options::{Constant, Errors, Written};
+use crate::options::{Constant, Errors, Value, Written};
 
 const NANOS_PER_UNIT: [(&str, u64); 6] = [
     ("ns", 1),
@@ -93,6 +94,24 @@ pub(crate) fn option(option: &Written, errors: &mut Errors) -> Option<Length> {
     let example = format!("{} = \"5s\"", option.name);
     let written: WrittenLength = option.equals(&example, errors)?;
     written.checked(errors)
+}
+
+/// Parses the length of a lease, which has to be long enough to be renewed.
+pub(crate) fn lease(written: &[Written], errors: &mut Errors) -> Option<Length> {
+    let option = written.iter().find(|option| option.name == "lease")?;
+    let length = self::option(option, errors)?;
+    if length.is_shorter_than_millis(100) {
+        let at = match &option.value {
+            Value::Equals(value) => value.span(),
+            _ => option.name.span(),
+        };
+        errors.at(
+            at,
+            "the lease is too short to be renewed in time, which is done after a third of it: write at least `\"100ms\"`, or remove it for 30 s",
+        );
+        return None;
+    }
+    Some(length)
 }
 
 /// Parses a literal such as `"100ms"`, which must be longer than zero and at most a year.

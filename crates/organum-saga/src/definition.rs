@@ -264,7 +264,7 @@ lent! {
 #[diagnostic::on_unimplemented(
     message = "`each` names a list of `{T}`, and this is a `{Self}`",
     label = "not a list of `{T}`",
-    note = "name a field that is a `Vec<{T}>`, a `Box<[{T}]>`, an `Arc<[{T}]>` or an array, or let the step take what is in this one"
+    note = "name a field that is a `Vec<{T}>`, a `Box<[{T}]>`, an `Arc<[{T}]>` or an array, or let the step take the items of this list"
 )]
 pub trait ItemsOf<T> {
     /// Returns the items, in order.

@@ -47,7 +47,7 @@ type GraphRunner<S> = graph::Runner<Steps<S>>;
 /// its journal.
 ///
 /// # Panics
-/// If the future is polled again after it was ready.
+/// Panics if the future is polled again after it was ready.
 #[must_use = "a saga does nothing until it is awaited"]
 pub struct SagaExecution<S: Saga> {
     stage: Stage<S>,

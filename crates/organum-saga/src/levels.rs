@@ -55,7 +55,7 @@ pub const fn check_levels(are_too_many: bool, step: &str, inner: &str, saga: &st
             saga,
             "` is the saga `",
             inner,
-            "`, which contains itself, or sagas in sagas of more than sixteen levels, and would run without end: take the step out of one of them",
+            "`, which contains itself, or nests sagas more than sixteen levels deep, and would never end: remove the step from one of them",
         ]));
     }
 }

@@ -34,8 +34,8 @@ use crate::{
 ///     picture.text(),
 ///     "\
 /// Shop
-/// 1. hold   gives Hold; undone by release
-/// 2. order  gives Order; after hold; the pivot; gives what the saga gives
+/// 1. hold   returns Hold; undone by release
+/// 2. order  returns Order; after hold; the pivot; its value is the output of the saga
 /// "
 /// );
 /// ```
@@ -186,7 +186,7 @@ impl SagaPicture {
         let width = self.steps().map(|(_, step)| step.name.len()).max();
         let digits = self.saga.steps.len().to_string().len();
         for (at, step) in self.steps() {
-            let mut notes = vec![format!("gives {}", step.gives)];
+            let mut notes = vec![format!("returns {}", step.gives)];
             if step.is_each {
                 notes.push("for each item".to_owned());
             }
@@ -209,12 +209,12 @@ impl SagaPicture {
                 (None, Role::Undone) => notes.push("a saga, undone by its own undos".to_owned()),
                 (None, Role::Pivot) => notes.push("the pivot".to_owned()),
                 (None, _) if self.saga.is_after_pivot(at) => {
-                    notes.push("tried until it is done".to_owned());
+                    notes.push("retried until it succeeds".to_owned());
                 }
                 (None, _) => notes.push("irrevocable".to_owned()),
             }
             if at == self.saga.output {
-                notes.push("gives what the saga gives".to_owned());
+                notes.push("its value is the output of the saga".to_owned());
             }
             let number = at + 1;
             writeln!(

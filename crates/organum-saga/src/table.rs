@@ -386,11 +386,7 @@ pub const fn check_steps_acyclic(saga: &SagaTable) {
         seen |= 1 << to;
         at = to;
     }
-    refuse(
-        &text.with(
-            ": let one of them do without the next, or make what it needs a field of the saga",
-        ),
-    );
+    refuse(&text.with(": remove one of these dependencies, or make its value a field of the saga"));
 }
 
 /// Checks that a step comes before the pivot or after it.

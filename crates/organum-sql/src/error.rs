@@ -87,6 +87,11 @@ pub(crate) fn code(error: &dyn DatabaseError) -> String {
     error.code().map_or_else(String::new, Cow::into_owned)
 }
 
+/// Returns true if the server will give the same answer again.
+pub(crate) fn is_refusal(error: &dyn DatabaseError) -> bool {
+    code(error).starts_with("42")
+}
+
 fn of_server(dialect: Dialect, operation: &'static str, error: &dyn DatabaseError) -> StoreError {
     let code = code(error);
     let (kind, detail) = match dialect {

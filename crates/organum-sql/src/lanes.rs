@@ -12,8 +12,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// no message of its own when a connection is taken or returned.
 pub(crate) struct Lanes<D: sqlx::Database> {
     options: <D::Connection as Connection>::Options,
-    /// The statement that each new connection executes first.
-    setup: Option<SqlStr>,
+    /// The statements with which each use begins. Each use is a transaction then.
+    begin: Option<SqlStr>,
     free: Mutex<Vec<D::Connection>>,
     permits: Semaphore,
 }
@@ -30,11 +30,11 @@ impl<D: sqlx::Database> Lanes<D> {
     pub(crate) fn new(
         options: <D::Connection as Connection>::Options,
         connections: usize,
-        setup: Option<SqlStr>,
+        begin: Option<SqlStr>,
     ) -> Self {
         Self {
             options,
-            setup,
+            begin,
             free: Mutex::default(),
             permits: Semaphore::new(connections.max(1)),
         }
@@ -42,6 +42,11 @@ impl<D: sqlx::Database> Lanes<D> {
 
     fn free(&self) -> std::sync::MutexGuard<'_, Vec<D::Connection>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a connection that is open, for later use.
+    pub(crate) fn add(&self, connection: D::Connection) {
+        self.free().push(connection);
     }
 
     /// Takes a connection, and waits until one is free.
@@ -52,26 +57,21 @@ impl<D: sqlx::Database> Lanes<D> {
         let permit = self.permits.acquire().await;
         let permit = permit.map_err(|_| Error::PoolClosed)?;
         let free = self.free().pop();
-        let connection = match free {
+        let mut connection = match free {
             Some(connection) => connection,
-            None => self.open().await?,
+            None => D::Connection::connect_with(&self.options).await?,
         };
+        if let Some(begin) = &self.begin
+            && let Err(error) = connection.execute(begin.clone()).await
+        {
+            self.clear();
+            return Err(error);
+        }
         Ok(Lane {
             lanes: self,
             connection,
             _permit: permit,
         })
-    }
-
-    async fn open(&self) -> Result<D::Connection, Error>
-    where
-        for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
-    {
-        let mut connection = D::Connection::connect_with(&self.options).await?;
-        if let Some(setup) = &self.setup {
-            connection.execute(setup.clone()).await?;
-        }
-        Ok(connection)
     }
 
     /// Closes the connections that are free. Later calls open new ones.
@@ -89,9 +89,12 @@ impl<D: sqlx::Database> Lanes<D> {
 
 impl<D: sqlx::Database> Lane<'_, D> {
     /// Returns the connection if it can be used again: if the statement succeeded, or if the server has
-    /// refused it. `error` is true for errors after which a transaction may be open.
-    pub(crate) fn settle<T>(self, result: Result<T, Error>) -> Result<T, Error> {
-        let usable = match &result {
+    /// refused it.
+    pub(crate) async fn settle<T>(mut self, mut result: Result<T, Error>) -> Result<T, Error>
+    where
+        for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
+    {
+        let mut usable = match &result {
             Ok(_) => true,
             Err(Error::Database(error)) => {
                 let code = error.code().unwrap_or_default();
@@ -100,6 +103,13 @@ impl<D: sqlx::Database> Lane<'_, D> {
             }
             Err(_) => false,
         };
+        if usable && self.lanes.begin.is_some() {
+            let end = if result.is_ok() { "commit" } else { "rollback" };
+            if let Err(error) = self.connection.execute(end).await {
+                usable = false;
+                result = result.and(Err(error));
+            }
+        }
         if usable {
             self.lanes.free().push(self.connection);
         } else {

@@ -11,7 +11,7 @@ use std::{
 
 use organum_store::key::Key;
 use sqlx::{
-    Connection, PgConnection,
+    AssertSqlSafe, Connection, PgConnection,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use tokio::{
@@ -37,6 +37,9 @@ const FAST: Duration = Duration::from_millis(50);
 /// The time within which a notification of one's own has to arrive.
 const TEST: Duration = Duration::from_secs(2);
 
+/// The longest time for a connection, and for sending a notification.
+const LIMIT: Duration = Duration::from_secs(10);
+
 /// The text of the notification that tests whether notifications arrive.
 const HELLO: &str = "hello";
 
@@ -61,11 +64,12 @@ struct Shared {
 
 impl Wakes {
     /// Starts the tasks that send and listen, and waits until a notification of this process has arrived,
-    /// for at most two seconds.
+    /// for at most two seconds. Behind a pooler nothing listens.
     pub(crate) async fn start(
         options: PgConnectOptions,
         prefix: &Prefix,
         watch: Arc<Watch>,
+        pooled: bool,
     ) -> Self {
         let shared = Arc::new(Shared {
             channel: format!("{}changed", prefix.as_str()),
@@ -73,24 +77,18 @@ impl Wakes {
             wake: Notify::new(),
             arrives: AtomicBool::new(false),
         });
-        let arrived = Arc::new(Notify::new());
-        let listen = listen(
-            options.clone(),
-            Arc::clone(&shared),
-            watch,
-            Arc::clone(&arrived),
-        );
-        let tasks = vec![
-            tokio::spawn(listen),
-            tokio::spawn(send(options, Arc::clone(&shared))),
-        ];
-        // The listener sends itself a notification when it listens.
-        if timeout(TEST, arrived.notified()).await.is_err() {
-            tracing::warn!(
-                target: "organum::sql",
-                "notifications do not arrive, as behind a pooler in transaction mode: changes by other \
-                 processes are noticed after up to 50 ms"
-            );
+        let mut tasks = vec![tokio::spawn(send(options.clone(), Arc::clone(&shared)))];
+        if !pooled {
+            let arrived = Arc::new(Notify::new());
+            let listen = listen(options, Arc::clone(&shared), watch, Arc::clone(&arrived));
+            tasks.push(tokio::spawn(listen));
+            // The listener sends itself a notification when it listens.
+            if timeout(TEST, arrived.notified()).await.is_err() {
+                tracing::warn!(
+                    target: "organum::sql",
+                    "notifications do not arrive: changes by other processes are noticed after up to 50 ms"
+                );
+            }
         }
         let tasks = Mutex::new(tasks);
         Self(Arc::new(Inner { shared, tasks }))
@@ -185,21 +183,24 @@ async fn notify(
     channel: &str,
     text: String,
 ) -> Result<(), sqlx::Error> {
-    let connection = match connection {
-        Some(connection) => connection,
-        None => {
-            let mut opened = PgConnection::connect_with(options).await?;
-            // A notification need not outlive the server, so its commit does not wait for the disk.
-            sqlx::query("set synchronous_commit = off")
-                .execute(&mut opened)
-                .await?;
-            connection.insert(opened)
-        }
+    // In one message and without a setting of the session, since a pooler may stand before the server. The
+    // notification need not outlive the server, so its commit does not wait for the disk. The channel is a
+    // name, and the text has only letters and digits.
+    let sql = format!(
+        "begin; set local synchronous_commit = off; select pg_notify('{channel}', '{text}'); commit"
+    );
+    let sent = async {
+        let connection = match connection {
+            Some(connection) => connection,
+            None => connection.insert(PgConnection::connect_with(options).await?),
+        };
+        sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(connection)
+            .await
+            .map(drop)
     };
-    let sent = sqlx::query("select pg_notify($1, $2)")
-        .bind(channel)
-        .bind(text);
-    sent.execute(connection).await.map(drop)
+    let sent = timeout(LIMIT, sent).await;
+    sent.unwrap_or_else(|late| Err(sqlx::Error::Io(late.into())))
 }
 
 /// Listens until the task is aborted.
@@ -233,9 +234,14 @@ async fn receive(
         .max_lifetime(None)
         .idle_timeout(None)
         .connect_lazy_with(options.clone());
-    let mut listener = PgListener::connect_with(&pool).await?;
-    listener.eager_reconnect(false);
-    listener.listen(&shared.channel).await?;
+    let listening = async {
+        let mut listener = PgListener::connect_with(&pool).await?;
+        listener.eager_reconnect(false);
+        listener.listen(&shared.channel).await?;
+        Ok(listener)
+    };
+    let listening = timeout(LIMIT, listening).await;
+    let mut listener = listening.unwrap_or_else(|late| Err(sqlx::Error::Io(late.into())))?;
     notify(options, &mut None, &shared.channel, HELLO.to_owned()).await?;
     watch.touch_all();
     while let Some(notification) = listener.try_recv().await? {

@@ -1,6 +1,6 @@
-//! Organum turns typed functions into systems: you annotate functions and structs, their parameters are
-//! their dependencies **by type**, and the compiler checks and generates the wiring. It is dependency
-//! injection for values, publish/subscribe for events, and compensation for multi-step effects.
+//! Organum is a library for dependency graphs, events and sagas: you annotate functions and structs, their
+//! parameters are their dependencies **by type**, and the compiler checks and connects them. It is
+//! dependency injection for values, publish/subscribe for events, and compensation for multi-step effects.
 //!
 //! # Which construct do I use?
 //!
@@ -595,7 +595,12 @@ pub mod prelude {
 
 /// The base of all stores whose content outlives one run: errors, leases, leased records, journals, dead
 /// letters, and the conformance suites for your own stores.
-#[cfg(any(feature = "event", feature = "persist", feature = "saga", feature = "sql"))]
+#[cfg(any(
+    feature = "event",
+    feature = "persist",
+    feature = "saga",
+    feature = "sql"
+))]
 pub mod store {
     #[cfg(feature = "conformance")]
     pub use organum_store::conformance;
@@ -620,7 +625,7 @@ pub use organum_sql as sql;
 #[cfg(feature = "persist")]
 pub mod persist {
     pub use organum_graph::{
-        ResumableGraph,
+        ExecutionFuture, ResumableGraph,
         persist::{
             ExecutionError, ExecutionErrorKind, ExecutionFilter, ExecutionStatus, ExecutionSummary,
             PersistError, PersistErrorKind, RecordedFailure,
@@ -628,7 +633,7 @@ pub mod persist {
     };
 }
 
-/// The traits that compile errors mention: they tell the compiler that a graph is wired.
+/// The traits that compile errors mention: with them the compiler proves that every dependency is provided.
 ///
 /// A node is a [`Provider`](wiring::Provider) of its type in every graph that
 /// [`Provides`](wiring::Provides) the node's dependencies. An input is a provider in its graph. So a

@@ -70,7 +70,7 @@ fn again(_event: &closed, out: &mut Outbox<(Counted,)>) {
     out.emit(Counted(2));
 }
 
-// an event with `HashMap<(u8, u8), u32>` cannot be written, as keys are texts in JSON: write
+// an event with `HashMap<(u8, u8), u32>` cannot be written as JSON, whose keys are strings: write
 // `Vec<((u8, u8), u32)>`
 #[event]
 struct Drawn {

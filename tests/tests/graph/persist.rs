@@ -3,9 +3,11 @@
     clippy::unused_async,
     clippy::unnecessary_wraps,
     clippy::unwrap_used,
+    clippy::trivially_copy_pass_by_ref,
     reason = "nodes are test code too, and their forms are what is tested"
 )]
 
+mod databases;
 mod events;
 mod faults;
 mod handover;

@@ -758,9 +758,9 @@ digraph \"Checkout\" {
         picture.text(),
         "\
 Checkout
-1. reserve  gives Vec<Reservation>; for each item; undone by release
-2. order    gives Order; after reserve; the pivot
-3. send     gives Receipt; after order; tried until it is done; gives what the saga gives
+1. reserve  returns Vec<Reservation>; for each item; undone by release
+2. order    returns Order; after reserve; the pivot
+3. send     returns Receipt; after order; retried until it succeeds; its value is the output of the saga
 "
     );
     let json: serde_json::Value = serde_json::from_str(&picture.json()).unwrap();

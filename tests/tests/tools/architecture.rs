@@ -22,6 +22,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
         "organum-saga",
         &["organum-base", "organum-store", "organum-graph"],
     ),
+    ("organum-sql", &["organum-base", "organum-store"]),
     ("organum-macros", &[]),
     (
         "organum",
@@ -31,6 +32,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
             "organum-graph",
             "organum-event",
             "organum-saga",
+            "organum-sql",
             "organum-macros",
         ],
     ),

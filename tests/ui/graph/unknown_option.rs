@@ -16,7 +16,7 @@ async fn receipt(_order: &Order) -> Receipt {
     Receipt
 }
 
-#[node(aggregate, persist(scope = run))]
+#[node(aggregate)]
 fn label(_receipt: &Receipt) -> Label {
     Label
 }

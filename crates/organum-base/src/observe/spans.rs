@@ -230,7 +230,7 @@ impl Observer for Tracing {
                 );
             }
             NodeEvent::StoreHit { latency } => {
-                self.tell_store(node, "store hit", None, Some(*latency))
+                self.tell_store(node, "store hit", None, Some(*latency));
             }
             NodeEvent::StoreMiss { reason, latency } => {
                 self.tell_store(node, "store miss", Some(reason.as_str()), Some(*latency));

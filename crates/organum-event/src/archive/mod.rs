@@ -8,7 +8,7 @@
 //!   `organum-archive` keeps them in a file.
 //! - [`Trace`]: a trace read from an archive, in whole or in part.
 //!
-//! A trace holds the payloads of all events, so it is as private as they are.
+//! A trace holds the payloads of all events, so protect it as you protect them.
 //!
 //! # Durability
 //!

@@ -106,8 +106,8 @@ pub trait Backend: Send + Sync + 'static {
     /// A backend that cannot do both in one step enqueues first, then records. After a crash in between the
     /// handler is called again, and emits events with the same ids, which are dropped.
     ///
-    /// Emitted events never wait for room: a handler that waited for room would wait for handlers to make
-    /// some, and so for itself.
+    /// Emitted events never wait for room: a handler that waits for room would wait for its own end, which is
+    /// what makes room.
     ///
     /// # Errors
     /// [`LeaseLost`](organum_store::StoreErrorKind::LeaseLost) if another consumer has the message or the

@@ -69,7 +69,7 @@ pub const fn check_arm(organ: &OrganTable, handler: usize, arms: &[ArmTable], at
                     .with(arms[at].head)
                     .with("` is `")
                     .with(event.path)
-                    .with("`, which an arm before it takes whole, as `")
+                    .with("`, which an earlier arm matches completely, as `")
                     .with(before.head)
                     .with("`: remove it, or move it up"),
             );
@@ -213,7 +213,7 @@ impl<const EVENTS: usize, const HANDLERS: usize, const LINKS: usize> Plan<EVENTS
                     .with(spine.name)
                     .with("` may follow from one another without an end: ")
                     .with(path.as_str())
-                    .with(": bound each chain with `max_hops = 100`, or let one of the organs emit something else"),
+                    .with(": limit each chain with `max_hops = 100`, or let one of the organs emit something else"),
             );
         }
     }

@@ -197,7 +197,7 @@ fn two_events_with_one_name_are_reported_with_their_paths() {
 fn cycle_of(spine: &'static SpineTable) -> Option<String> {
     let errors = errors(spine);
     let (_, path) = errors.first()?.split_once("without an end: ")?;
-    Some(path.split_once(": bound")?.0.to_owned())
+    Some(path.split_once(": limit")?.0.to_owned())
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn an_arm_after_one_that_matches_the_whole_event_is_unreachable() {
     assert_eq!(
         refused(&arms, 2).as_deref(),
         Some(
-            "this arm of organ `desk` is never reached: `Alias` is `crate::A`, which an arm before it takes whole, as `A`: remove it, or move it up"
+            "this arm of organ `desk` is never reached: `Alias` is `crate::A`, which an earlier arm matches completely, as `A`: remove it, or move it up"
         )
     );
     let open = [arm(0, false, "A"), arm(1, true, "Alias")];

@@ -34,7 +34,7 @@ const BACKOFF: Backoff = Backoff::Exponential {
 /// The reaction of a runtime to a transient failure of its backend: it cannot be reached, or is too busy. A
 /// call that the backend refuses is not retried.
 ///
-/// Each reaction is behind the [circuit breaker](super::SpineBuilder::breaker).
+/// With each reaction, the [circuit breaker](super::SpineBuilder::breaker) applies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OnBackendFailure {

@@ -15,7 +15,7 @@ use super::{
     settings::Settings,
 };
 
-/// Organs between which events are delivered. Implemented by `#[spine]`, on a struct whose fields are the organs.
+/// Organs between which events are delivered. `#[spine]` implements the trait for a struct whose fields are organs.
 pub trait Spine: Send + Sized + 'static {
     /// The static table of the spine.
     const TABLE: &'static SpineTable;

@@ -10,7 +10,7 @@ pub struct Stats {
     pub emitted: u64,
     /// Calls of handlers that succeeded.
     pub handled: u64,
-    /// Of these, calls in which guards refused the event, and no later arm matched.
+    /// Successful calls in which guards refused the event, and no later arm matched. They are part of `handled`.
     pub unhandled: u64,
     /// Events of a type that a handler listens for, but that none of its arms can match; counted once for
     /// each such handler.

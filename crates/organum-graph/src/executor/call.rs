@@ -115,6 +115,7 @@ pub enum Place {
 }
 
 /// The text by which the records of a node are identified.
+// Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug)]
 pub struct StableName {
     /// The name that the node declares.

@@ -19,6 +19,10 @@ use crate::observe::RunIdSource;
 #[derive(Default)]
 pub(crate) struct RunContext {
     /// The name of the graph.
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
     graph: &'static str,
     id: OnceLock<Uuid>,
     token: CancellationToken,
@@ -117,6 +121,12 @@ impl Run {
     #[cfg(feature = "persist")]
     pub(crate) fn graph(&self) -> &'static str {
         self.context.graph
+    }
+
+    /// Returns the execution id, unless nothing has asked for it.
+    #[cfg(feature = "persist")]
+    pub(crate) fn known_id(&self) -> Option<Uuid> {
+        self.context.id.get().copied()
     }
 
     #[cfg(feature = "persist")]

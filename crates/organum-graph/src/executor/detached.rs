@@ -136,12 +136,10 @@ impl Job {
         }
     }
 
-    /// Runs a blocking node: its future is ready at the first poll, unless a store records its results.
-    /// Then the thread waits for the store on `runtime`.
-    pub(crate) fn block(mut self, runtime: &Handle) {
-        // SAFETY: by the invariant the plan is alive.
-        let persists = unsafe { self.plan.as_ref() }.nodes[self.node as usize].persists;
-        if persists {
+    /// Runs a blocking node: its future is ready at the first poll. If a store records its results, the
+    /// thread waits for the store on `runtime`.
+    pub(crate) fn block(mut self, runtime: Option<&Handle>) {
+        if let Some(runtime) = runtime {
             // A runtime that shuts down meanwhile panics.
             let waited = catch_unwind(AssertUnwindSafe(|| runtime.block_on(&mut self)));
             drop(waited);
@@ -157,11 +155,11 @@ impl Job {
 
     /// Runs a blocking node once it holds a permit of `limit`, without blocking a thread while it waits.
     /// A job that is dropped before that does not run.
-    pub(crate) async fn block_in_turn(self, limit: Arc<Semaphore>, runtime: Handle) {
+    pub(crate) async fn block_in_turn(self, limit: Arc<Semaphore>, runtime: Option<Handle>) {
         // The semaphore is never closed.
         let turn = limit.acquire_owned().await.ok();
         let work = tokio::task::spawn_blocking(move || {
-            self.block(&runtime);
+            self.block(runtime.as_ref());
             drop(turn);
         });
         // Dropping the handle keeps the work from starting if the run has ended. The job itself reports

@@ -77,8 +77,9 @@ pub enum GraphErrorKind {
     NotReplaceable,
     /// The runner was shut down. Nothing was started.
     ShutDown,
-    /// The execution of a resumable graph cannot be begun or found; the source is an `ExecutionError`.
-    Execution,
+    /// The execution of a resumable graph was not claimed, or not found. Nothing was started. The source is
+    /// an `ExecutionError`.
+    NotClaimed,
     /// The graph cannot be planned, for example because its values and futures are too large. Nothing was
     /// started.
     Plan,
@@ -127,8 +128,12 @@ enum Other {
     },
     #[error("the runner of graph `{graph}` was shut down and starts no more runs")]
     ShutDown { graph: &'static str },
-    #[error("an execution of graph `{graph}` was not begun")]
-    Execution {
+    #[error("an execution of graph `{graph}` was not claimed")]
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
+    NotClaimed {
         graph: &'static str,
         #[source]
         source: Cause,
@@ -190,7 +195,7 @@ impl GraphError {
 
     #[cfg(feature = "persist")]
     pub(crate) fn execution(graph: &'static str, source: Cause) -> Self {
-        Self::other(Other::Execution { graph, source })
+        Self::other(Other::NotClaimed { graph, source })
     }
 
     /// Returns the kind of the error.
@@ -204,7 +209,7 @@ impl GraphError {
                 Other::NotReplaceable { .. } => GraphErrorKind::NotReplaceable,
                 Other::NoRuntime { .. } => GraphErrorKind::NoRuntime,
                 Other::ShutDown { .. } => GraphErrorKind::ShutDown,
-                Other::Execution { .. } => GraphErrorKind::Execution,
+                Other::NotClaimed { .. } => GraphErrorKind::NotClaimed,
                 Other::Plan { .. } => GraphErrorKind::Plan,
             },
         }
@@ -221,7 +226,7 @@ impl GraphError {
                 | Other::NotReplaceable { graph, .. }
                 | Other::NoRuntime { graph, .. }
                 | Other::ShutDown { graph }
-                | Other::Execution { graph, .. }
+                | Other::NotClaimed { graph, .. }
                 | Other::Plan { graph, .. } => graph,
             },
         }

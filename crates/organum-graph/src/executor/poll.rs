@@ -470,8 +470,10 @@ impl<'r> RunPoll<'r> {
             unreachable!("a plan with detached nodes is started inside a runtime")
         };
         let watch = extras.watch.clone();
-        let counts_itself = self.plan.nodes[node as usize].persists;
-        if let (Place::Blocking, Some(watch), false) = (place, &watch, counts_itself) {
+        let persists = self.plan.nodes[node as usize].persists;
+        // The runtime on which a blocking node waits for its store.
+        let waits_on = persists.then(|| runtime.clone());
+        if let (Place::Blocking, Some(watch), false) = (place, &watch, persists) {
             // The attempt begins on a thread of the pool.
             watch.notify_attempt(node, AttemptChange::Waits);
         }
@@ -495,14 +497,12 @@ impl<'r> RunPoll<'r> {
         };
         let task = match (place, limit) {
             (Place::Blocking, None) => {
-                let handle = runtime.clone();
-                let work = runtime.spawn_blocking(move || job.block(&handle));
+                let work = runtime.spawn_blocking(move || job.block(waits_on.as_ref()));
                 work.abort_handle()
             }
-            (Place::Blocking, Some(limit)) => {
-                let work = job.block_in_turn(limit, runtime.clone());
-                runtime.spawn(work).abort_handle()
-            }
+            (Place::Blocking, Some(limit)) => runtime
+                .spawn(job.block_in_turn(limit, waits_on))
+                .abort_handle(),
             // A spawned node acquires its permit itself.
             _ => runtime.spawn(job).abort_handle(),
         };

@@ -35,8 +35,16 @@ pub(crate) enum AttemptChange {
     /// An attempt failed, and another one follows after the delay.
     Failed { attempt: u32, delay: Duration },
     /// A store answered, or did not record the result; with the error of the store, if it failed.
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
     Stored(NodeEvent, Option<Arc<dyn Error + Send + Sync>>),
     /// The result of the node is one that a store had recorded.
+    #[cfg_attr(
+        not(feature = "persist"),
+        allow(dead_code, reason = "for persisted nodes")
+    )]
     Cached,
 }
 

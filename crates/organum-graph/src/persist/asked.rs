@@ -10,7 +10,7 @@ use tokio::{runtime::Handle, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    LAPSES, PersistError, Persistence,
+    LAPSES, PersistError, PersistScope, Persistence,
     claimed::{Claimed, repeated},
 };
 use crate::{
@@ -48,11 +48,7 @@ pub(super) enum Answer {
 /// A claim of a record that waits for other callers.
 pub(super) struct Question<'a> {
     pub(super) store: &'a Arc<dyn Store>,
-    pub(super) key: Key,
-    /// The fingerprint of the inputs, if a record has one.
-    pub(super) input: Option<Key>,
-    pub(super) length: Duration,
-    pub(super) labels: RecordLabels,
+    pub(super) request: ClaimRequest,
     pub(super) runtime: &'a Handle,
     pub(super) tracker: Option<&'a TaskTracker>,
     /// Ends the waiting.
@@ -66,15 +62,20 @@ impl Asked<'_> {
     /// The record has lapsed too often, or the run ends while it waits.
     pub(super) async fn answer(&self) -> Result<Answer, PersistError> {
         let about = self.about;
+        let mut labels = RecordLabels::default()
+            .graph(self.run.graph())
+            .node(about.name.name);
+        // Making an id takes longer than finding a result of all executions.
+        let id = match about.scope {
+            PersistScope::Run => Some(self.run.id()),
+            PersistScope::Global => self.run.known_id(),
+        };
+        labels.execution = id.map(|id| id.to_string().into());
+        let length = lease_length(about.lease);
+        let request = ClaimRequest::new(self.key, ClaimId::new(), length).labels(labels);
         let question = Question {
             store: self.store,
-            key: self.key,
-            input: None,
-            length: lease_length(about.lease),
-            labels: RecordLabels::default()
-                .graph(self.run.graph())
-                .node(about.name.name)
-                .execution(self.run.id().to_string()),
+            request,
             runtime: &self.runtime,
             tracker: self.run.tracker(),
             stop: Some(self.run.token()),
@@ -135,7 +136,7 @@ impl Question<'_> {
     ///
     /// # Errors
     /// The record has lapsed too often, or the waiting is stopped.
-    pub(super) async fn answer(&self) -> Result<Answer, PersistError> {
+    pub(super) async fn answer(mut self) -> Result<Answer, PersistError> {
         loop {
             let claim = match self.claim().await {
                 Ok(claim) => claim,
@@ -156,6 +157,7 @@ impl Question<'_> {
                     if let Err(error) = self.wait(seen, left).await? {
                         return Ok(Answer::StoreFailed(error));
                     }
+                    self.request.claim = ClaimId::new();
                 }
                 RecordClaim::Mismatch => return Ok(Answer::OtherInput),
                 // The claim takes a lapsed record.
@@ -169,11 +171,8 @@ impl Question<'_> {
     }
 
     async fn claim(&self) -> Result<RecordClaim, StoreError> {
-        let request = ClaimRequest::new(self.key, ClaimId::new(), self.length);
-        let mut request = request.labels(self.labels.clone());
-        request.input = self.input;
-        let requests = [request];
-        let answers = repeated(|| self.store.claim(&requests)).await?;
+        let requests = std::slice::from_ref(&self.request);
+        let answers = repeated(|| self.store.claim(requests)).await?;
         let answer = answers.into_iter().next();
         answer.unwrap_or_else(|| {
             let error = StoreError::new(StoreErrorKind::Refused, "of the graph", "claim a record");
@@ -188,7 +187,7 @@ impl Question<'_> {
         left: Duration,
     ) -> Result<Result<(), StoreError>, PersistError> {
         let left = left.max(SHORTEST);
-        let changed = repeated(|| self.store.changed(self.key, seen, left));
+        let changed = repeated(|| self.store.changed(self.request.key, seen, left));
         let changed = match self.stop {
             Some(stop) => stop.run_until_cancelled(changed).await,
             None => Some(changed.await),

@@ -35,7 +35,7 @@ impl<N: Persist + NodeIn<G>, G: 'static> Around<N> for Recorded<G> {
 }
 
 /// Node `N` in graph `G`, called as `I`, whose results are recorded.
-struct Persisted<N, I, G>(PhantomData<fn() -> (N, I, G)>);
+struct Persisted<N, I, G>(PhantomData<(N, I, G)>);
 
 impl<N: Persist + NodeIn<G>, I: CallOf<N>, G: 'static> Call for Persisted<N, I, G> {
     type Deps<'a> = I::Deps<'a>;

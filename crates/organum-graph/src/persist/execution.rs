@@ -8,13 +8,13 @@ use std::{
     error::Error,
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use organum_base::error::write_chain;
 use organum_store::{
-    JsonError, RecordFailure, RecordFilter, RecordLabels, RecordOutcome, RecordStatus,
-    RecordSummary, RecordValue, Store, StoreError,
+    ClaimId, ClaimRequest, JsonError, RecordFailure, RecordFilter, RecordLabels, RecordOutcome,
+    RecordStatus, RecordSummary, RecordValue, Store, StoreError,
     key::{Key, KeyError, KeyParts},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -22,7 +22,7 @@ use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::{
-    LEASE, PersistError, ValueCodec,
+    PersistError, ValueCodec,
     asked::{Answer, Question},
     claimed::{Claimed, repeated},
 };
@@ -42,6 +42,8 @@ const PAGE: usize = 1000;
 pub struct Resumption<Given, Injected> {
     /// The text by which the executions are identified.
     pub name: &'static str,
+    /// The time that the lease of an execution lasts after each renewal.
+    pub lease: Duration,
     /// The form in which the store has the inputs; `None` for a mistake that is reported elsewhere.
     pub codec: Option<ValueCodec<Given>>,
     /// Adds the inputs to a key.
@@ -206,6 +208,7 @@ pub(crate) struct Opening {
     pub(crate) store: Arc<dyn Store>,
     graph: &'static str,
     name: &'static str,
+    lease: Duration,
     id: Uuid,
     inputs: RecordValue,
     fingerprint: Key,
@@ -238,6 +241,7 @@ impl Opening {
             store,
             graph,
             name: of.name,
+            lease: of.lease,
             id,
             inputs: RecordValue::new(bytes.map_err(unwritable)?),
             fingerprint: fingerprint.map_err(unwritable)?,
@@ -267,20 +271,23 @@ impl Opening {
         label: &'static str,
         runtime: &Handle,
     ) -> Result<Option<Claimed>, ExecutionError> {
-        let question = Question {
-            store: &self.store,
-            key: key(purpose, self.name, self.id),
-            input: Some(self.fingerprint),
-            length: LEASE,
-            labels: RecordLabels::default()
-                .graph(self.graph)
-                .node(label)
-                .execution(self.id.to_string()),
-            runtime,
-            tracker: None,
-            stop: None,
+        let key = key(purpose, self.name, self.id);
+        let labels = RecordLabels::default()
+            .graph(self.graph)
+            .node(label)
+            .execution(self.id.to_string());
+        let request = || {
+            let request = ClaimRequest::new(key, ClaimId::new(), self.lease);
+            request.input(self.fingerprint).labels(labels.clone())
         };
         loop {
+            let question = Question {
+                store: &self.store,
+                request: request(),
+                runtime,
+                tracker: None,
+                stop: None,
+            };
             let answer = question.answer().await;
             let lapsed = |error| ExecutionError::of(Reason::Lapsed(self.id, error));
             match answer.map_err(lapsed)? {
@@ -288,7 +295,7 @@ impl Opening {
                 Answer::Granted(claimed) => return Ok(Some(claimed)),
                 // It is begun again.
                 Answer::Failed(_) => {
-                    let keys = [question.key];
+                    let keys = [key];
                     let removed = repeated(|| self.store.remove(&keys)).await;
                     removed.map_err(ExecutionError::store)?;
                 }

@@ -222,7 +222,11 @@ pub const fn check_provided(missing: &Missing, parts: &Parts, at: usize, graph: 
     let text = if found.is_store {
         Text::of(&["node `", found.node, "` records its results, but "])
     } else {
-        Text::of(&["node `", found.node, "` needs a `", found.need, "`, but "])
+        let needs = match found.need.as_bytes() {
+            [b'A' | b'E' | b'I' | b'O', ..] => "` needs an `",
+            _ => "` needs a `",
+        };
+        Text::of(&["node `", found.node, needs, found.need, "`, but "])
     };
     let text = match found.near {
         _ if found.is_store => text.with_all(&[

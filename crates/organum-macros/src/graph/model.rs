@@ -37,6 +37,8 @@ pub(crate) struct Resumable {
     pub(crate) store: Ident,
     /// True if the field is written in the option, and may hold the store in a type of its own.
     pub(crate) holds_store: bool,
+    /// The length of the lease of an execution.
+    pub(crate) lease: Option<Length>,
 }
 
 /// The policies of the nodes that declare none.

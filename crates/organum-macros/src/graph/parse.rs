@@ -133,7 +133,7 @@ pub(crate) fn of_nodes(option: &str) -> Option<String> {
                 .to_owned(),
         ),
         "timeout" => Some(
-            "`timeout` bounds an attempt: write `run_timeout = \"30s\"` for the whole run, or `defaults(timeout = \"5s\")` for each attempt of the nodes"
+            "`timeout` limits an attempt: write `run_timeout = \"30s\"` for the whole run, or `defaults(timeout = \"5s\")` for each attempt of the nodes"
                 .to_owned(),
         ),
         _ => without_default(option),
@@ -144,7 +144,7 @@ pub(crate) fn of_nodes(option: &str) -> Option<String> {
 fn without_default(option: &str) -> Option<String> {
     let why = match option {
         "retry_if" => "it tests the error of one node",
-        "concurrency" => "it bounds one node over all runs",
+        "concurrency" => "it limits one node over all runs",
         _ => return None,
     };
     Some(format!(
@@ -175,7 +175,7 @@ fn defaults(option: &Written, errors: &mut Errors) -> Option<Defaults> {
     })
 }
 
-/// Parses the option `resumable`, or `resumable(name = "…", store = field)`.
+/// Parses the option `resumable`, or `resumable(name = "…", store = field, lease = "…")`.
 fn resumable_of(
     option: &Written,
     graph: &Ident,
@@ -200,12 +200,13 @@ fn resumable_of(
             return None;
         }
     };
-    let written = options::parse(tokens, "resumable", &["name", "store"], errors);
+    let written = options::parse(tokens, "resumable", &["name", "store", "lease"], errors);
     let find = |name| written.iter().find(|option| option.name == name);
     let name = find("name").and_then(|name| name.equals("name = \"shop/checkout\"", errors));
     let named: Option<Ident> =
         find("store").and_then(|store| store.equals("store = field", errors));
     let holds_store = named.is_some();
+    let lease = duration::lease(&written, errors);
     let (store, at) = match named {
         Some(store) => (store.clone(), store.span()),
         None => (Ident::new("store", option.name.span()), option.name.span()),
@@ -233,6 +234,7 @@ fn resumable_of(
         name,
         store,
         holds_store,
+        lease,
     })
 }
 

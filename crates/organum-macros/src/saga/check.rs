@@ -254,7 +254,7 @@ fn step(step: &Step, saga: &Saga, errors: &mut Errors) {
             errors.at(
                 name.span(),
                 format_args!(
-                    "step `{name}` is the saga `{}` itself, which would run without end: let it be another saga, or call the same work in a step",
+                    "step `{name}` is the saga `{}` itself, which would never end: let it be another saga, or call the same work in a step",
                     saga.name
                 ),
             );

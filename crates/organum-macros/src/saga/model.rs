@@ -238,7 +238,12 @@ impl Saga {
                 "no step of saga `{name}` returns one: return it from a `#[step]`, or make it a field of `{name}` and read it from `self`"
             )
         });
-        format!("step `{step}` needs a `{needed}`, but {rest}")
+        let article = if needed.starts_with(['A', 'E', 'I', 'O']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("step `{step}` needs {article} `{needed}`, but {rest}")
     }
 
     /// Returns the message that no step returns the output of the saga.

@@ -66,7 +66,7 @@ impl Database {
                     }
                     Err(error) => Err(error),
                 };
-                let size = lane.settle(size).map_err(fail)?;
+                let size = lane.settle(size).await.map_err(fail)?;
                 Ok(Health {
                     latency,
                     records: number(size.try_get(0).map_err(fail)?),
@@ -89,7 +89,7 @@ impl Database {
                     }
                     Err(error) => Err(error),
                 };
-                let size = lane.settle(size).map_err(fail)?;
+                let size = lane.settle(size).await.map_err(fail)?;
                 Ok(Health {
                     latency,
                     records: number(size.try_get(0).map_err(fail)?),

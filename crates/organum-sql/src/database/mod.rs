@@ -1,6 +1,7 @@
 //! The handle of a database.
 
 mod health;
+mod pooler;
 pub(crate) mod urls;
 
 use std::{
@@ -12,13 +13,16 @@ use std::{
     time::Duration,
 };
 
-use organum_store::{Store, StoreError, key::Key};
+use organum_store::{Store, StoreError, StoreErrorKind, key::Key};
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool, Postgres, Row, SqlStr, SqliteConnection, SqlitePool,
+    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
-use tokio::task::JoinHandle;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, sleep, timeout},
+};
 
 pub use self::health::Health;
 use crate::{
@@ -42,7 +46,10 @@ use crate::{
 const PURGE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The pause after all slices of the automatic purge.
-const PURGE_INTERVAL: Duration = Duration::from_secs(60);
+const PURGE_INTERVAL: Duration = Duration::from_mins(1);
+
+/// The longest time for the first connection.
+const CONNECT: Duration = Duration::from_secs(10);
 
 /// The oldest version of the server.
 const OLDEST_POSTGRES: i32 = 140_000;
@@ -140,9 +147,7 @@ impl Database {
             }
             Dialect::Postgres => {
                 let connect = urls::postgres(url)?;
-                let pool = PgPoolOptions::new().max_connections(options.pool);
-                let pool = pool.connect_lazy_with(connect.clone());
-                Self::open_postgres(options, pool, connect).await
+                Self::open_postgres(options, None, connect).await
             }
         }
     }
@@ -159,7 +164,7 @@ impl Database {
             }
             DatabasePool::Postgres(pool) => {
                 let connect = urls::of_postgres((*pool.connect_options()).clone());
-                Self::open_postgres(options, pool, connect).await
+                Self::open_postgres(options, Some(pool), connect).await
             }
         }
     }
@@ -177,7 +182,7 @@ impl Database {
             return Err(refused(dialect, OPERATION, detail));
         }
         let fail = |error| failed(dialect, OPERATION, error);
-        let mut first = connect.connect().await.map_err(fail)?;
+        let mut first = first_sqlite(&connect).await.map_err(fail)?;
         schema::sqlite::prepare(&mut first, &prefix, options.schema).await?;
         close_sqlite(first).await;
         let lanes = Arc::new(SqliteLanes {
@@ -201,30 +206,28 @@ impl Database {
 
     async fn open_postgres(
         options: DatabaseOptions,
-        pool: PgPool,
+        pool: Option<PgPool>,
         connect: PgConnectOptions,
     ) -> Result<Self, StoreError> {
         let dialect = Dialect::Postgres;
         let prefix = options.table_prefix(dialect)?;
-        let fail = |error| failed(dialect, OPERATION, error);
-        let mut first = connect.connect().await.map_err(fail)?;
+        let mut first = first_postgres(&connect).await?;
         check_version(&mut first).await?;
         schema::postgres::prepare(&mut first, &prefix, options.schema).await?;
-        let named = keeps_statements(&mut first).await;
-        drop(first);
-        let connect = if named {
-            connect
-        } else {
-            tracing::warn!(
-                target: "organum::sql",
-                "prepared statements do not outlive a transaction, as behind a pooler in transaction \
-                 mode: each statement is prepared again"
-            );
+        let pooled = pooler::stands_before(&mut first, &connect).await;
+        let pooled = pooled.map_err(|error| failed(dialect, OPERATION, error))?;
+        let connect = if pooled {
             connect.statement_cache_capacity(0)
+        } else {
+            connect
         };
         let watch = Arc::<Watch>::default();
-        let wakes = Wakes::start(connect.clone(), &prefix, Arc::clone(&watch)).await;
-        let lanes = Arc::new(Lanes::new(connect, options.connections, None));
+        let wakes = Wakes::start(connect.clone(), &prefix, Arc::clone(&watch), pooled).await;
+        let pool = pool.unwrap_or_else(|| {
+            let pool = PgPoolOptions::new().max_connections(options.pool);
+            pool.connect_lazy_with(connect.clone())
+        });
+        let lanes = Arc::new(lanes(first, connect, options.connections, pooled).await?);
         let checks = options.checks(dialect);
         let records = PostgresRecords::new(
             Arc::clone(&lanes),
@@ -234,8 +237,9 @@ impl Database {
             checks,
         );
         let half = (options.lease / 2).as_millis().max(1);
+        let clear = if pooled { pooler::CLEAR } else { "" };
         let limits = format!(
-            "set local lock_timeout = {half}; set local idle_in_transaction_session_timeout = {half}"
+            "{clear}set local lock_timeout = {half}; set local idle_in_transaction_session_timeout = {half}"
         );
         let connections = Connections::Postgres(PostgresConnections {
             pool,
@@ -327,13 +331,6 @@ impl Database {
     pub(crate) fn connections(&self) -> &Connections {
         &self.inner.connections
     }
-
-    /// Returns a random number below `most`.
-    pub(crate) fn random(&self, most: u64) -> u64 {
-        // The bits of a version 7 UUID end in random ones.
-        let random = uuid::Uuid::now_v7().as_u128();
-        u64::try_from(random % u128::from(most.max(1))).unwrap_or_default()
-    }
 }
 
 impl DatabaseOptions {
@@ -392,12 +389,65 @@ async fn close_sqlite(connection: SqliteConnection) {
     let _ = connection.close().await;
 }
 
+/// Opens the first connection to a file. SQLite does not wait for its lock while a file gets its write-ahead
+/// log, so programs that start at once are in each other's way.
+async fn first_sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
+    let began = Instant::now();
+    loop {
+        let connected = options.connect().await;
+        let is_locked = |error: &sqlx::Error| {
+            let code = error.as_database_error().map(crate::error::code);
+            code.is_some_and(|code| code.parse().is_ok_and(|code: i32| code & 0xff == 5))
+        };
+        match connected {
+            Err(error) if is_locked(&error) && began.elapsed() < urls::BUSY => {
+                sleep(Duration::from_millis(10)).await;
+            }
+            connected => return connected,
+        }
+    }
+}
+
+/// Opens the first connection to a server.
+pub(crate) async fn first_postgres(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    let dialect = Dialect::Postgres;
+    match timeout(CONNECT, options.connect()).await {
+        Ok(connected) => connected.map_err(|error| failed(dialect, OPERATION, error)),
+        Err(_) => {
+            let error = StoreError::new(StoreErrorKind::Timeout, dialect.name(), OPERATION);
+            Err(error.with_detail(
+                "nothing answered within 10 s: check host and port of the URL, and firewalls",
+            ))
+        }
+    }
+}
+
+/// Prepares the connections of the store. A statement of theirs waits for a transaction of the user for a
+/// short time only.
+async fn lanes(
+    mut first: PgConnection,
+    connect: PgConnectOptions,
+    connections: usize,
+    pooled: bool,
+) -> Result<Lanes<Postgres>, StoreError> {
+    if pooled {
+        let begin = pooler::BEGIN.into_sql_str();
+        return Ok(Lanes::new(connect, connections, Some(begin)));
+    }
+    let limited = first.execute("set lock_timeout = 500").await;
+    limited.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
+    let connect = connect.options([("lock_timeout", "500")]);
+    let lanes = Lanes::new(connect, connections, None);
+    lanes.add(first);
+    Ok(lanes)
+}
+
 /// Checks the version of the server.
 async fn check_version(connection: &mut PgConnection) -> Result<(), StoreError> {
     let dialect = Dialect::Postgres;
     let fail = |error| failed(dialect, OPERATION, error);
     let version = "select current_setting('server_version_num')::int";
-    let row = sqlx::query(version)
+    let row = sqlx::raw_sql(version)
         .fetch_one(connection)
         .await
         .map_err(fail)?;
@@ -406,17 +456,6 @@ async fn check_version(connection: &mut PgConnection) -> Result<(), StoreError> 
         return Err(refused(dialect, OPERATION, detail));
     }
     Ok(())
-}
-
-/// Returns true if a prepared statement outlives the transaction in which it was prepared.
-async fn keeps_statements(connection: &mut PgConnection) -> bool {
-    for number in 0..3_i32 {
-        let again = sqlx::query("select $1::int").bind(number);
-        if again.fetch_one(&mut *connection).await.is_err() {
-            return false;
-        }
-    }
-    true
 }
 
 /// Purges expired records, one slice at a time, until the handle is dropped.

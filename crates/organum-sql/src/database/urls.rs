@@ -13,7 +13,7 @@ use crate::{Dialect, SqliteSync};
 
 /// The time for which a connection waits for the write lock of the file. A transaction holds it for at
 /// most 5 s.
-const BUSY: Duration = Duration::from_secs(10);
+pub(crate) const BUSY: Duration = Duration::from_secs(10);
 
 pub(crate) fn postgres(url: &str) -> Result<PgConnectOptions, StoreError> {
     let options = PgConnectOptions::from_str(url);

@@ -102,6 +102,12 @@ pub(super) fn key(bytes: &[u8], dialect: Dialect) -> Result<Key, StoreError> {
         .map_err(|_| corrupt(dialect, "its key has not 32 bytes"))
 }
 
+/// Returns a stored number of lapses, and one more if the last lease has ended.
+fn lapses(stored: i64, has_lapsed: bool) -> u32 {
+    let lapses = u32::try_from(stored).unwrap_or(u32::MAX);
+    lapses.saturating_add(u32::from(has_lapsed))
+}
+
 fn corrupt(dialect: Dialect, detail: &'static str) -> StoreError {
     StoreError::new(StoreErrorKind::Corrupt, dialect.name(), "read a record").with_detail(detail)
 }
@@ -150,6 +156,11 @@ impl Found {
         }
     }
 
+    /// Returns the bytes of the key.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
     /// Returns the record without its value.
     pub(super) fn summary(&self, dialect: Dialect) -> Result<RecordSummary, StoreError> {
         let at = |time| SystemTime::UNIX_EPOCH + micros(time);
@@ -158,8 +169,7 @@ impl Found {
         let epoch = number(self.epoch);
         let mut summary = RecordSummary::new(key, status, owner, epoch, at(self.created));
         summary.left = self.left.map(micros);
-        summary.lapses = u32::try_from(self.lapses).unwrap_or(u32::MAX);
-        summary.lapses += u32::from(summary.has_lapsed());
+        summary.lapses = lapses(self.lapses, summary.has_lapsed());
         let input = self.input.as_deref();
         summary.input = input.map(|input| self::key(input, dialect)).transpose()?;
         summary.labels = self.labels();
@@ -213,7 +223,7 @@ impl Found {
                         })
                     }
                     None if request.on_lapsed == OnLapsed::Tell => Some(RecordClaim::Unknown {
-                        lapses: u32::try_from(self.lapses).unwrap_or(u32::MAX) + 1,
+                        lapses: lapses(self.lapses, true),
                     }),
                     _ => None,
                 }

@@ -129,8 +129,7 @@ impl fmt::Debug for DatabaseStore {
 
 impl Leases<Lease<Key>> for DatabaseStore {
     fn renew<'a>(&'a self, leases: &'a [Lease<Key>]) -> StoreFuture<'a, Vec<Renewal>> {
-        // Leases are renewed whatever the task of the caller does.
-        self.front.renew(leases)
+        self.outside("renew leases", |store| store.renew(leases))
     }
 
     fn release<'a>(&'a self, lease: &'a Lease<Key>) -> StoreFuture<'a, ()> {

@@ -8,6 +8,8 @@ mod rounds;
 pub(crate) mod sqlite;
 mod sqlite_texts;
 
+use std::borrow::Cow;
+
 use organum_store::{
     ClaimRequest, FinishRequest, OnLapsed, OnRunning, PutRequest, RecordFilter, RecordLabels,
     RecordOutcome, RecordSeen, RecordStatus, StoreError, StoreErrorKind, key::Key,
@@ -26,11 +28,11 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    fn takes_running(request: &&ClaimRequest) -> bool {
+    fn takes_running(request: &ClaimRequest) -> bool {
         request.on_running == OnRunning::Take
     }
 
-    fn tells_lapsed(request: &&ClaimRequest) -> bool {
+    fn tells_lapsed(request: &ClaimRequest) -> bool {
         request.on_lapsed == OnLapsed::Tell
     }
 
@@ -90,6 +92,16 @@ impl Checks {
         }
         Ok(())
     }
+}
+
+/// The stored form of a label.
+fn text(label: Option<&Cow<'static, str>>) -> Option<String> {
+    label.map(|label| label.clone().into_owned())
+}
+
+/// The stored form of a key that may be absent.
+fn bytes(key: Option<Key>) -> Option<Vec<u8>> {
+    key.map(|key| key.as_bytes().to_vec())
 }
 
 /// The error of a put for an older generation.

@@ -1,6 +1,6 @@
 //! Leased records in `PostgreSQL`.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use organum_store::{
     ClaimRequest, FinishRequest, Lease, Leases, PutRequest, RecordClaim, RecordFilter,
@@ -11,7 +11,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder, Row, SqlStr, postgres::PgRow};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    Checks,
+    Checks, bytes, text,
     found::{Found, as_micros, micros, number, stored},
     postgres_texts as texts,
     rounds::{rounds, unanswered},
@@ -27,13 +27,15 @@ use crate::{
 
 const DIALECT: Dialect = Dialect::Postgres;
 
-/// The number of times that a statement is repeated whose rows have changed while it was running.
-const REPEATS: u32 = 200;
+/// The number of times that a statement is repeated whose rows were locked or have changed while it was
+/// running: for about a second.
+const REPEATS: u32 = 100;
 
 /// The records of one slice of a purge.
 pub(super) const SLICE: i64 = 1_000;
 
 struct Texts {
+    answer: SqlStr,
     claim: SqlStr,
     finish: SqlStr,
     renew: SqlStr,
@@ -54,6 +56,7 @@ impl Texts {
         let text = |template| prefix.statement(template, texts::PARTS);
         let list = "select {columns} from {p}record e where not {absent}";
         Self {
+            answer: text(texts::ANSWER),
             claim: text(texts::CLAIM),
             finish: text(texts::FINISH),
             renew: text(texts::RENEW),
@@ -102,6 +105,35 @@ impl PostgresRecords {
         self.wakes.send(&keys);
     }
 
+    /// Answers the claims that need no write.
+    async fn answer(
+        &self,
+        requests: &[ClaimRequest],
+        answers: &mut [Option<Result<RecordClaim, StoreError>>],
+    ) -> Result<(), StoreError> {
+        const OPERATION: &str = "claim records";
+        let mut lane = self.take(OPERATION).await?;
+        let rows = sqlx::query(self.texts.answer.clone())
+            .bind(each(requests, |request| request.key.as_bytes().to_vec()))
+            .fetch_all(&mut *lane)
+            .await;
+        let found = lane.settle(rows).await.and_then(|rows| {
+            let found = rows.iter().map(Found::try_from);
+            found.collect::<Result<Vec<_>, _>>()
+        });
+        let found = found.map_err(|error| failed(DIALECT, OPERATION, error))?;
+        let found: HashMap<&[u8], &Found> =
+            found.iter().map(|found| (found.key(), found)).collect();
+        for (request, answer) in requests.iter().zip(answers) {
+            if answer.is_none()
+                && let Some(found) = found.get(request.key.as_bytes().as_slice())
+            {
+                *answer = found.answer(request, DIALECT).transpose();
+            }
+        }
+        Ok(())
+    }
+
     /// Claims records with different keys, in one statement.
     async fn claim_round(
         &self,
@@ -114,11 +146,11 @@ impl PostgresRecords {
             .bind(each(requests, |request| request.claim.as_uuid()))
             .bind(each(requests, |request| as_micros(request.length)))
             .bind(each(requests, |request| bytes(request.input)))
-            .bind(each(requests, Checks::takes_running))
-            .bind(each(requests, Checks::tells_lapsed))
-            .bind(each(requests, |request| text(&request.labels.graph)))
-            .bind(each(requests, |request| text(&request.labels.node)))
-            .bind(each(requests, |request| text(&request.labels.execution)))
+            .bind(each(requests, |request| Checks::takes_running(request)))
+            .bind(each(requests, |request| Checks::tells_lapsed(request)))
+            .bind(each(requests, |request| text(request.labels.graph.as_ref())))
+            .bind(each(requests, |request| text(request.labels.node.as_ref())))
+            .bind(each(requests, |request| text(request.labels.execution.as_ref())))
             .bind(each(requests, |request| {
                 request.keep_unfinished.map(as_micros)
             }))
@@ -216,7 +248,7 @@ impl PostgresRecords {
             .bind(each(keys, |key| key.as_bytes().to_vec()))
             .fetch_all(&mut *lane)
             .await;
-        let rows = lane.settle(rows)?;
+        let rows = lane.settle(rows).await?;
         let found = in_order(rows, keys.len(), |row, _| {
             let generation = number(row.try_get("generation")?);
             if row.try_get::<bool, _>("absent")? {
@@ -240,9 +272,9 @@ impl PostgresRecords {
         let rows = sqlx::query(self.texts.put.clone())
             .bind(each(requests, |request| request.key.as_bytes().to_vec()))
             .bind(each(requests, |request| bytes(request.input)))
-            .bind(each(requests, |request| text(&request.labels.graph)))
-            .bind(each(requests, |request| text(&request.labels.node)))
-            .bind(each(requests, |request| text(&request.labels.execution)))
+            .bind(each(requests, |request| text(request.labels.graph.as_ref())))
+            .bind(each(requests, |request| text(request.labels.node.as_ref())))
+            .bind(each(requests, |request| text(request.labels.execution.as_ref())))
             .bind(each(requests, |request| &*request.value.bytes))
             .bind(each(requests, |request| i64::from(request.value.format)))
             .bind(each(requests, |request| {
@@ -279,7 +311,7 @@ impl PostgresRecords {
             .bind(each(&unique, |key| key.as_bytes().to_vec()))
             .execute(&mut *lane)
             .await;
-        let done = lane.settle(done);
+        let done = lane.settle(done).await;
         done.map_err(|error| failed(DIALECT, operation, error))?;
         self.touched(unique);
         Ok(())
@@ -322,6 +354,7 @@ impl PostgresRecords {
         .await;
         let (purged, looked, last) = lane
             .settle(purged)
+            .await
             .map_err(|error| failed(DIALECT, OPERATION, error))?;
         let last = last
             .map(|last| super::found::key(&last, DIALECT))
@@ -334,14 +367,6 @@ impl PostgresRecords {
 /// The elements of one array.
 fn each<T, U>(items: &[T], part: impl Fn(&T) -> U) -> Vec<U> {
     items.iter().map(part).collect()
-}
-
-fn bytes(key: Option<Key>) -> Option<Vec<u8>> {
-    key.map(|key| key.as_bytes().to_vec())
-}
-
-fn text(label: &Option<std::borrow::Cow<'static, str>>) -> Option<String> {
-    label.as_deref().map(str::to_owned)
 }
 
 fn value(outcome: &RecordOutcome) -> Option<&RecordValue> {
@@ -387,16 +412,28 @@ fn in_order<T>(
     Ok(answers)
 }
 
-/// Calls a method with the items that have no answer yet, until each has one.
+/// Calls a method with the items that have no answer yet, until each has one. If the statement waits for
+/// another transaction, `$alone` says that the items are sent one by one.
 macro_rules! until_answered {
-    ($operation:expr, $requests:expr, $key:expr, $check:expr, |$round:ident| $call:expr) => {{
+    ($operation:expr, $requests:expr, $key:expr, $answers:expr, $alone:expr, |$round:ident| $call:expr) => {{
         let requests = $requests;
-        let mut answers: Vec<Option<Result<_, StoreError>>> = requests.iter().map($check).collect();
+        let mut answers: Vec<Option<Result<_, StoreError>>> = $answers;
         let mut repeats = 0;
-        while let Some(next) = rounds(requests, &answers, $key) {
+        let mut most = usize::MAX;
+        while let Some(mut next) = rounds(requests, &answers, $key) {
+            next.truncate(most);
             let $round: Vec<_> = next.iter().map(|at| &requests[*at]).collect();
             let found: Result<Vec<Option<_>>, sqlx::Error> = $call;
-            let found = found.map_err(|error| failed(DIALECT, $operation, error))?;
+            let found = match found {
+                Err(error) if $alone && is_locked(&error) => {
+                    if next.len() == 1 {
+                        answers[next[0]] = Some(Err(busy($operation)));
+                    }
+                    most = 1;
+                    continue;
+                }
+                found => found.map_err(|error| failed(DIALECT, $operation, error))?,
+            };
             let is_complete = found.iter().all(Option::is_some);
             for (at, answer) in next.into_iter().zip(found) {
                 answers[at] = answer;
@@ -413,6 +450,12 @@ macro_rules! until_answered {
     }};
 }
 
+/// Returns true if a statement has waited too long for another transaction.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().map(crate::error::code);
+    code.as_deref() == Some("55P03")
+}
+
 impl PostgresRecords {
     /// Records results in a transaction of the user.
     pub(crate) async fn finish_in(
@@ -420,15 +463,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[FinishRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
-        let check = |request: &FinishRequest| self.checks.finish(request).map(Err);
+        const OPERATION: &str = "finish records";
+        let checked = each(requests, |request| self.checks.finish(request).map(Err));
         let key = |request: &FinishRequest| request.lease.id();
-        Ok(until_answered!(
-            "finish records",
-            requests,
-            key,
-            check,
-            |round| { self.finish_round(connection, &round).await }
-        ))
+        let answers = until_answered!(OPERATION, requests, key, checked, false, |round| {
+            self.finish_round(connection, &round).await
+        });
+        Ok(answers)
     }
 
     /// Records values in a transaction of the user.
@@ -437,15 +478,13 @@ impl PostgresRecords {
         connection: &mut PgConnection,
         requests: &[PutRequest],
     ) -> Result<StoreAnswers<()>, StoreError> {
-        let check = |request: &PutRequest| self.checks.put(request).map(Err);
+        const OPERATION: &str = "put records";
+        let checked = each(requests, |request| self.checks.put(request).map(Err));
         let key = |request: &PutRequest| request.key;
-        Ok(until_answered!(
-            "put records",
-            requests,
-            key,
-            check,
-            |round| { self.put_round(connection, &round).await }
-        ))
+        let answers = until_answered!(OPERATION, requests, key, checked, false, |round| {
+            self.put_round(connection, &round).await
+        });
+        Ok(answers)
     }
 }
 
@@ -456,7 +495,7 @@ impl Leases<Lease<Key>> for PostgresRecords {
             let mut lane = self.take(OPERATION).await?;
             let all: Vec<_> = leases.iter().collect();
             let renewed = self.renew_round(&mut lane, &all).await;
-            let renewed = lane.settle(renewed);
+            let renewed = lane.settle(renewed).await;
             let renewed = renewed.map_err(|error| failed(DIALECT, OPERATION, error))?;
             let renewed = renewed.into_iter();
             Ok(renewed
@@ -475,7 +514,7 @@ impl Leases<Lease<Key>> for PostgresRecords {
                 .bind(stored(lease.epoch()))
                 .execute(&mut *lane)
                 .await;
-            let released = lane.settle(released);
+            let released = lane.settle(released).await;
             released.map_err(|error| failed(DIALECT, OPERATION, error))?;
             self.touched(vec![lease.id()]);
             Ok(())
@@ -490,12 +529,13 @@ impl Store for PostgresRecords {
     ) -> StoreFuture<'a, StoreAnswers<RecordClaim>> {
         Box::pin(async move {
             let sent = Instant::now();
-            let check = |request: &ClaimRequest| self.checks.claim(request).map(Err);
             let key = |request: &ClaimRequest| request.key;
-            let answers = until_answered!("claim records", requests, key, check, |round| {
+            let mut answers = each(requests, |request| self.checks.claim(request).map(Err));
+            self.answer(requests, &mut answers).await?;
+            let answers = until_answered!("claim records", requests, key, answers, true, |round| {
                 let mut lane = self.take("claim records").await?;
                 let found = self.claim_round(&mut lane, &round, sent).await;
-                lane.settle(found)
+                lane.settle(found).await
             });
             let is_granted = |(_, answer): &(_, &Result<RecordClaim, StoreError>)| {
                 matches!(answer, Ok(RecordClaim::Granted { .. }))
@@ -509,12 +549,12 @@ impl Store for PostgresRecords {
 
     fn finish<'a>(&'a self, requests: &'a [FinishRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
         Box::pin(async move {
-            let check = |request: &FinishRequest| self.checks.finish(request).map(Err);
+            let checked = each(requests, |request| self.checks.finish(request).map(Err));
             let key = |request: &FinishRequest| request.lease.id();
-            let answers = until_answered!("finish records", requests, key, check, |round| {
+            let answers = until_answered!("finish records", requests, key, checked, true, |round| {
                 let mut lane = self.take("finish records").await?;
                 let found = self.finish_round(&mut lane, &round).await;
-                lane.settle(found)
+                lane.settle(found).await
             });
             self.touched(each(requests, |request| request.lease.id()));
             Ok(answers)
@@ -539,12 +579,12 @@ impl Store for PostgresRecords {
 
     fn put<'a>(&'a self, requests: &'a [PutRequest]) -> StoreFuture<'a, StoreAnswers<()>> {
         Box::pin(async move {
-            let check = |request: &PutRequest| self.checks.put(request).map(Err);
+            let checked = each(requests, |request| self.checks.put(request).map(Err));
             let key = |request: &PutRequest| request.key;
-            let answers = until_answered!("put records", requests, key, check, |round| {
+            let answers = until_answered!("put records", requests, key, checked, true, |round| {
                 let mut lane = self.take("put records").await?;
                 let found = self.put_round(&mut lane, &round).await;
-                lane.settle(found)
+                lane.settle(found).await
             });
             self.touched(each(requests, |request| request.key));
             Ok(answers)
@@ -571,7 +611,7 @@ impl Store for PostgresRecords {
             super::conditions(&mut query, filter, after, limit);
             let mut lane = self.take(OPERATION).await?;
             let rows = query.build().fetch_all(&mut *lane).await;
-            let rows = lane.settle(rows);
+            let rows = lane.settle(rows).await;
             let rows = rows.map_err(|error| failed(DIALECT, OPERATION, error))?;
             let found = rows.iter().map(|row| {
                 let found = Found::try_from(row);
@@ -607,7 +647,7 @@ impl ReadStates for PostgresRecords {
             .bind(each(&keys, |key| key.as_bytes().to_vec()))
             .fetch_all(&mut *lane)
             .await;
-        let read = lane.settle(rows).and_then(|rows| {
+        let read = lane.settle(rows).await.and_then(|rows| {
             in_order(rows, keys.len(), |row, _| {
                 let status: Option<String> = row.try_get("status")?;
                 let epoch: Option<i64> = row.try_get("epoch")?;

@@ -1,8 +1,8 @@
 //! The statements of `PostgreSQL` for records.
 //!
 //! Each call is one statement over arrays with one element for each item. Rows that exist are locked in
-//! the order of their keys, so that two calls never wait for each other; claims and renewals skip rows
-//! that are locked. A condition is written on the row itself, so that the server evaluates it again if
+//! the order of their keys, so that two calls never wait for each other. Rows that are locked are skipped,
+//! except by invalidations and removals. A condition is written on the row itself, so that the server evaluates it again if
 //! the row has changed in the meantime.
 
 /// True if the record `e` has expired.
@@ -43,6 +43,15 @@ pub(super) const COLUMNS: &str = "\
     {us:e.created_at} as created_us, {us:e.changed_at} as changed_us, \
     {us:coalesce(e.lease_until, e.changed_at)} + e.keep_us as expires_us, {left} as left_us, \
     e.value, e.value_format, e.value_fingerprint, e.value_version";
+
+/// The records that exist, for the claims that need no write: an answer takes a third of the time that the
+/// statement for claims takes. Columns that no answer contains are not computed.
+pub(super) const ANSWER: &str = "\
+select e.key, e.status, e.owner::text as owner_text, e.epoch, e.lapses::bigint as lapses, e.input,
+  null as graph, null as node, null as execution, e.error_kind, e.error_text,
+  0::bigint as created_us, 0::bigint as changed_us, null::bigint as expires_us, {left} as left_us,
+  e.value, e.value_format, e.value_fingerprint, e.value_version
+from {p}record e where e.key = any($1) and not {absent}";
 
 pub(super) const CLAIM: &str = "\
 with ask as materialized (
@@ -95,7 +104,8 @@ with ask as materialized (
     $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::bigint[])
   with ordinality as a (key, owner, epoch, status, value, format, fingerprint, version, kind, text, keep, n)
 ), held as (
-  select a.* from {p}record e join ask a on a.key = e.key where {held} order by e.key for update of e
+  select a.* from {p}record e join ask a on a.key = e.key where {held} order by e.key
+  for update of e skip locked
 ), done as (
   update {p}record e set
     status = a.status, lease_until = null, changed_at = clock_timestamp(), keep_us = a.keep,
@@ -155,7 +165,8 @@ with ask as materialized (
   with ordinality as a (key, input, graph, node, execution, value, format, fingerprint, version, keep,
     wanted, n)
 ), locked as (
-  select a.* from {p}record e join ask a on a.key = e.key order by e.key for update of e
+  select a.* from {p}record e join ask a on a.key = e.key order by e.key
+  for update of e skip locked
 ), changed as (
   update {p}record e set
     status = 'done', owner = '00000000-0000-0000-0000-000000000000',

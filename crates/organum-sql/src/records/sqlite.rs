@@ -1,12 +1,12 @@
 //! Leased records in `SQLite`. One connection writes; the others read.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, PoisonError},
     time::{Duration, SystemTime},
 };
 
 use organum_store::{
-    ClaimRequest, FinishRequest, Lease, Leases, OnLapsed, OnRunning, PutRequest, RecordClaim,
+    ClaimRequest, FinishRequest, Lease, Leases, PutRequest, RecordClaim,
     RecordFilter, RecordLookup, RecordOutcome, RecordSeen, RecordSummary, Renewal, Store,
     StoreAnswers, StoreError, StoreErrorKind, StoreFuture, key::Key,
 };
@@ -15,10 +15,13 @@ use sqlx::{
     query::Query,
     sqlite::{SqliteArguments, SqliteRow},
 };
-use tokio::{sync::Mutex, time::Instant};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep},
+};
 
 use super::{
-    Checks,
+    Checks, bytes, text,
     found::{Found, as_micros, micros, number, stored},
     sqlite_texts as texts,
 };
@@ -103,6 +106,8 @@ pub(crate) struct SqliteRecords {
     texts: Texts,
     watch: Arc<Watch>,
     checks: Checks,
+    /// The version of the file that the watcher has read last.
+    version: std::sync::Mutex<Option<i64>>,
 }
 
 type Bound = Query<'static, Sqlite, SqliteArguments>;
@@ -118,14 +123,6 @@ fn of_key(statement: &SqlStr, now: i64, key: Key) -> Bound {
     sqlx::query(statement.clone())
         .bind(now)
         .bind(key.as_bytes().to_vec())
-}
-
-fn bytes(key: Option<Key>) -> Option<Vec<u8>> {
-    key.map(|key| key.as_bytes().to_vec())
-}
-
-fn text(label: &Option<std::borrow::Cow<'static, str>>) -> Option<String> {
-    label.as_deref().map(str::to_owned)
 }
 
 /// The answer to an item that `SQLite` has refused for its content.
@@ -158,6 +155,7 @@ impl SqliteRecords {
             texts: Texts::new(prefix),
             watch,
             checks,
+            version: std::sync::Mutex::default(),
         }
     }
 
@@ -183,7 +181,7 @@ impl SqliteRecords {
         }
         .await;
         let written = match written {
-            Ok(written) => lane.settle(Ok(written)),
+            Ok(written) => lane.settle(Ok(written)).await,
             Err(error) => {
                 // A transaction may be open: the connection is closed, which ends it.
                 drop(lane);
@@ -203,7 +201,7 @@ impl SqliteRecords {
         let lane = self.lanes.readers.take().await;
         let mut lane = lane.map_err(|error| failed(DIALECT, operation, error))?;
         let found = read(&mut lane, clock()).await;
-        let found = lane.settle(found);
+        let found = lane.settle(found).await;
         found.map_err(|error| failed(DIALECT, operation, error))
     }
 
@@ -256,11 +254,11 @@ impl SqliteRecords {
             .bind(request.claim.to_string())
             .bind(as_micros(request.length))
             .bind(bytes(request.input))
-            .bind(request.on_running == OnRunning::Take)
-            .bind(request.on_lapsed == OnLapsed::Tell)
-            .bind(text(&request.labels.graph))
-            .bind(text(&request.labels.node))
-            .bind(text(&request.labels.execution))
+            .bind(Checks::takes_running(request))
+            .bind(Checks::tells_lapsed(request))
+            .bind(text(request.labels.graph.as_ref()))
+            .bind(text(request.labels.node.as_ref()))
+            .bind(text(request.labels.execution.as_ref()))
             .bind(request.keep_unfinished.map(as_micros))
             .fetch_optional(&mut *connection)
             .await;
@@ -340,9 +338,9 @@ impl SqliteRecords {
         let value = &request.value;
         let put = of_key(&self.texts.put, clock(), request.key)
             .bind(bytes(request.input))
-            .bind(text(&request.labels.graph))
-            .bind(text(&request.labels.node))
-            .bind(text(&request.labels.execution))
+            .bind(text(request.labels.graph.as_ref()))
+            .bind(text(request.labels.node.as_ref()))
+            .bind(text(request.labels.execution.as_ref()))
             .bind(value.bytes.to_vec())
             .bind(i64::from(value.format))
             .bind(value.fingerprint.cast_signed())
@@ -645,24 +643,35 @@ impl ReadStates for SqliteRecords {
         .await
     }
 
-    /// Waits until the version of the file has changed. The number is that of one connection, and differs
-    /// after a commit of another one.
+    /// Waits until the version of the file differs from that of the last call, so that no commit is missed
+    /// between two calls. The number is that of one connection, and differs after a commit of another one.
     async fn elsewhere(&self) {
-        let mut before = None;
         loop {
             let Ok(mut lane) = self.lanes.watcher.take().await else {
-                return tokio::time::sleep(POLL).await;
+                return sleep(POLL).await;
             };
+            // Unknown if this call is dropped in the middle, since the connection is closed then.
+            let before = self.take_version();
             let version = sqlx::query("pragma data_version")
                 .fetch_one(&mut *lane)
                 .await;
-            let version = lane.settle(version);
+            let version = lane.settle(version).await;
             let version = version.and_then(|row| row.try_get::<i64, _>(0)).ok();
-            if version.is_none() || before.is_some_and(|before| before != version) {
+            *self.version() = version;
+            if version.is_none() || before != version {
                 return;
             }
-            before = Some(version);
-            tokio::time::sleep(POLL).await;
+            sleep(POLL).await;
         }
+    }
+}
+
+impl SqliteRecords {
+    fn version(&self) -> std::sync::MutexGuard<'_, Option<i64>> {
+        self.version.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_version(&self) -> Option<i64> {
+        self.version().take()
     }
 }

@@ -6,7 +6,12 @@ use organum_store::{StoreError, StoreErrorKind};
 use sqlx::Connection;
 
 use super::{SchemaState, ddl, postgres, sqlite, usable};
-use crate::{Dialect, database::urls, error::failed, text::Prefix};
+use crate::{
+    Dialect,
+    database::{first_postgres, urls},
+    error::failed,
+    text::Prefix,
+};
 
 /// What the command `schema` of your program does: its argument is parsed into an action, which is run
 /// with the URL of the database.
@@ -74,9 +79,7 @@ impl SchemaAction {
         let state = match dialect {
             Dialect::Postgres => {
                 let options = urls::postgres(url)?;
-                let connected = sqlx::PgConnection::connect_with(&options).await;
-                let mut connection =
-                    connected.map_err(|error| failed(dialect, crate::dialect::OPERATION, error))?;
+                let mut connection = first_postgres(&options).await?;
                 match self {
                     Self::Upgrade => postgres::upgrade(&mut connection, &prefix).await?,
                     _ => postgres::inspect(&mut connection, &prefix).await?,

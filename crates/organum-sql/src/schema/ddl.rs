@@ -44,7 +44,7 @@ create table {p}record (
   changed_at timestamptz not null,
   keep_us bigint,
   generation bigint not null
-) with (fillfactor = 70)",
+) with (fillfactor = 45)",
         "create index {p}record_node on {p}record (node, created_at)",
         "create index {p}record_execution on {p}record (execution)",
         "\

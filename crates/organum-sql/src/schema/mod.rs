@@ -168,8 +168,8 @@ macro_rules! of_dialect {
                 connection: &mut $connection,
                 versions: &Versions,
             ) -> Result<SchemaState, sqlx::Error> {
-                let row = sqlx::query(versions.read.clone())
-                    .persistent(false)
+                // In one message, since a pooler may stand before the server.
+                let row = sqlx::raw_sql(versions.read.clone())
                     .fetch_optional(connection)
                     .await;
                 match row {

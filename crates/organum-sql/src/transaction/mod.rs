@@ -26,13 +26,13 @@ const ATTEMPTS: u32 = 5;
 const QUESTIONS: u32 = 40;
 
 tokio::task_local! {
-    /// The database of which a transaction is open in this task.
-    static OPEN: u64;
+    /// The databases of which a transaction is open in this task.
+    static OPEN: Vec<u64>;
 }
 
 /// Returns true if a transaction of this database is open in this task.
 pub(crate) fn is_open(database: u64) -> bool {
-    OPEN.try_with(|open| *open == database).unwrap_or(false)
+    OPEN.try_with(|open| open.contains(&database)).unwrap_or(false)
 }
 
 /// A transaction, for your own statements and for results of the library: [`Database::transaction`] commits
@@ -260,7 +260,9 @@ impl Database {
             Dialect::Sqlite => SQLITE_LIMIT,
             Dialect::Postgres => Duration::MAX,
         };
-        let run = OPEN.scope(self.id(), body(&mut tx));
+        let mut open = OPEN.try_with(Clone::clone).unwrap_or_default();
+        open.push(self.id());
+        let run = OPEN.scope(open, body(&mut tx));
         let Ok(result) = timeout(limit, run).await else {
             rollback(tx).await;
             return Err(TransactionError::too_long(dialect, limit).into());
@@ -304,7 +306,7 @@ impl Database {
                 Err(error) if attempts < ATTEMPTS && error::is_conflict(&error) => {
                     // Full jitter: the conflicting transactions do not meet again.
                     let most = 10_u64 << attempts;
-                    tokio::time::sleep(Duration::from_millis(self.random(most))).await;
+                    tokio::time::sleep(Duration::from_millis(random(most))).await;
                     attempts += 1;
                 }
                 result => return result,
@@ -363,13 +365,14 @@ impl Database {
                     .bind(transaction)
                     .fetch_one(&mut *lane)
                     .await;
-                lane.settle(row)?.try_get::<Option<String>, _>(0)
+                lane.settle(row).await?.try_get::<Option<String>, _>(0)
             };
             match answer.await {
                 Ok(Some(status)) if status == "committed" => return Some(true),
                 Ok(Some(status)) if status == "aborted" => return Some(false),
-                // The server has forgotten it.
+                // The server has forgotten it, or does not tell.
                 Ok(None) => return None,
+                Err(sqlx::Error::Database(error)) if crate::error::is_refusal(&*error) => return None,
                 // It is in progress, or the server does not answer.
                 _ => {
                     let pause = 50 * u64::from(question.min(10) + 1);
@@ -441,4 +444,11 @@ async fn commit_postgres(
             None => Err(TransactionError::unknown(fail(error))),
         },
     }
+}
+
+/// Returns a random number below `most`.
+fn random(most: u64) -> u64 {
+    // The bits of a version 7 UUID end in random ones.
+    let random = uuid::Uuid::now_v7().as_u128();
+    u64::try_from(random % u128::from(most.max(1))).unwrap_or_default()
 }

@@ -351,7 +351,7 @@ impl StoreState {
             let generation = self.epochs.next();
             self.generations.insert(*key, generation);
             if self.generations.len() > GENERATIONS {
-                // All keys get a newer generation: some values are computed once more than needed.
+                // All keys get a newer generation, so some values are computed again although they were valid.
                 self.generations.clear();
                 self.floor = generation;
             }

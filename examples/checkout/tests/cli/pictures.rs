@@ -126,10 +126,10 @@ fn the_saga_in_every_format() {
         text.out,
         "\
 Purchase
-1. reserve   gives Vec<Reservation>; for each item; undone by release
-2. charge    gives Payment; after reserve; undone by refund
-3. order     gives Written; after charge; the pivot
-4. dispatch  gives Order; after order; tried until it is done; gives what the saga gives
+1. reserve   returns Vec<Reservation>; for each item; undone by release
+2. charge    returns Payment; after reserve; undone by refund
+3. order     returns Written; after charge; the pivot
+4. dispatch  returns Order; after order; retried until it succeeds; its value is the output of the saga
 "
     );
     one("saga mermaid").succeeds().shows(&[

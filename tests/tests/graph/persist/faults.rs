@@ -200,7 +200,9 @@ async fn the_errors_of_a_store_name_a_cure_and_no_value() {
 async fn overwrite(store: &MemoryStore, value: RecordValue) {
     let key = records(store).await[0].key;
     let answers = store.put(&[PutRequest::new(key, value)]).await.unwrap();
-    answers.into_iter().for_each(|answer| answer.unwrap());
+    for answer in answers {
+        answer.unwrap();
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -279,11 +281,11 @@ async fn the_result_of_an_owner_that_was_replaced_is_refused() {
     };
     // The first owner ends before the second one, and waits for it.
     sleep(LEASE / 2).await;
-    memory.renew(&[lease.clone()]).await.unwrap();
+    memory.renew(std::slice::from_ref(&lease)).await.unwrap();
     let finish = async {
         for _ in 0..10 {
             sleep(LEASE / 2).await;
-            memory.renew(&[lease.clone()]).await.unwrap();
+            memory.renew(std::slice::from_ref(&lease)).await.unwrap();
         }
         let finish = FinishRequest::done(&lease, value);
         memory.finish(&[finish]).await.unwrap().remove(0).unwrap();

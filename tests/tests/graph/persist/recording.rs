@@ -51,6 +51,26 @@ async fn eight_concurrent_runs_make_one_call() {
     assert_eq!(quote.run(Sku(7)).await.unwrap(), Price { sku: 7, call: 3 });
 }
 
+/// Case 2 of stores, in one process: the callers are on several threads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixty_four_callers_on_threads_make_one_call() {
+    let (_, store) = memory();
+    let calls = Calls::default();
+    for round in 1..=20 {
+        let runners = (0..8).map(|_| Quote::runner(calls.clone(), store.clone()));
+        let runs =
+            runners.flat_map(|quote| (0..8).map(move |_| tokio::spawn(quote.run(Sku(round)))));
+        for run in runs.collect::<Vec<_>>() {
+            let price = Price {
+                sku: round,
+                call: round,
+            };
+            assert_eq!(run.await.unwrap().unwrap(), price);
+        }
+    }
+    assert_eq!(calls.count(), 20);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_record_names_its_graph_node_and_execution() {
     let (memory, store) = memory();

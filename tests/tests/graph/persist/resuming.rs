@@ -58,7 +58,7 @@ fn counts(calls: &[Calls; 3]) -> [u32; 3] {
 }
 
 fn kind(error: &GraphError) -> ExecutionErrorKind {
-    assert_eq!(error.kind(), GraphErrorKind::Execution);
+    assert_eq!(error.kind(), GraphErrorKind::NotClaimed);
     error.downcast_ref::<ExecutionError>().unwrap().kind()
 }
 

@@ -133,7 +133,7 @@ mod one_type {
     }
 }
 
-// `… cannot be the key of an event, which is a text: name a field that does, or a function that makes a text of
+// `… cannot be the key of an event, which is a string: name a field that does, or a function that makes a text of
 // several: `key = Self::key``
 // `event … is an enum …: name a function that gives the key, `key = Booking::key``
 mod keys {
@@ -181,7 +181,7 @@ mod keys {
 // `… is not something an organ can emit: … put `#[event]` on the type, or `#[derive(Emits)]` on an enum whose variants
 // hold what may be emitted`
 // `variant … does not hold just one thing to emit: write `Two((A, B))``
-// `emissions … hold themselves …: let variant `Several` hold the events`
+// `emissions … contain themselves …: let variant `Several` hold the events`
 mod emissions {
     use super::*;
 

@@ -58,7 +58,7 @@ mod ends {
     }
 }
 
-// `the events of spine … may follow from one another without an end: …: bound each chain with `max_hops = 100`, or let
+// `the events of spine … may follow from one another without an end: …: limit each chain with `max_hops = 100`, or let
 // one of the organs emit something else`; separate handlers declare their own emissions
 mod loops {
     use super::*;

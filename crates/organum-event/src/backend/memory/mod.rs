@@ -81,8 +81,8 @@ impl MemoryBackend {
 
     /// Returns a backend in which publishers wait while this many messages are not acknowledged.
     ///
-    /// Events that handlers emit are always taken: a handler that waited for room would wait for handlers to
-    /// make some, and so for itself.
+    /// Events that handlers emit are always taken: a handler that waits for room would wait for its own end,
+    /// which is what makes room.
     pub fn bounded(messages: NonZeroUsize) -> Self {
         Self::with_capacity(Some(messages))
     }

@@ -13,7 +13,7 @@ use crate::{
     dead_letter,
 };
 
-/// A replay of a recorded trace by a new spine. Made by [`SpineBuilder::replay`].
+/// A replay of a recorded trace by a new spine: [`SpineBuilder::replay`] returns it.
 ///
 /// The spine gets the recorded events with their ids, times and traces, and a clock with the recorded times.
 /// The entries of the replay are compared with the trace: ids, order, outcomes, times and the values of

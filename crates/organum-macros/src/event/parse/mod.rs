@@ -216,7 +216,7 @@ fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
             errors.on(
                 map,
                 format_args!(
-                    "an event with `{}` cannot be written, as keys are texts in JSON: write `Vec<{}>`",
+                    "an event with `{}` cannot be written as JSON, whose keys are strings: write `Vec<{}>`",
                     names::written(map),
                     names::written(&pair)
                 ),
@@ -232,7 +232,7 @@ fn fields_of_json(fields: &Fields, errors: &mut Errors) -> bool {
             errors.on(
                 found,
                 format_args!(
-                    "an event with a reference cannot be read back, as what is read from JSON is new: write `{owned}`"
+                    "an event with a reference cannot be read from JSON, since an event owns its fields: write `{owned}`"
                 ),
             );
         }

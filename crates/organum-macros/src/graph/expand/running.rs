@@ -173,7 +173,9 @@ fn implementation(
     let (resumption, resumable) = resumption(graph, &given_tuple, &injected_tuple);
     let lengths = [&graph.timeout, &graph.defaults.timeout];
     let lengths: TokenStream = lengths
+        .map(Option::as_ref)
         .into_iter()
+        .chain([graph.resumable.as_ref().and_then(|it| it.lease.as_ref())])
         .flatten()
         .filter_map(Length::check)
         .collect();
@@ -243,10 +245,15 @@ fn resumption(
     } else {
         field
     };
+    let lease = match &resumable.lease {
+        Some(lease) => lease.as_tokens(),
+        None => quote!(__organum::LEASE),
+    };
     let constant = quote! {
         const RESUMPTION: ::core::option::Option<__organum::Resumption<#given, #injected>> =
             ::core::option::Option::Some(__organum::Resumption {
                 name: #stable,
+                lease: #lease,
                 codec: __organum::Storing::<#given>::CODEC,
                 hash: |#VALUE, #KEY| __organum::Hashing::<#given>::add(#VALUE, #KEY),
                 store: |#INJECTED| #store,

@@ -75,7 +75,7 @@ pub(super) fn node(options: TokenStream, item: &TokenStream, errors: &mut Errors
 /// Returns the advice for an option under its former name.
 fn renamed(option: &str) -> Option<String> {
     let now = match option {
-        "listed" => "`listed` is `explicit` now: write `#[node(explicit)]`",
+        "listed" => "`listed` was renamed: write `#[node(explicit)]`",
         _ => return persist::of_persist(option),
     };
     Some(now.to_owned())
@@ -134,7 +134,7 @@ fn scope(options: &[Written], errors: &mut Errors) -> Scope {
     if let Some(bound) = find(options, "concurrency") {
         errors.at(
             bound.name.span(),
-            "`concurrency` bounds a node over the runs of a runner, and `scope = \"runner\"` makes the value once for all of them, in one run at a time: remove the `concurrency`",
+            "`concurrency` limits a node over the runs of a runner, and `scope = \"runner\"` makes the value once for all of them, in one run at a time: remove the `concurrency`",
         );
     }
     Scope::Runner

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
-use syn::{LitInt, LitStr, Type, parse_quote, spanned::Spanned};
+use syn::{LitInt, LitStr, Type, parse_quote};
 
 use super::{
     super::model::{Form, Param, Persist, PersistScope},
@@ -78,7 +78,7 @@ pub(super) fn persist(
         version: find(&written, "version").map_or(1, |version| version_of(version, errors)),
         name: find(&written, "name").and_then(|name| name_of(name, errors)),
         failures: failures(options, &written, function, errors),
-        lease: lease(&written, errors),
+        lease: duration::lease(&written, errors),
         runs_without_store: on_store_error(&written, scope, errors),
         store: find(&written, "store").and_then(|store| store.equals("store = Type", errors)),
     })
@@ -197,24 +197,6 @@ fn failures(
             None
         }
     }
-}
-
-/// Parses the length of a lease, which has to be long enough to be renewed.
-fn lease(written: &[Written], errors: &mut Errors) -> Option<Length> {
-    let option = find(written, "lease")?;
-    let length = duration::option(option, errors)?;
-    if length.is_shorter_than_millis(100) {
-        let at = match &option.value {
-            Value::Equals(value) => value.span(),
-            _ => option.name.span(),
-        };
-        errors.at(
-            at,
-            "the lease is too short to be renewed in time, which is done after a third of it: write at least `\"100ms\"`, or remove it for 30 s",
-        );
-        return None;
-    }
-    Some(length)
 }
 
 /// Returns true if the node runs without its store if the store fails.

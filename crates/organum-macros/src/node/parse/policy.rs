@@ -94,7 +94,7 @@ fn concurrency(options: &[Written], name: &str, errors: &mut Errors) -> Option<C
     let option = find(options, "concurrency")?;
     let otherwise = |literal: &LitInt| {
         format!(
-            "`concurrency = {literal}` is not a bound on the concurrent calls of `{name}`: write a number from 1, or remove it for no bound"
+            "`concurrency = {literal}` is not a limit on the concurrent calls of `{name}`: write a number from 1, or remove it for no limit"
         )
     };
     Count::option(option, "concurrency = 4", otherwise, errors)

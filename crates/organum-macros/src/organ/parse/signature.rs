@@ -25,7 +25,7 @@ pub(super) fn receiver(
         errors.at(
             name.span(),
             format_args!(
-                "{kind} `{name}` of organ `{organ}` takes no `self`: write `&mut self`, or `&self` if it only looks"
+                "{kind} `{name}` of organ `{organ}` takes no `self`: write `&mut self`, or `&self` if it only reads"
             ),
         );
         return Taken::Mutably;
@@ -38,7 +38,7 @@ pub(super) fn receiver(
     errors.on(
         receiver,
         format_args!(
-            "{kind} `{name}` of organ `{organ}` takes `{}`, and the organ lives on after it: write `&mut self`, or `&self` if it only looks",
+            "{kind} `{name}` of organ `{organ}` takes `{}`, and the organ outlives the call: write `&mut self`, or `&self` if it only reads",
             names::written(receiver)
         ),
     );

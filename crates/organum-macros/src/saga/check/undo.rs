@@ -115,7 +115,7 @@ fn option(step: &Step, undo: &Undo, taken: &[Taken<'_>], errors: &mut Errors) {
         errors.at(
             at,
             format_args!(
-                "with `undo_on_failure`, undo `{name}` is called also when step `{}` has failed and returned nothing: let it take `Option<&{ty}>`",
+                "with `undo_on_failure`, undo `{name}` is also called when step `{}` has failed and returned nothing: let it take `Option<&{ty}>`",
                 step.name
             ),
         );
@@ -123,7 +123,7 @@ fn option(step: &Step, undo: &Undo, taken: &[Taken<'_>], errors: &mut Errors) {
         errors.at(
             at,
             format_args!(
-                "with `unknown = undo`, undo `{name}` is called also when it is not known what step `{}` returned: let it take `Option<&{ty}>`",
+                "with `unknown = undo`, undo `{name}` is also called when it is not known what step `{}` returned: let it take `Option<&{ty}>`",
                 step.name
             ),
         );

@@ -118,7 +118,7 @@ fn steps(options: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> Opti
     if let Some(option) = find("timeout") {
         errors.at(
             option.name.span(),
-            "`timeout` bounds one attempt of a step: write `run_timeout`, which bounds the whole run, or put `timeout` on a `#[step]`",
+            "`timeout` limits one attempt of a step: write `run_timeout`, which limits the whole run, or put `timeout` on a `#[step]`",
         );
     }
     Some(Saga {

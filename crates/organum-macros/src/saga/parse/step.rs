@@ -73,7 +73,7 @@ pub(super) fn step(
     if let Some(option) = find(&options, "uncut") {
         errors.at(
             option.name.span(),
-            "a step that has begun is always brought to its end, which is what `uncut` meant: remove it",
+            "`uncut` is the rule now, since a step that has begun always runs to its end: remove the option",
         );
     }
     Some(Step {
@@ -143,7 +143,7 @@ fn nested(options: &[Written], signature: &Signature, is_fallible: bool, errors:
         errors.at(
             option.name.span(),
             format_args!(
-                "step `{name}` is a saga, which is done and undone by steps of its own: put `{}` on those",
+                "step `{name}` is a saga, which is run and undone by its own steps: put `{}` on those",
                 option.name
             ),
         );
@@ -152,7 +152,7 @@ fn nested(options: &[Written], signature: &Signature, is_fallible: bool, errors:
         errors.at(
             name.span(),
             format_args!(
-                "step `{name}` is a saga, and the method only makes it: write `fn {name}(&self) -> Saga`, and do the rest in a step of that"
+                "step `{name}` is a saga, and its method only creates the saga: write `fn {name}(&self) -> Saga`, and do the rest in a step of that saga"
             ),
         );
     }
@@ -301,7 +301,7 @@ fn kind(written: &Type, wants_item: bool, step: &Ident, errors: &mut Errors) -> 
                 errors.on(
                     token,
                     format_args!(
-                        "step `{step}` takes `{}`, and steps share the values of others: take `&{}`",
+                        "step `{step}` takes `{}`, and other steps share that value: take `&{}`",
                         names::written(written),
                         names::written(&reference.elem)
                     ),
