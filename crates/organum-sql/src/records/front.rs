@@ -12,7 +12,7 @@ use super::{postgres::PostgresRecords, sqlite::SqliteRecords};
 use crate::{
     Dialect,
     error::{failed, refused},
-    transaction::{Kind, Tx, is_open},
+    tx::{Kind, Tx, is_open},
     watch::{Watch, changed},
 };
 
@@ -132,6 +132,14 @@ impl DatabaseStore {
     }
 }
 
+impl DatabaseStore {
+    /// Wakes those who wait for these records when the transaction has committed.
+    fn after_commit(&self, tx: &mut Tx, keys: Vec<Key>) {
+        let records = self.records.clone();
+        tx.after_commit(move || records.touched(keys));
+    }
+}
+
 impl fmt::Debug for DatabaseStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Store({})", self.records.dialect())
@@ -242,10 +250,8 @@ impl Store for DatabaseStore {
                 }
                 _ => return Err(self.of_another(OPERATION)),
             };
-            tx.touched(
-                &self.records,
-                requests.iter().map(|request| request.lease.id()),
-            );
+            let keys = requests.iter().map(|request| request.lease.id());
+            self.after_commit(tx, keys.collect());
             Ok(answers)
         })
     }
@@ -273,7 +279,7 @@ impl Store for DatabaseStore {
                 }
                 _ => return Err(self.of_another(OPERATION)),
             };
-            tx.touched(&self.records, requests.iter().map(|request| request.key));
+            self.after_commit(tx, requests.iter().map(|request| request.key).collect());
             Ok(answers)
         })
     }
