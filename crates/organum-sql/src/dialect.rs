@@ -4,8 +4,6 @@ use std::fmt;
 
 use organum_store::StoreError;
 
-use crate::error::refused;
-
 /// A kind of database.
 ///
 /// ```
@@ -52,23 +50,9 @@ impl Dialect {
             Self::Postgres => "postgres",
         }
     }
-
-    /// Returns an error if the URL of this dialect cannot be read.
-    pub(crate) fn unreadable(self) -> StoreError {
-        refused(
-            self,
-            OPERATION,
-            match self {
-                Self::Sqlite => "the URL cannot be read: write `sqlite:shop.db`",
-                Self::Postgres => {
-                    "the URL cannot be read: write `postgres://user:password@host:5432/database`"
-                }
-            },
-        )
-    }
 }
 
-/// The operation that errors of [`Database::connect`](crate::Database::connect) contain.
+/// The operation that errors of connecting contain.
 pub(crate) const OPERATION: &str = "connect";
 
 /// Writes the name, such as `postgres`.

@@ -8,6 +8,7 @@
 //! `SQLite` (in a file) and `PostgreSQL` 14 or later are supported. The SQL library is
 //! [sqlx](https://docs.rs/sqlx) 0.9.
 
+mod connect;
 mod database;
 mod dialect;
 mod error;
@@ -18,7 +19,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod text;
-mod transaction;
+mod tx;
 mod wake;
 mod watch;
 
@@ -29,5 +30,5 @@ pub use self::{
     dialect::Dialect,
     options::{DatabaseOptions, DatabasePool, Schema, SqliteSync},
     schema::{SchemaAction, SchemaState},
-    transaction::{TransactionError, TransactionErrorKind, Tx, TxDatabase},
+    tx::{TransactionError, TransactionErrorKind, Tx, TxDatabase},
 };

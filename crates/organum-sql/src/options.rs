@@ -2,10 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use organum_store::{BatchBounds, StoreError, StorePolicy, lease_length};
+use organum_store::{BatchBounds, StorePolicy, lease_length};
 use sqlx::{PgPool, SqlitePool};
 
-use crate::{Database, Dialect};
+use crate::Dialect;
 
 /// The choice of what [`DatabaseOptions::connect`] does with the tables.
 // Exhaustive: a program has exactly these choices.
@@ -31,7 +31,7 @@ pub enum SqliteSync {
     Normal,
 }
 
-/// The settings of a [`Database`].
+/// The settings of a [`Database`](crate::Database).
 ///
 /// ```
 /// use std::time::Duration;
@@ -113,7 +113,7 @@ impl DatabaseOptions {
         self
     }
 
-    /// Sets the length of leases that [`Database::lease`] returns, between 10 ms and one year. The default
+    /// Sets the length of leases that [`Database::lease`](crate::Database::lease) returns, between 10 ms and one year. The default
     /// is 30 s. A transaction on `PostgreSQL` may wait and be idle for at most half of it.
     #[must_use]
     pub fn lease(mut self, length: Duration) -> Self {
@@ -149,36 +149,6 @@ impl DatabaseOptions {
     pub fn policy(mut self, policy: StorePolicy) -> Self {
         self.policy = policy;
         self
-    }
-
-    /// Connects to the database of a URL: `sqlite:shop.db` or `postgres://user:password@host/database`.
-    /// The file of a `sqlite:` URL is created if it is missing.
-    ///
-    /// # Errors
-    /// - `Refused`: the URL cannot be read, the server refuses the login, the database does not exist, a
-    ///   permission is missing, the file is in memory, or tables are missing or old and the choice is
-    ///   [`Schema::Check`].
-    /// - `TooNew`: a newer program has changed the tables in a way that this one does not know.
-    /// - `Unavailable`: the server cannot be reached.
-    ///
-    /// No text contains the URL or a part of it.
-    ///
-    /// # Cancel safety
-    /// The tables are created completely or not at all.
-    pub async fn connect(self, url: &str) -> Result<Database, StoreError> {
-        Database::open_url(self, url).await
-    }
-
-    /// Uses your own pool for transactions. The store opens connections of its own with the pool's
-    /// settings.
-    ///
-    /// # Errors
-    /// As [`connect`](Self::connect).
-    ///
-    /// # Cancel safety
-    /// The tables are created completely or not at all.
-    pub async fn from_pool(self, pool: impl Into<DatabasePool>) -> Result<Database, StoreError> {
-        Database::open_pool(self, pool.into()).await
     }
 }
 

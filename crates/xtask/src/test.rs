@@ -36,7 +36,15 @@ const QUICK: [&str; 12] = [
 ];
 
 /// The tests that `cargo xtask torture` runs: unit tests, and the programs of crash and fault tests.
-const TORTURE: [&str; 5] = ["test", "--all-features", "--lib", "--test", "crashes"];
+const TORTURE: [&str; 7] = [
+    "test",
+    "--all-features",
+    "--lib",
+    "--test",
+    "crashes",
+    "--test",
+    "store",
+];
 
 /// The numbers of rounds and of generated interleavings in `cargo xtask torture`.
 const FULL: [(&str, &str); 2] = [(rounds::ROUNDS, "50"), ("ORGANUM_INTERLEAVINGS", "10000")];

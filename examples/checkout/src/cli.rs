@@ -1,20 +1,33 @@
 //! The command line. The prompt accepts the same commands.
 
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand};
+use organum::Uuid;
 use organum_cli::DeadLetterCommand;
 
 use crate::domain::{Cart, CartItem, Nonsense, UserId};
 use crate::latency::Latency;
 use crate::purchase::{Mishap, Step};
 use crate::viz::{Format, LineFormat, Output};
+use crate::watch::CrashPoint;
+
+/// The database that is used if none is named.
+pub static DATABASE: LazyLock<String> = LazyLock::new(|| {
+    let file = env::temp_dir().join("organum-checkout.db");
+    format!("sqlite:{}", file.display())
+});
 
 const ABOUT: &str = "A shop that quotes and sells, and shows how: every answer comes with a timeline \
                      of the work behind it.";
 
 const EXAMPLES: &str = "\
 Examples:
+  demo                        see a checkout crash, and go on where it was
   products                    what the shop sells
   preview 1 CABLE:2 MUG:1     what two cables and a mug cost user 1
   checkout 1 CABLE:2 MUG:1    buy them
@@ -24,6 +37,9 @@ Examples:
   spine mermaid               what follows from an order
   checkout 1 CABLE:2 MUG:1 --fail-at order
                               buy them, and see how it is undone
+  checkout 1 CABLE:2 MUG:1 --crash-after charge
+                              buy them, and be killed when the card is charged
+  executions                  all checkouts, and which of them can be resumed
   dead-letters list           what failed permanently since the shop was opened
   dead-letters redrive --all --yes
                               retry it
@@ -35,6 +51,7 @@ Without a command there is a prompt; commands piped in run one after another.
 
 const OPTIONS: &str = "\
 The program is started with:
+  --db URL            remember checkouts in this database
   --data DIR          sell what the CSV files in DIR say, instead of the built-in data
   --latency-scale F   how long the simulated services take: 1 is typical, 0 is no waiting
   --flaky             let simulated services fail now and then
@@ -53,6 +70,9 @@ pub struct Cli {
 
 #[derive(Args, Debug)]
 pub struct Options {
+    /// Remember checkouts in this database: `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`
+    #[arg(long, value_name = "URL", default_value = DATABASE.as_str(), global = true)]
+    pub db: DatabaseUrl,
     /// Use the CSV files in this directory instead of the built-in data: users.csv, products.csv,
     /// promotions.csv, shipping.csv, loyalty.csv and taxes.csv
     #[arg(long, value_name = "DIR", global = true)]
@@ -68,6 +88,37 @@ pub struct Options {
     /// Repeat the failures of an earlier run with this number; for `--flaky`
     #[arg(long, value_name = "N", global = true)]
     pub seed: Option<u64>,
+}
+
+/// The URL of a database, which may have a password: it is not printed.
+#[derive(Clone)]
+pub struct DatabaseUrl(pub String);
+
+impl From<String> for DatabaseUrl {
+    fn from(url: String) -> Self {
+        Self(url)
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl")
+    }
+}
+
+impl Options {
+    /// The arguments with which another process opens the same shop, on the database `db`.
+    pub fn again(&self, db: &str) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = vec!["--db".into(), db.into()];
+        arguments.extend([
+            "--latency-scale".into(),
+            self.latency_scale.to_string().into(),
+        ]);
+        if let Some(data) = &self.data {
+            arguments.extend(["--data".into(), data.into()]);
+        }
+        arguments
+    }
 }
 
 /// A line at the prompt.
@@ -96,6 +147,12 @@ pub enum Command {
     Preview(Purchase),
     /// Buy a cart
     Checkout(Buy),
+    /// List all checkouts, also of earlier processes
+    Executions,
+    /// Go on with a checkout that was interrupted
+    Resume(Resume),
+    /// Buy a cart, be killed when the card is charged, and go on: in processes of its own
+    Demo,
     /// Show the graph of a checkout, without running it
     Viz(Viz),
     /// Show which nodes an output needs, in which order, and why
@@ -137,6 +194,18 @@ pub struct Buy {
         conflicts_with = "fail_at"
     )]
     panic_at: Option<Step>,
+    /// The id of the checkout, a UUID: one that was interrupted goes on where it was. A new one by default
+    #[arg(long, value_name = "UUID")]
+    pub id: Option<Uuid>,
+    /// Kill the process when the result of this node is recorded, or when the card is charged
+    #[arg(long, value_name = "NODE", value_enum, ignore_case = true)]
+    pub crash_after: Option<CrashPoint>,
+}
+
+#[derive(Args, Debug)]
+pub struct Resume {
+    /// The id of the checkout: `executions` lists them
+    pub id: Uuid,
 }
 
 #[derive(Args, Debug)]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{Region, Sku, UserId};
 use crate::money::{Cents, Percent};
@@ -19,7 +19,7 @@ pub struct User {
     pub card_limit_cents: Cents,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Product {
     pub sku: Sku,
     pub name: String,

@@ -33,7 +33,8 @@ pub struct CartItem {
 }
 
 /// The products that a user wants to buy: each product once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<CartItem>")]
 pub struct Cart(Vec<CartItem>);
 
 /// The error of a request that is invalid for every shop.
@@ -86,6 +87,22 @@ impl Cart {
 
     pub fn items(&self) -> &[CartItem] {
         &self.0
+    }
+}
+
+impl TryFrom<Vec<CartItem>> for Cart {
+    type Error = Nonsense;
+
+    fn try_from(items: Vec<CartItem>) -> Result<Self, Self::Error> {
+        Self::new(items)
+    }
+}
+
+/// The items as on the command line: `CABLE:2 MUG:1`.
+impl fmt::Display for Cart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&items.join(" "))
     }
 }
 

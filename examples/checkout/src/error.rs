@@ -2,6 +2,7 @@
 
 use crate::domain::{Region, Sku, UserId};
 use crate::money::{Cents, Overflow};
+use crate::tables::TablesError;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -30,10 +31,17 @@ pub enum CheckoutError {
          try a smaller cart, or another user"
     )]
     Declined(Cents),
+    #[error(
+        "this checkout was charged with {charged} before, and is {now} now: nothing more was charged; \
+         ask the shop for a refund, then buy again without --id"
+    )]
+    ChargedBefore { charged: Cents, now: Cents },
     #[error("the {0} does not answer: try again in a moment")]
     Unavailable(&'static str),
     #[error("step `{0}` failed, as --fail-at asked")]
     AsAsked(&'static str),
+    #[error(transparent)]
+    Tables(#[from] TablesError),
     #[error(transparent)]
     TooLarge(#[from] Overflow),
 }

@@ -1,8 +1,7 @@
 //! Payment behind a trait: the graph does not depend on an actual payment service.
 
-use std::collections::BTreeMap;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use organum::IdempotencyKey;
@@ -12,6 +11,7 @@ use crate::data::ShopData;
 use crate::domain::UserId;
 use crate::latency::Latency;
 use crate::money::Cents;
+use crate::tables::{Tables, TablesError};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -19,10 +19,10 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// A service that takes payments.
 pub trait PaymentGateway: Send + Sync {
     /// Charges once or not at all. The same key means the same charge.
-    fn charge<'a>(&'a self, charge: &'a Charge) -> BoxFuture<'a, Result<Receipt, Declined>>;
+    fn charge<'a>(&'a self, charge: &'a Charge) -> BoxFuture<'a, Result<Receipt, Refusal>>;
 
     /// Refunds a charge. A repeated refund has no effect.
-    fn refund<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, ()>;
+    fn refund<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, Result<(), TablesError>>;
 }
 
 /// An amount to be paid by a user. The gateway knows the user's card.
@@ -38,62 +38,65 @@ pub struct Charge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt(pub String);
 
-/// The gateway declined the charge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Declined;
+impl Receipt {
+    pub fn numbered(number: i64) -> Self {
+        Self(format!("SIM-{number:05}"))
+    }
 
-/// A simulated gateway that declines amounts above the user's card limit without charging.
+    /// The number of the receipt; 0, which no receipt has, for one of another gateway.
+    pub fn number(&self) -> i64 {
+        let number = self.0.strip_prefix("SIM-");
+        number.and_then(|number| number.parse().ok()).unwrap_or(0)
+    }
+}
+
+/// The reason why nothing was charged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The card has a limit.
+    Declined,
+    /// The key belongs to a charge of this amount.
+    OtherAmount(Cents),
+    /// The gateway does not know whether it has charged.
+    Unavailable(TablesError),
+}
+
+/// A simulated gateway that declines amounts above the user's card limit without charging. It remembers its
+/// receipts in a table, so that it recognises a charge after a crash, as a real one does.
 pub struct SimulatedGateway {
     data: Arc<ShopData>,
     latency: Latency,
-    ledger: Mutex<Ledger>,
-}
-
-#[derive(Default)]
-struct Ledger {
-    receipts: BTreeMap<IdempotencyKey, Receipt>,
-    charges: u32,
+    tables: Tables,
 }
 
 impl SimulatedGateway {
-    pub fn new(data: Arc<ShopData>, latency: Latency) -> Self {
+    pub fn new(data: Arc<ShopData>, latency: Latency, tables: Tables) -> Self {
         Self {
             data,
             latency,
-            ledger: Mutex::default(),
+            tables,
         }
-    }
-
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl PaymentGateway for SimulatedGateway {
-    fn charge<'a>(&'a self, charge: &'a Charge) -> BoxFuture<'a, Result<Receipt, Declined>> {
+    fn charge<'a>(&'a self, charge: &'a Charge) -> BoxFuture<'a, Result<Receipt, Refusal>> {
         Box::pin(async move {
             self.latency.pass(Duration::from_millis(120)).await;
             let user = self.data.users.iter().find(|user| user.id == charge.user);
             match user {
                 Some(user) if charge.amount <= user.card_limit_cents => {
-                    let mut ledger = self.ledger();
-                    if let Some(receipt) = ledger.receipts.get(&charge.key) {
-                        return Ok(receipt.clone());
-                    }
-                    ledger.charges += 1;
-                    let receipt = Receipt(format!("SIM-{:05}", ledger.charges));
-                    ledger.receipts.insert(charge.key, receipt.clone());
-                    Ok(receipt)
+                    self.tables.receipt(charge).await
                 }
-                _ => Err(Declined),
+                _ => Err(Refusal::Declined),
             }
         })
     }
 
-    fn refund<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, ()> {
+    fn refund<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, Result<(), TablesError>> {
         Box::pin(async move {
             self.latency.pass(Duration::from_millis(80)).await;
-            self.ledger().receipts.retain(|_, kept| kept != receipt);
+            self.tables.refund(receipt).await
         })
     }
 }

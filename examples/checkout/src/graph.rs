@@ -3,20 +3,26 @@
 use std::sync::Arc;
 
 use organum::dead_letter::MemoryDeadLetters;
-use organum::{GraphError, Runner, Timeline, graph};
+use organum::persist::{ExecutionFilter, ExecutionSummary};
+use organum::store::{MemoryStore, Store};
+use organum::{GraphError, Runner, Timeline, Uuid, graph};
 
+use crate::asides::{Aside, Asides};
 use crate::closes::Closes;
 use crate::data::ShopData;
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::gateway::PaymentGateway;
+use crate::leases::ShortLeases;
 use crate::line::PricedLine;
 use crate::nodes::{FraudGate, Preview};
-use crate::purchase::{Mishap, Order, Purchase, Purchases};
+use crate::purchase::{Order, Purchase, Purchases};
 use crate::services::{
     Catalogue, Courier, FraudService, LoyaltyService, Post, Promotions, Recommender, TaxService,
     UserDirectory, World,
 };
 use crate::suggest::Recommendation;
+use crate::tables::{Begun, Tables, TablesError};
+use crate::watch::Watch;
 
 /// One item of a cart, priced for a region.
 #[graph(output = PricedLine)]
@@ -42,14 +48,17 @@ pub struct Suggest {
 }
 
 /// Turns a cart into a preview and an order. Both need the quote, which is computed once.
-#[graph(output = (Order, Preview))]
+///
+/// The inputs and the end of each checkout are recorded in the store, so that one that was interrupted can be
+/// listed and resumed.
+#[graph(output = (Order, Preview), resumable)]
 pub struct Checkout {
     user: UserId,
     cart: Cart,
-    /// The deliberate failure.
-    mishap: Mishap,
-    /// Passed to the nested runs, so that they are recorded too.
-    timeline: Timeline,
+    #[inject]
+    asides: Asides,
+    #[inject]
+    store: Arc<dyn Store>,
     #[inject]
     users: UserDirectory,
     #[inject]
@@ -78,15 +87,28 @@ pub struct Shop {
     pub purchases: Purchases,
     /// The events and steps that failed permanently.
     pub dead_letters: MemoryDeadLetters,
+    pub tables: Tables,
+    asides: Asides,
     checkout: Runner<Checkout>,
+    /// The same graph with a store in memory, since a preview leaves no trace.
+    preview: Runner<Checkout>,
     suggest: Runner<Suggest>,
+}
+
+/// A checkout without a result.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckoutFailed {
+    #[error(transparent)]
+    Run(#[from] GraphError),
+    #[error(transparent)]
+    Tables(#[from] TablesError),
 }
 
 impl Shop {
     /// The highest risk that is accepted.
     const MOST_RISK: u32 = 60;
 
-    pub fn open(world: &World, gateway: Arc<dyn PaymentGateway>) -> Self {
+    pub fn open(world: &World, gateway: Arc<dyn PaymentGateway>, tables: Tables) -> Self {
         let catalogue = Catalogue::new(world.data.clone(), world.latency);
         let line = Line::runner(
             catalogue.clone(),
@@ -99,26 +121,40 @@ impl Shop {
             .observe(closes.clone())
             .build();
         let dead_letters = MemoryDeadLetters::new();
-        let purchases = Purchase::open(catalogue.clone(), gateway, dead_letters.clone());
-        let checkout = Checkout::runner(
-            UserDirectory::new(world),
-            LoyaltyService::new(world),
-            TaxService::new(world),
-            FraudService::new(world),
-            FraudGate {
-                most: Self::MOST_RISK,
-            },
-            purchases.clone(),
-            line,
-            suggest.clone(),
+        let purchases = Purchase::open(
+            catalogue.clone(),
+            gateway,
+            tables.clone(),
+            dead_letters.clone(),
         );
+        let asides = Asides::default();
+        let checkout = |store: Arc<dyn Store>| {
+            Checkout::runner(
+                asides.clone(),
+                store,
+                UserDirectory::new(world),
+                LoyaltyService::new(world),
+                TaxService::new(world),
+                FraudService::new(world),
+                FraudGate {
+                    most: Self::MOST_RISK,
+                },
+                purchases.clone(),
+                line.clone(),
+                suggest.clone(),
+            )
+        };
+        let lasting = Arc::new(ShortLeases(tables.database().store()));
         Self {
             data: world.data.clone(),
             catalogue,
             closes,
+            checkout: checkout(lasting),
+            preview: checkout(Arc::new(MemoryStore::new())),
             purchases,
             dead_letters,
-            checkout,
+            tables,
+            asides,
             suggest,
         }
     }
@@ -131,8 +167,11 @@ impl Shop {
         cart: Cart,
         timeline: &Timeline,
     ) -> Result<Preview, GraphError> {
-        let inputs = (user, cart, Mishap::None, timeline.clone());
-        let run = self.checkout.run(inputs);
+        let id = Uuid::now_v7();
+        let mut aside = Aside::default();
+        aside.watch.timeline = timeline.clone();
+        let _accompanied = self.asides.accompany(id, aside);
+        let run = self.preview.run((user, cart)).id(id);
         run.only::<Preview>().observe(timeline.clone()).await
     }
 
@@ -140,21 +179,50 @@ impl Shop {
     /// afterwards.
     pub async fn close(&self) {
         self.checkout.handle().shutdown().await;
+        self.preview.handle().shutdown().await;
         self.suggest.handle().shutdown().await;
         self.purchases.handle().shutdown().await;
+        self.tables.database().clone().close().await;
     }
 
-    /// Buys the cart.
+    /// Buys the cart. A checkout with the id of an earlier one goes on where that one ended.
     pub async fn checkout(
         &self,
+        id: Uuid,
         user: UserId,
         cart: Cart,
-        mishap: Mishap,
-        timeline: &Timeline,
-    ) -> Result<(Order, Preview), GraphError> {
-        let inputs = (user, cart, mishap, timeline.clone());
-        let run = self.checkout.run(inputs);
-        run.observe(timeline.clone()).await
+        aside: Aside,
+    ) -> Result<(Order, Preview), CheckoutFailed> {
+        self.tables.begin(id, user, &cart).await?;
+        let watch = aside.watch.clone();
+        let _accompanied = self.asides.accompany(id, aside);
+        let run = self.checkout.run((user, cart)).id(id);
+        Ok(run.observe(watch).await?)
+    }
+
+    /// Goes on with a checkout, whose inputs are recorded.
+    pub async fn resume(&self, id: Uuid, watch: Watch) -> Result<(Order, Preview), GraphError> {
+        let run = self.checkout.resume(id).await?;
+        let aside = Aside {
+            watch: watch.clone(),
+            ..Aside::default()
+        };
+        let _accompanied = self.asides.accompany(id, aside);
+        run.observe(watch).await
+    }
+
+    /// Lists all checkouts, each with what is known of its beginning; the first one first.
+    pub async fn executions(
+        &self,
+    ) -> Result<Vec<(ExecutionSummary, Option<Begun>)>, CheckoutFailed> {
+        let mut begun = self.tables.begun().await?;
+        let mut all = self.checkout.executions(ExecutionFilter::All).await?;
+        all.sort_by_key(|execution| (execution.began, execution.id));
+        let with_begun = all.into_iter().map(|execution| {
+            let at = begun.iter().position(|it| it.execution == execution.id);
+            (execution, at.map(|at| begun.swap_remove(at)))
+        });
+        Ok(with_begun.collect())
     }
 }
 
@@ -163,13 +231,15 @@ mod tests {
     use std::future;
     use std::sync::atomic::{AtomicU32, Ordering};
 
+    use organum::sql::Database;
+    use organum_test_support::SqliteFile;
     use tokio::sync::Notify;
 
     use super::*;
     use crate::error::CheckoutError;
     use crate::faults::Faults;
-    use crate::gateway::{BoxFuture, Charge, Declined, Receipt};
-    use crate::purchase::Step;
+    use crate::gateway::{BoxFuture, Charge, Receipt, Refusal};
+    use crate::purchase::{Mishap, Step};
 
     /// A gateway that counts the charges and gives a fixed answer; the nodes cannot tell the difference.
     struct Mock {
@@ -185,25 +255,26 @@ mod tests {
     }
 
     impl PaymentGateway for Mock {
-        fn charge<'a>(&'a self, _: &'a Charge) -> BoxFuture<'a, Result<Receipt, Declined>> {
+        fn charge<'a>(&'a self, _: &'a Charge) -> BoxFuture<'a, Result<Receipt, Refusal>> {
             self.charges.fetch_add(1, Ordering::Relaxed);
             self.asked.notify_one();
             Box::pin(async {
                 match self.answer {
                     Answer::Accept => Ok(Receipt("MOCK".into())),
-                    Answer::Decline => Err(Declined),
+                    Answer::Decline => Err(Refusal::Declined),
                     Answer::Never => future::pending().await,
                 }
             })
         }
 
-        fn refund<'a>(&'a self, _: &'a Receipt) -> BoxFuture<'a, ()> {
+        fn refund<'a>(&'a self, _: &'a Receipt) -> BoxFuture<'a, Result<(), TablesError>> {
             self.charges.fetch_sub(1, Ordering::Relaxed);
-            Box::pin(future::ready(()))
+            Box::pin(future::ready(Ok(())))
         }
     }
 
-    fn open(answer: Answer) -> (Shop, Arc<Mock>) {
+    /// Opens a shop with a database of its own, which is deleted with the last value.
+    async fn open(answer: Answer) -> (Shop, Arc<Mock>, SqliteFile) {
         let gateway = Mock {
             charges: AtomicU32::new(0),
             asked: Notify::new(),
@@ -214,8 +285,11 @@ mod tests {
             latency: "0".parse().unwrap(),
             faults: Faults::default(),
         };
+        let file = organum_test_support::sqlite();
+        let db = Database::connect(&file.url()).await.unwrap();
+        let tables = Tables::open(db).await.unwrap();
         let gateway = Arc::new(gateway);
-        (Shop::open(&world, gateway.clone()), gateway)
+        (Shop::open(&world, gateway.clone(), tables), gateway, file)
     }
 
     fn cart(items: &[&str]) -> Cart {
@@ -224,9 +298,25 @@ mod tests {
 
     impl Shop {
         async fn buys(&self, user: &str, items: &[&str]) -> Result<(Order, Preview), GraphError> {
-            let (user, mishap) = (user.parse().unwrap(), Mishap::None);
-            self.checkout(user, cart(items), mishap, &Timeline::new())
-                .await
+            self.buys_with(user, items, Mishap::None).await
+        }
+
+        async fn buys_with(
+            &self,
+            user: &str,
+            items: &[&str],
+            mishap: Mishap,
+        ) -> Result<(Order, Preview), GraphError> {
+            let aside = Aside {
+                mishap,
+                ..Aside::default()
+            };
+            let (id, user) = (Uuid::now_v7(), user.parse().unwrap());
+            let bought = self.checkout(id, user, cart(items), aside).await;
+            bought.map_err(|failed| match failed {
+                CheckoutFailed::Run(error) => error,
+                CheckoutFailed::Tables(error) => panic!("{error}"),
+            })
         }
 
         fn chairs(&self) -> u32 {
@@ -236,7 +326,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_preview_never_charges_and_holds_nothing_back() {
-        let (shop, gateway) = open(Answer::Accept);
+        let (shop, gateway, _file) = open(Answer::Accept).await;
         let timeline = Timeline::new();
         let preview = shop
             .preview("3".parse().unwrap(), cart(&["CHAIR:3"]), &timeline)
@@ -259,7 +349,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_checkout_charges_the_previewed_total_once() {
-        let (shop, gateway) = open(Answer::Accept);
+        let (shop, gateway, _file) = open(Answer::Accept).await;
         let (order, preview) = shop.buys("3", &["CHAIR:2"]).await.unwrap();
         assert_eq!(order.payment.amount, preview.quote.total.0);
         assert_eq!(
@@ -270,7 +360,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_declined_payment_puts_the_goods_back() {
-        let (shop, _) = open(Answer::Decline);
+        let (shop, _, _file) = open(Answer::Decline).await;
         let error = shop.buys("3", &["CHAIR:2"]).await.unwrap_err();
         assert!(
             matches!(error.downcast_ref(), Some(CheckoutError::Declined(_))),
@@ -281,10 +371,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_failure_after_the_payment_pays_back_and_puts_the_goods_back() {
-        let (shop, gateway) = open(Answer::Accept);
-        let (user, mishap) = ("3".parse().unwrap(), Mishap::Fails(Step::Order));
-        let timeline = Timeline::new();
-        let bought = shop.checkout(user, cart(&["CHAIR:2"]), mishap, &timeline);
+        let (shop, gateway, _file) = open(Answer::Accept).await;
+        let bought = shop.buys_with("3", &["CHAIR:2"], Mishap::Fails(Step::Order));
         assert!(bought.await.is_err());
         assert_eq!(
             (gateway.charges.load(Ordering::Relaxed), shop.chairs()),
@@ -292,9 +380,9 @@ mod tests {
         );
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_dropped_run_puts_the_goods_back() {
-        let (shop, gateway) = open(Answer::Never);
+        let (shop, gateway, _file) = open(Answer::Never).await;
         let meanwhile = async {
             gateway.asked.notified().await;
             shop.chairs()
@@ -304,13 +392,15 @@ mod tests {
             _ = shop.buys("3", &["CHAIR:2"]) => panic!("the gateway never answers"),
             left = meanwhile => assert_eq!(left, 1),
         }
+        // The saga asks the gateway again, until its timeouts.
+        tokio::time::pause();
         shop.close().await;
         assert_eq!(shop.chairs(), 3);
     }
 
     #[tokio::test]
     async fn the_last_chairs_are_sold_once() {
-        let (shop, gateway) = open(Answer::Accept);
+        let (shop, gateway, _file) = open(Answer::Accept).await;
         let (one, other) = tokio::join!(shop.buys("3", &["CHAIR:2"]), shop.buys("1", &["CHAIR:2"]));
         let refused = [one, other]
             .into_iter()
@@ -334,7 +424,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_root_cause_is_found_through_the_nested_graph() {
-        let (shop, gateway) = open(Answer::Accept);
+        let (shop, gateway, _file) = open(Answer::Accept).await;
         let error = shop.buys("1", &["CABLE:1", "TEAPOT:1"]).await.unwrap_err();
         let teapot = CheckoutError::UnknownProduct("TEAPOT".parse().unwrap());
         assert_eq!(error.downcast_ref(), Some(&teapot));

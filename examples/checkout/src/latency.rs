@@ -1,5 +1,6 @@
 //! The simulated duration of services.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -16,6 +17,12 @@ impl Latency {
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
+    }
+}
+
+impl fmt::Display for Latency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -1,6 +1,9 @@
 //! The nodes of one line of a cart: they run once for each item, concurrently.
 
+use std::fmt;
+
 use organum::{OneOf2, Race, node};
+use serde::{Deserialize, Serialize};
 
 use crate::data::{Product, Promotion, ShippingRate};
 use crate::domain::{CartItem, Region};
@@ -20,16 +23,32 @@ pub struct PostOffer(pub ShippingRate);
 #[derive(Clone, Debug)]
 pub struct CourierOffer(pub ShippingRate);
 
+/// A carrier.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Carrier {
+    Post,
+    Courier,
+}
+
+impl fmt::Display for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Post => "post",
+            Self::Courier => "courier",
+        })
+    }
+}
+
 /// The chosen carrier with its price and delivery time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Shipping {
-    pub carrier: &'static str,
+    pub carrier: Carrier,
     pub cost: Cents,
     pub days: u32,
 }
 
 /// An item with all its prices.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PricedLine {
     pub item: CartItem,
     pub name: String,
@@ -77,8 +96,8 @@ pub fn shipping(
     offer: Race<(&PostOffer, &CourierOffer)>,
 ) -> Result<Shipping, CheckoutError> {
     let (carrier, rate) = match offer.get() {
-        OneOf2::First(post) => ("post", &post.0),
-        OneOf2::Second(courier) => ("courier", &courier.0),
+        OneOf2::First(post) => (Carrier::Post, &post.0),
+        OneOf2::Second(courier) => (Carrier::Courier, &courier.0),
     };
     let grams = u64::from(product.weight_grams) * u64::from(item.quantity.get());
     let cost = rate

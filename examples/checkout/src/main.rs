@@ -6,7 +6,9 @@
 //! - [`purchase`]: the purchase as a saga: all steps are completed, or all are undone.
 //! - [`mod@spine`]: the follow-up of an order: organs that handle its event.
 //! - [`domain`], [`money`], [`error`]: users, carts, amounts, and errors.
-//! - [`data`], [`table`]: the data files.
+//! - [`data`], [`table`]: the data files. [`tables`]: the shop's tables in the database.
+//! - [`leases`]: how long a checkout waits for one that was killed. [`asides`], [`watch`]: what accompanies a
+//!   checkout.
 //! - [`services`], [`stock`], [`gateway`], [`latency`], [`mod@faults`]: the simulated services.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
 //! - [`viz`]: diagrams of the graphs, the saga and the spine.
@@ -17,6 +19,7 @@
     reason = "in a program, `pub` says as much as `pub(crate)` and reads better"
 )]
 
+mod asides;
 mod cli;
 mod closes;
 mod columns;
@@ -28,6 +31,7 @@ mod faults;
 mod gateway;
 mod graph;
 mod latency;
+mod leases;
 mod line;
 mod money;
 mod nodes;
@@ -39,13 +43,16 @@ mod spine;
 mod stock;
 mod suggest;
 mod table;
+mod tables;
 mod viz;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use organum::sql::Database;
 
 use crate::cli::{Cli, Options};
 use crate::data::ShopData;
@@ -54,6 +61,7 @@ use crate::gateway::SimulatedGateway;
 use crate::graph::Shop;
 use crate::services::World;
 use crate::session::Session;
+use crate::tables::Tables;
 
 /// The exit code for a command line that cannot be understood, as other programs have it.
 const USAGE: u8 = 2;
@@ -88,8 +96,10 @@ async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
         latency: cli.options.latency_scale,
         faults: faults(&cli.options)?,
     };
-    let gateway = Arc::new(SimulatedGateway::new(world.data.clone(), world.latency));
-    let mut session = Session::new(Shop::open(&world, gateway), io::stdout());
+    let tables = database(&cli.options).await?;
+    let gateway = SimulatedGateway::new(world.data.clone(), world.latency, tables.clone());
+    let shop = Shop::open(&world, Arc::new(gateway), tables);
+    let mut session = Session::new(shop, cli.options, io::stdout());
     let input = io::stdin();
     let done = match cli.command {
         Some(command) => session.one(command).await,
@@ -104,6 +114,18 @@ async fn serve(cli: Cli) -> Result<bool, Box<dyn std::error::Error>> {
     let failed = session.failed();
     session.end().await;
     Ok(failed)
+}
+
+/// Opens the database, and creates what is missing in it. No error has a part of the URL.
+async fn database(options: &Options) -> Result<Tables, Box<dyn std::error::Error>> {
+    let connected = Database::connect(&options.db.0).await;
+    let db = connected.map_err(|error| {
+        format!(
+            "the database of --db cannot be opened: {}",
+            tables::text(&error)
+        )
+    })?;
+    Ok(Tables::open(db).await?)
 }
 
 /// Returns the failures of the services. Prints the seed if none was given, so that the run can be repeated.

@@ -46,6 +46,16 @@ impl Cents {
             .map_err(|_| Overflow)
     }
 
+    /// The amount as a database has it.
+    pub fn to_row(self) -> Result<i64, Overflow> {
+        i64::try_from(self.0).map_err(|_| Overflow)
+    }
+
+    /// The amount of a database; a negative one is too large to be one.
+    pub fn from_row(cents: i64) -> Result<Self, Overflow> {
+        u64::try_from(cents).map(Self).map_err(|_| Overflow)
+    }
+
     /// The number of whole dollars in the amount.
     pub fn dollars(self) -> u64 {
         self.0 / 100
@@ -123,6 +133,13 @@ impl fmt::Display for Percent {
             "" => f.pad(&format!("{whole}%")),
             decimals => f.pad(&format!("{whole}.{decimals}%")),
         }
+    }
+}
+
+/// Written in the format in which percentages are read: `8.875`.
+impl Serialize for Percent {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self.to_string().trim_end_matches('%'))
     }
 }
 
@@ -210,6 +227,11 @@ mod tests {
             ("100", "100%"),
         ] {
             assert_eq!(percent(text).to_string(), shown);
+            let json = serde_json::to_string(&percent(text)).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Percent>(&json).unwrap(),
+                percent(text)
+            );
         }
         for wrong in [
             "", ".", "1.", ".5", "-1", "+1", "101", "100.001", "1.2345", "ten", "1.-5", "5%",

@@ -1,18 +1,24 @@
 //! The nodes of a checkout. The parameters of a node are its dependencies; the executor derives the order.
+//!
+//! The results of nodes that call a service are recorded in the shop's database: for their checkout
+//! (`scope = run`), so that it goes on after a crash, or for all (`scope = global`). Results that are only
+//! read are kept for a day; that of [`order`], which charges a card, for ever.
 
-use organum::{FirstOk, GraphError, OneOf2, Run, Runner, Timeline, node};
+use organum::{FirstOk, GraphError, OneOf2, Run, Runner, node};
+use serde::{Deserialize, Serialize};
 
+use crate::asides::Asides;
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::error::CheckoutError;
 use crate::graph::{Line, Suggest};
 use crate::line::PricedLine;
 use crate::money::{Cents, Percent};
-use crate::purchase::{Mishap, NotBought, Order, PurchaseInput, Purchases};
+use crate::purchase::{NotBought, Order, PurchaseInput, Purchases};
 use crate::services::{FraudService, LoyaltyService, TaxService, UserDirectory};
 use crate::suggest::Recommendation;
 
 /// The buyer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Profile {
     pub user: UserId,
     pub name: String,
@@ -21,14 +27,18 @@ pub struct Profile {
 }
 
 /// The loyalty tier of the buyer's points.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Loyalty {
     pub tier: Option<String>,
     pub percent: Percent,
 }
 
+/// The region that determines the sales tax.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaxRegion(pub Region);
+
 /// The sales tax of the buyer's region.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct RegionalTax(pub Percent);
 
 /// The flat tax rate, used when the sales tax of the region is not available.
@@ -36,18 +46,18 @@ pub struct RegionalTax(pub Percent);
 pub struct FlatTax(pub Percent);
 
 /// The sales tax rate that is charged.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct TaxRate {
     pub percent: Percent,
     pub is_flat: bool,
 }
 
 /// The cart with a price for every item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lines(pub Vec<PricedLine>);
 
 /// The price of the goods and of their shipping.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Goods {
     pub listed: Cents,
     pub loyalty: Cents,
@@ -56,19 +66,19 @@ pub struct Goods {
 }
 
 /// The tax on the goods; shipping is not taxed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Tax {
     pub rate: TaxRate,
     pub amount: Cents,
 }
 
 /// The amount to be paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Total(pub Cents);
 
 /// The quote that a buyer sees before paying: built from the types of its fields.
 #[node]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Quote {
     pub lines: Lines,
     pub loyalty: Loyalty,
@@ -78,7 +88,7 @@ pub struct Quote {
 }
 
 /// The shop's recommendation to the buyer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Advice(pub Recommendation);
 
 /// A quote for a user, which charges nothing.
@@ -96,12 +106,12 @@ pub struct FraudGate {
 }
 
 /// The buyer has passed the fraud check.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Cleared {
     pub user: UserId,
 }
 
-#[node]
+#[node(persist(scope = run, ttl = "24h"))]
 pub async fn profile(user: &UserId, users: &UserDirectory) -> Result<Profile, CheckoutError> {
     let user = users.find(*user).await?;
     Ok(Profile {
@@ -115,7 +125,8 @@ pub async fn profile(user: &UserId, users: &UserDirectory) -> Result<Profile, Ch
 /// The service may be busy: it is called up to four times, with growing delays.
 #[node(
     retry(attempts = 4, backoff = exponential("10ms")),
-    retry_if = CheckoutError::is_transient
+    retry_if = CheckoutError::is_transient,
+    persist(scope = run, ttl = "24h")
 )]
 pub async fn loyalty(
     profile: &Profile,
@@ -133,13 +144,20 @@ pub async fn loyalty(
     })
 }
 
-/// The service may take too long.
-#[node(timeout = "250ms")]
+/// The tax depends on the region alone: a node that took the whole profile would have a record for each
+/// buyer.
+#[node]
+pub fn tax_region(profile: &Profile) -> TaxRegion {
+    TaxRegion(profile.region.clone())
+}
+
+/// The service may take too long. All checkouts of a region share the answer for an hour.
+#[node(timeout = "250ms", persist(scope = global, ttl = "1h"))]
 pub async fn regional_tax(
-    profile: &Profile,
+    region: &TaxRegion,
     taxes: &TaxService,
 ) -> Result<RegionalTax, CheckoutError> {
-    taxes.rate(&profile.region).await.map(RegionalTax)
+    taxes.rate(&region.0).await.map(RegionalTax)
 }
 
 #[node]
@@ -163,15 +181,17 @@ pub fn tax_rate(rate: FirstOk<(&RegionalTax, &FlatTax)>) -> TaxRate {
 }
 
 /// A nested graph: one run of `Line` for each item, four at a time.
-#[node]
+#[node(persist(scope = run, ttl = "24h"))]
 pub async fn lines(
     cart: &Cart,
     profile: &Profile,
     line: &Runner<Line>,
-    timeline: &Timeline,
+    asides: &Asides,
+    run: &Run,
 ) -> Result<Lines, GraphError> {
+    let watch = asides.of(run).watch;
     let price = |item: CartItem| {
-        let watched = timeline.labelled(item.sku.to_string());
+        let watched = watch.timeline.labelled(item.sku.to_string());
         line.run((item, profile.region.clone())).observe(watched)
     };
     organum::each(4, cart.items().to_vec(), price)
@@ -206,14 +226,16 @@ pub fn total(goods: &Goods, tax: &Tax) -> Result<Total, CheckoutError> {
 }
 
 /// Another nested graph, which has a connection to close.
-#[node]
+#[node(persist(scope = run, ttl = "24h"))]
 pub async fn advice(
     cart: &Cart,
     suggest: &Runner<Suggest>,
-    timeline: &Timeline,
+    asides: &Asides,
+    run: &Run,
 ) -> Result<Advice, GraphError> {
-    let run = suggest.run(cart.clone());
-    run.observe(timeline.clone()).await.map(Advice)
+    let suggested = suggest.run(cart.clone());
+    let watched = suggested.observe(asides.of(run).watch);
+    watched.await.map(Advice)
 }
 
 #[node]
@@ -225,7 +247,7 @@ pub fn preview(profile: Profile, quote: Quote, advice: Advice) -> Preview {
     }
 }
 
-#[node]
+#[node(persist(scope = run, ttl = "24h"))]
 impl FraudGate {
     pub async fn compose(
         &self,
@@ -244,27 +266,31 @@ impl FraudGate {
 
 /// Waits for the fraud gate and runs the purchase: a saga, which is completed or undone as a whole. The
 /// saga is a part of this run, which waits for its undos.
-#[node]
+///
+/// If the process ends before the order is recorded, the checkout runs the saga again: the gateway and the
+/// table of orders recognise the execution, so the card is charged once.
+#[node(persist(scope = run))]
 pub async fn order(
     quote: &Quote,
     cleared: &Cleared,
     purchases: &Purchases,
-    mishap: &Mishap,
-    timeline: &Timeline,
+    asides: &Asides,
     run: &Run,
 ) -> Result<Order, NotBought> {
     let lines = &quote.lines.0;
     let items: Vec<CartItem> = lines.iter().map(|line| line.item.clone()).collect();
     let days = lines.iter().map(|line| line.shipping.days).max();
+    let aside = asides.of(run);
     let purchase = PurchaseInput {
+        execution: run.id(),
         user: cleared.user,
         items: items.clone(),
         amount: quote.total.0,
         days: days.unwrap_or_default(),
-        mishap: *mishap,
+        mishap: aside.mishap,
     };
     let purchase = purchases.run(purchase);
-    let purchase = purchase.observe(timeline.clone()).within(run);
+    let purchase = purchase.observe(aside.watch).within(run);
     let report = purchase.report().await;
     NotBought::unless_done(report, items)
 }

@@ -6,21 +6,24 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use organum::dead_letter::MemoryDeadLetters;
-use organum::saga::{SagaErrorKind, SagaReport, SagaRunner, SagaStatus, StepRef};
+use organum::saga::{SagaErrorKind, SagaId, SagaReport, SagaRunner, SagaStatus, StepRef};
 use organum::store::MemoryJournal;
-use organum::{IdempotencyKey, SagaError, saga};
+use organum::{SagaError, Uuid, saga};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{CartItem, UserId};
 use crate::error::CheckoutError;
-use crate::gateway::{Charge, PaymentGateway, Receipt};
+use crate::gateway::{Charge, PaymentGateway, Receipt, Refusal};
 use crate::money::Cents;
 use crate::services::Catalogue;
 use crate::stock::Reservation;
+use crate::tables::Tables;
 
 /// The inputs of a purchase. All of them are known before goods are reserved or money is charged.
 #[saga]
 pub struct Purchase {
+    /// The id of the checkout: what it did before is recognised by it.
+    pub execution: Uuid,
     pub user: UserId,
     pub items: Vec<CartItem>,
     pub amount: Cents,
@@ -32,19 +35,22 @@ pub struct Purchase {
     pub catalogue: Catalogue,
     #[inject]
     pub gateway: Arc<dyn PaymentGateway>,
+    #[inject]
+    pub tables: Tables,
 }
 
 /// Runs purchases and keeps their records: those that are parked can be redriven.
-pub type Purchases = SagaRunner<Purchase, (Catalogue, Arc<dyn PaymentGateway>)>;
+pub type Purchases = SagaRunner<Purchase, (Catalogue, Arc<dyn PaymentGateway>, Tables)>;
 
 impl Purchase {
     /// Creates the runner of purchases; the records and dead letters last as long as the program.
     pub fn open(
         catalogue: Catalogue,
         gateway: Arc<dyn PaymentGateway>,
+        tables: Tables,
         dead_letters: MemoryDeadLetters,
     ) -> Purchases {
-        Self::builder(catalogue, gateway)
+        Self::builder(catalogue, gateway, tables)
             .journal(MemoryJournal::new())
             .dead_letters(dead_letters)
             .build()
@@ -93,36 +99,43 @@ impl Purchase {
 
     /// Waits for all reservations: no money is charged before they succeed. A gateway that does not answer
     /// within the timeout leaves the outcome unknown: the saga repeats the call with its key, and undoes it.
+    ///
+    /// A step can take its key as a parameter, which is that of one run of the saga. This key is that of the
+    /// checkout, in which the saga runs again after a crash.
     #[step(undo = refund, timeout = "5s")]
-    async fn charge(
-        &self,
-        _held: &[Reservation],
-        key: &IdempotencyKey,
-    ) -> Result<Payment, CheckoutError> {
+    async fn charge(&self, _held: &[Reservation]) -> Result<Payment, CheckoutError> {
         self.mishap.strike(Step::Charge)?;
         let charge = Charge {
             user: self.user,
             amount: self.amount,
-            key: *key,
+            key: SagaId(self.execution).key("charge", None),
         };
         let receipt = self.gateway.charge(&charge).await;
-        let receipt = receipt.map_err(|_declined| CheckoutError::Declined(self.amount))?;
+        let receipt = receipt.map_err(|refusal| match refusal {
+            Refusal::Declined => CheckoutError::Declined(self.amount),
+            Refusal::OtherAmount(charged) => CheckoutError::ChargedBefore {
+                charged,
+                now: self.amount,
+            },
+            Refusal::Unavailable(error) => error.into(),
+        })?;
         Ok(Payment {
             amount: self.amount,
             receipt,
         })
     }
 
-    async fn refund(&self, payment: &Payment) {
-        self.gateway.refund(&payment.receipt).await;
+    async fn refund(&self, payment: &Payment) -> Result<(), CheckoutError> {
+        Ok(self.gateway.refund(&payment.receipt).await?)
     }
 
     /// The pivot: from here on nothing is undone.
     #[step(pivot)]
     async fn order(&self, payment: &Payment) -> Result<Written, CheckoutError> {
         self.mishap.strike(Step::Order)?;
+        self.catalogue.write_order().await;
         Ok(Written {
-            number: self.catalogue.write_order().await,
+            number: self.tables.order(self.execution, payment).await?,
             payment: payment.clone(),
         })
     }

@@ -1,11 +1,17 @@
 //! The output of the shop: lists, quotes, orders.
 
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use organum::persist::{ExecutionStatus, ExecutionSummary};
+
 use crate::columns::{Side, columns, table};
 use crate::data::ShopData;
 use crate::graph::Shop;
 use crate::nodes::{Preview, Quote};
 use crate::purchase::Order;
 use crate::suggest::Recommendation;
+use crate::tables::Begun;
 
 pub fn users(data: &ShopData) -> String {
     let rows = data.users.iter().map(|user| {
@@ -97,7 +103,7 @@ fn lines(quote: &Quote) -> String {
                 .unwrap_or_default(),
             line.net.to_string(),
             line.shipping.cost.to_string(),
-            line.shipping.carrier.to_owned(),
+            line.shipping.carrier.to_string(),
         ]
     });
     let headings = [
@@ -136,6 +142,52 @@ fn recommended(recommendation: &Recommendation) -> String {
         return String::new();
     };
     format!("You may like: {} ({})\n", product.name, product.sku)
+}
+
+/// The checkouts with their status, time and buyer.
+pub fn executions(data: &ShopData, all: &[(ExecutionSummary, Option<Begun>)]) -> String {
+    if all.is_empty() {
+        return "no checkouts yet: `checkout 1 CABLE:2` begins one\n".to_owned();
+    }
+    let rows = all.iter().map(|(execution, begun)| {
+        let buyer = |begun: &Begun| {
+            let mut users = data.users.iter();
+            let user = users.find(|user| user.id.to_string() == begun.user);
+            user.map_or_else(|| begun.user.clone(), |user| user.name.clone())
+        };
+        [
+            execution.id.to_string(),
+            status(execution.status).to_owned(),
+            time(execution.began),
+            begun.as_ref().map(buyer).unwrap_or_default(),
+            begun.as_ref().map(|it| it.cart.clone()).unwrap_or_default(),
+        ]
+    });
+    let headings = [
+        ("CHECKOUT", Side::Left),
+        ("STATUS", Side::Left),
+        ("BEGAN (UTC)", Side::Left),
+        ("BUYER", Side::Left),
+        ("CART", Side::Left),
+    ];
+    table(headings, rows.collect())
+}
+
+fn status(status: ExecutionStatus) -> &'static str {
+    match status {
+        ExecutionStatus::Running => "running",
+        ExecutionStatus::Unfinished => "interrupted",
+        ExecutionStatus::Done => "done",
+        ExecutionStatus::Failed => "failed",
+        _ => "unknown",
+    }
+}
+
+fn time(time: SystemTime) -> String {
+    match Timestamp::try_from(time) {
+        Ok(time) => time.strftime("%F %T").to_string(),
+        Err(_) => "unknown".to_owned(),
+    }
 }
 
 /// The confirmation of an order.

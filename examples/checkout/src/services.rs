@@ -2,7 +2,6 @@
 
 use std::future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::data::{Product, Promotion, ShippingRate, ShopData, Tier, User};
@@ -213,7 +212,6 @@ impl Connection {
 pub struct Catalogue {
     data: Arc<ShopData>,
     stock: Stock,
-    orders: Arc<AtomicU32>,
     latency: Latency,
 }
 
@@ -225,7 +223,6 @@ impl Catalogue {
             .map(|product| (product.sku.clone(), product.stock));
         Self {
             stock: Stock::new(shelves),
-            orders: Arc::default(),
             data,
             latency,
         }
@@ -261,10 +258,9 @@ impl Catalogue {
         self.stock.release(held);
     }
 
-    /// Writes an order and returns its number: numbers count up from 1001.
-    pub async fn write_order(&self) -> u32 {
+    /// Waits as long as an order takes to be written.
+    pub async fn write_order(&self) {
         self.latency.pass(Duration::from_millis(15)).await;
-        1001 + self.orders.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Dispatches goods.

@@ -1,19 +1,25 @@
 //! A session: runs commands, shows their results, and remembers if any was refused.
 
+use std::error::Error;
 use std::io::{self, BufRead, Write};
 
 use clap::Parser;
 use organum::dead_letter::Redriver;
-use organum::{GraphError, Runtime, SpineError, Timeline};
+use organum::persist::{ExecutionError, ExecutionErrorKind};
+use organum::{GraphError, Runtime, SpineError, Timeline, Uuid};
 use organum_cli::{CommandError, DeadLetterCommand, Ended};
 
-use crate::cli::{Buy, Command, PromptLine, Purchase};
-use crate::domain::Nonsense;
+use crate::asides::Aside;
+use crate::cli::{Buy, Command, Options, PromptLine, Purchase};
+use crate::domain::{Cart, Nonsense};
 use crate::error::CheckoutError;
-use crate::graph::Shop;
-use crate::purchase::NotBought;
+use crate::graph::{CheckoutFailed, Shop};
+use crate::nodes::Preview;
+use crate::purchase::{NotBought, Order};
 use crate::spine::{self, AfterSale};
-use crate::{demo, report, viz};
+use crate::tables::TablesError;
+use crate::watch::Watch;
+use crate::{demo, report, tables, viz};
 
 const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` leaves.\n";
 
@@ -21,6 +27,7 @@ const GREETING: &str = "Welcome to the shop. `help` lists the commands, `quit` l
 pub struct Session<W> {
     shop: Shop,
     after_sale: Runtime<AfterSale>,
+    options: Options,
     out: W,
     failed: bool,
 }
@@ -39,8 +46,19 @@ enum Refusal {
     Nonsense(#[from] Nonsense),
     #[error(transparent)]
     Run(#[from] GraphError),
+    #[error(transparent)]
+    Tables(#[from] TablesError),
     #[error("order {order} is paid and on its way, but publishing it failed: {error}")]
     Untold { order: u32, error: SpineError },
+}
+
+impl From<CheckoutFailed> for Refusal {
+    fn from(failed: CheckoutFailed) -> Self {
+        match failed {
+            CheckoutFailed::Run(error) => error.into(),
+            CheckoutFailed::Tables(error) => error.into(),
+        }
+    }
 }
 
 impl Refusal {
@@ -52,11 +70,13 @@ impl Refusal {
                     cause.to_string()
                 } else if let Some(cause) = error.downcast_ref::<NotBought>() {
                     cause.to_string()
+                } else if let Some(cause) = error.source() {
+                    of_execution(error, cause)
                 } else {
                     error.to_string()
                 }
             }
-            Self::Nonsense(_) | Self::Untold { .. } => self.to_string(),
+            Self::Nonsense(_) | Self::Tables(_) | Self::Untold { .. } => self.to_string(),
         }
     }
 
@@ -71,10 +91,11 @@ impl Refusal {
 }
 
 impl<W: Write + Send> Session<W> {
-    pub fn new(shop: Shop, out: W) -> Self {
+    pub fn new(shop: Shop, options: Options, out: W) -> Self {
         Self {
             after_sale: AfterSale::of(&shop.data, shop.dead_letters.clone()),
             shop,
+            options,
             out,
             failed: false,
         }
@@ -165,10 +186,20 @@ impl<W: Write + Send> Session<W> {
                 let answer = preview(&self.shop, &purchase, &timeline).await;
                 self.show(answer, &timeline)?;
             }
-            Command::Checkout(buy) => {
-                let timeline = Timeline::new();
-                let answer = self.checkout(&buy, &timeline).await;
-                self.show(answer, &timeline)?;
+            Command::Checkout(buy) => match buy.purchase.cart() {
+                Ok(cart) => self.checkout(&buy, cart).await?,
+                Err(error) => self.show(Err(error.into()), &Timeline::new())?,
+            },
+            Command::Executions => self.executions().await?,
+            Command::Resume(asked) => {
+                let watch = Watch::default();
+                let sold = self.shop.resume(asked.id, watch.clone()).await;
+                let answer = self.publish(sold.map_err(Refusal::from)).await;
+                self.show(answer, &watch.timeline)?;
+            }
+            Command::Demo => {
+                let went_well = demo::crash(&self.options, &mut self.out).await?;
+                self.failed |= !went_well;
             }
             Command::Viz(asked) => {
                 write!(self.out, "{}", viz::draw(asked.format, asked.output))?;
@@ -196,12 +227,43 @@ impl<W: Write + Send> Session<W> {
         Ok(())
     }
 
-    /// Sells, and publishes the order.
-    async fn checkout(&mut self, buy: &Buy, timeline: &Timeline) -> Result<String, Refusal> {
+    /// Sells a cart. The id is shown first, since the process may end.
+    async fn checkout(&mut self, buy: &Buy, cart: Cart) -> io::Result<()> {
+        let id = buy.id.unwrap_or_else(Uuid::now_v7);
+        writeln!(self.out, "Checkout {id}")?;
+        self.out.flush()?;
+        let aside = Aside {
+            watch: Watch {
+                timeline: Timeline::new(),
+                crash_after: buy.crash_after,
+            },
+            mishap: buy.mishap(),
+        };
+        let timeline = aside.watch.timeline.clone();
+        let sold = self.shop.checkout(id, buy.purchase.user, cart, aside).await;
+        let answer = self.publish(sold.map_err(Refusal::from)).await;
+        self.show(answer, &timeline)
+    }
+
+    /// Lists all checkouts.
+    async fn executions(&mut self) -> io::Result<()> {
+        match self.shop.executions().await {
+            Ok(all) => write!(self.out, "{}", report::executions(&self.shop.data, &all)),
+            Err(error) => {
+                self.refuse(&format!("error: {}\n", Refusal::from(error).text()));
+                Ok(())
+            }
+        }
+    }
+
+    /// Publishes an order. A checkout that is repeated publishes it again, since the first one may have ended
+    /// before.
+    async fn publish(
+        &mut self,
+        sold: Result<(Order, Preview), Refusal>,
+    ) -> Result<String, Refusal> {
         let shop = &self.shop;
-        let Purchase { user, .. } = buy.purchase;
-        let sold = shop.checkout(user, buy.purchase.cart()?, buy.mishap(), timeline);
-        let (order, preview) = sold.await?;
+        let (order, preview) = sold?;
         let told = spine::publish(&mut self.after_sale, shop, &order, &preview).await;
         let told = told.map_err(|error| Refusal::Untold {
             order: order.number,
@@ -239,6 +301,23 @@ impl<W: Write + Send> Session<W> {
             .out
             .flush()
             .and_then(|()| write!(io::stderr(), "{text}"));
+    }
+}
+
+/// The text of an execution that was not begun or not found; otherwise that of the run.
+fn of_execution(error: &GraphError, cause: &(dyn Error + 'static)) -> String {
+    let Some(cause) = cause.downcast_ref::<ExecutionError>() else {
+        return error.to_string();
+    };
+    match cause.kind() {
+        ExecutionErrorKind::OtherInputs => {
+            "a checkout with this id is of another user or cart: repeat it as it was, or leave --id out"
+                .to_owned()
+        }
+        ExecutionErrorKind::Unknown => {
+            "there is no checkout with this id: `executions` lists them".to_owned()
+        }
+        _ => tables::text(cause),
     }
 }
 

@@ -3,6 +3,7 @@
 //! release its reservations at once.
 
 use organum::node;
+use serde::{Deserialize, Serialize};
 
 use crate::data::Product;
 use crate::domain::Cart;
@@ -14,7 +15,7 @@ use crate::services::{Connection, Recommender};
 pub struct Suggestion(pub Option<Product>);
 
 /// A recommendation for the buyer, if there is one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recommendation(pub Option<Product>);
 
 /// A connection, which is closed after the run in any case.

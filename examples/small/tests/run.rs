@@ -35,6 +35,11 @@ examples! {
     saga_trip: "step `hotel` of saga `Trip` failed; done flight, car; undone car, flight"
     saga_reservations: "step `reserve[3]` of saga `Order` failed; done reserve[0], reserve[1], reserve[2]; undone reserve[2], reserve[1], reserve[0]"
     saga_race: "done; done by_card, paid, by_transfer; undone by_transfer"
+    exactly_once: "8 callers, 1 call"
+    crash_recovery: "calls: reserve 1, charge 2, ship 1"
+    scope_comparison: "3 runs of 2 executions: 2 calls with scope = run, 1 with scope = global"
+    transaction: "committed: 1 order, recorded: true"
+    own_store: "the store in a file keeps every promise"
     observability: "of the nodes, 4 provided a value, 1 failed, 0 were cancelled"
 }
 

@@ -80,6 +80,13 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "organum-sql",
+        &[
+            "dialect", "error", "text", "options", "connect", "lanes", "tx", "watch", "wake",
+            "records", "schema", "database",
+        ],
+    ),
+    (
         "organum-graph",
         &[
             "names",

@@ -2,7 +2,7 @@
 
 mod health;
 mod pooler;
-pub(crate) mod urls;
+mod transaction;
 
 use std::{
     fmt,
@@ -13,20 +13,19 @@ use std::{
     time::Duration,
 };
 
-use organum_store::{Store, StoreError, StoreErrorKind, key::Key};
+use organum_store::{Store, StoreError, key::Key};
 use sqlx::{
-    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection, SqlitePool,
+    ConnectOptions, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection,
+    SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
-use tokio::{
-    task::JoinHandle,
-    time::{Instant, sleep, timeout},
-};
+use tokio::task::JoinHandle;
 
 pub use self::health::Health;
 use crate::{
     DatabaseOptions, DatabasePool, Dialect,
+    connect::{self, first_postgres, first_sqlite},
     dialect::OPERATION,
     error::{failed, refused},
     lanes::Lanes,
@@ -47,9 +46,6 @@ const PURGE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The pause after all slices of the automatic purge.
 const PURGE_INTERVAL: Duration = Duration::from_mins(1);
-
-/// The longest time for the first connection.
-const CONNECT: Duration = Duration::from_secs(10);
 
 /// The oldest version of the server.
 const OLDEST_POSTGRES: i32 = 140_000;
@@ -140,13 +136,13 @@ impl Database {
     pub(crate) async fn open_url(options: DatabaseOptions, url: &str) -> Result<Self, StoreError> {
         match Dialect::of_url(url)? {
             Dialect::Sqlite => {
-                let connect = urls::of_sqlite(urls::sqlite(url)?, options.sync);
+                let connect = connect::of_sqlite(connect::sqlite(url)?, options.sync);
                 let pool = SqlitePoolOptions::new().max_connections(options.pool);
                 let pool = pool.connect_lazy_with(connect.clone());
                 Self::open_sqlite(options, pool, connect).await
             }
             Dialect::Postgres => {
-                let connect = urls::postgres(url)?;
+                let connect = connect::postgres(url)?;
                 Self::open_postgres(options, None, connect).await
             }
         }
@@ -159,11 +155,11 @@ impl Database {
         match pool {
             DatabasePool::Sqlite(pool) => {
                 let connect = pool.connect_options();
-                let connect = urls::of_sqlite((*connect).clone(), options.sync);
+                let connect = connect::of_sqlite((*connect).clone(), options.sync);
                 Self::open_sqlite(options, pool, connect).await
             }
             DatabasePool::Postgres(pool) => {
-                let connect = urls::of_postgres((*pool.connect_options()).clone());
+                let connect = connect::of_postgres((*pool.connect_options()).clone());
                 Self::open_postgres(options, Some(pool), connect).await
             }
         }
@@ -334,6 +330,36 @@ impl Database {
 }
 
 impl DatabaseOptions {
+    /// Connects to the database of a URL: `sqlite:shop.db` or `postgres://user:password@host/database`.
+    /// The file of a `sqlite:` URL is created if it is missing.
+    ///
+    /// # Errors
+    /// - `Refused`: the URL cannot be read, the server refuses the login, the database does not exist, a
+    ///   permission is missing, the file is in memory, or tables are missing or old and the choice is
+    ///   [`Schema::Check`].
+    /// - `TooNew`: a newer program has changed the tables in a way that this one does not know.
+    /// - `Unavailable`: the server cannot be reached.
+    ///
+    /// No text contains the URL or a part of it.
+    ///
+    /// # Cancel safety
+    /// The tables are created completely or not at all.
+    pub async fn connect(self, url: &str) -> Result<Database, StoreError> {
+        Database::open_url(self, url).await
+    }
+
+    /// Uses your own pool for transactions. The store opens connections of its own with the pool's
+    /// settings.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    ///
+    /// # Cancel safety
+    /// The tables are created completely or not at all.
+    pub async fn from_pool(self, pool: impl Into<DatabasePool>) -> Result<Database, StoreError> {
+        Database::open_pool(self, pool.into()).await
+    }
+
     fn table_prefix(&self, dialect: Dialect) -> Result<Prefix, StoreError> {
         let prefix = self.prefix.as_deref();
         prefix.map_or_else(
@@ -389,38 +415,17 @@ async fn close_sqlite(connection: SqliteConnection) {
     let _ = connection.close().await;
 }
 
-/// Opens the first connection to a file. SQLite does not wait for its lock while a file gets its write-ahead
-/// log, so programs that start at once are in each other's way.
-async fn first_sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
-    let began = Instant::now();
-    loop {
-        let connected = options.connect().await;
-        let is_locked = |error: &sqlx::Error| {
-            let code = error.as_database_error().map(crate::error::code);
-            code.is_some_and(|code| code.parse().is_ok_and(|code: i32| code & 0xff == 5))
-        };
-        match connected {
-            Err(error) if is_locked(&error) && began.elapsed() < urls::BUSY => {
-                sleep(Duration::from_millis(10)).await;
-            }
-            connected => return connected,
-        }
-    }
-}
-
-/// Opens the first connection to a server.
-pub(crate) async fn first_postgres(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
-    let dialect = Dialect::Postgres;
-    match timeout(CONNECT, options.connect()).await {
-        Ok(connected) => connected.map_err(|error| failed(dialect, OPERATION, error)),
-        Err(_) => {
-            let error = StoreError::new(StoreErrorKind::Timeout, dialect.name(), OPERATION);
-            Err(error.with_detail(
-                "nothing answered within 10 s: check host and port of the URL, and firewalls",
-            ))
-        }
-    }
-}
+/// The settings of the store's connections. Its statements look rows up by their keys, whatever the
+/// statistics were when they were prepared: those of a new, empty table favour a scan of the whole table,
+/// and a prepared statement would keep it when the table has grown.
+const SETTINGS: [(&str, &str); 6] = [
+    ("lock_timeout", "500"),
+    ("plan_cache_mode", "force_generic_plan"),
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("jit", "off"),
+];
 
 /// Prepares the connections of the store. A statement of theirs waits for a transaction of the user for a
 /// short time only.
@@ -434,9 +439,12 @@ async fn lanes(
         let begin = pooler::BEGIN.into_sql_str();
         return Ok(Lanes::new(connect, connections, Some(begin)));
     }
-    let limited = first.execute("set lock_timeout = 500").await;
-    limited.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
-    let connect = connect.options([("lock_timeout", "500")]);
+    for (setting, value) in SETTINGS {
+        let set = sqlx::query("select set_config($1, $2, false)");
+        let set = set.bind(setting).bind(value).execute(&mut first).await;
+        set.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
+    }
+    let connect = connect.options(SETTINGS);
     let lanes = Lanes::new(connect, connections, None);
     lanes.add(first);
     Ok(lanes)

@@ -8,15 +8,15 @@ mod rounds;
 pub(crate) mod sqlite;
 mod sqlite_texts;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use organum_store::{
-    ClaimRequest, FinishRequest, OnLapsed, OnRunning, PutRequest, RecordFilter, RecordLabels,
-    RecordOutcome, RecordSeen, RecordStatus, StoreError, StoreErrorKind, key::Key,
+    ClaimRequest, FinishRequest, OnLapsed, OnRunning, PutRequest, RecordClaim, RecordFilter,
+    RecordLabels, RecordOutcome, RecordSeen, RecordStatus, StoreError, StoreErrorKind, key::Key,
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use self::found::number;
+use self::found::{Found, number};
 use crate::Dialect;
 
 /// The checks of requests before they are sent.
@@ -92,6 +92,24 @@ impl Checks {
         }
         Ok(())
     }
+}
+
+/// Returns the answers that follow from records that have not expired; `None` for claims that may be
+/// granted.
+fn answers(
+    found: &[Found],
+    requests: &[ClaimRequest],
+    checks: &Checks,
+) -> Vec<Option<Result<RecordClaim, StoreError>>> {
+    let found: HashMap<&[u8], &Found> = found.iter().map(|found| (found.key(), found)).collect();
+    let answer = |request: &ClaimRequest| {
+        if let Some(error) = checks.claim(request) {
+            return Some(Err(error));
+        }
+        let found = found.get(request.key.as_bytes().as_slice())?;
+        found.answer(request, checks.dialect).transpose()
+    };
+    requests.iter().map(answer).collect()
 }
 
 /// The stored form of a label.

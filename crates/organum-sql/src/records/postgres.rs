@@ -1,6 +1,6 @@
 //! Leased records in `PostgreSQL`.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use organum_store::{
     ClaimRequest, FinishRequest, Lease, Leases, PutRequest, RecordClaim, RecordFilter,
@@ -11,10 +11,11 @@ use sqlx::{PgConnection, Postgres, QueryBuilder, Row, SqlStr, postgres::PgRow};
 use tokio::time::{Instant, sleep};
 
 use super::{
-    Checks, bytes, text,
+    Checks, bytes,
     found::{Found, as_micros, micros, number, stored},
     postgres_texts as texts,
     rounds::{rounds, unanswered},
+    text,
 };
 use crate::{
     Dialect,
@@ -105,12 +106,11 @@ impl PostgresRecords {
         self.wakes.send(&keys);
     }
 
-    /// Answers the claims that need no write.
-    async fn answer(
+    /// Returns the answers to the claims that need no write.
+    pub(crate) async fn answers(
         &self,
         requests: &[ClaimRequest],
-        answers: &mut [Option<Result<RecordClaim, StoreError>>],
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Option<Result<RecordClaim, StoreError>>>, StoreError> {
         const OPERATION: &str = "claim records";
         let mut lane = self.take(OPERATION).await?;
         let rows = sqlx::query(self.texts.answer.clone())
@@ -122,16 +122,7 @@ impl PostgresRecords {
             found.collect::<Result<Vec<_>, _>>()
         });
         let found = found.map_err(|error| failed(DIALECT, OPERATION, error))?;
-        let found: HashMap<&[u8], &Found> =
-            found.iter().map(|found| (found.key(), found)).collect();
-        for (request, answer) in requests.iter().zip(answers) {
-            if answer.is_none()
-                && let Some(found) = found.get(request.key.as_bytes().as_slice())
-            {
-                *answer = found.answer(request, DIALECT).transpose();
-            }
-        }
-        Ok(())
+        Ok(super::answers(&found, requests, &self.checks))
     }
 
     /// Claims records with different keys, in one statement.
@@ -148,9 +139,13 @@ impl PostgresRecords {
             .bind(each(requests, |request| bytes(request.input)))
             .bind(each(requests, |request| Checks::takes_running(request)))
             .bind(each(requests, |request| Checks::tells_lapsed(request)))
-            .bind(each(requests, |request| text(request.labels.graph.as_ref())))
+            .bind(each(requests, |request| {
+                text(request.labels.graph.as_ref())
+            }))
             .bind(each(requests, |request| text(request.labels.node.as_ref())))
-            .bind(each(requests, |request| text(request.labels.execution.as_ref())))
+            .bind(each(requests, |request| {
+                text(request.labels.execution.as_ref())
+            }))
             .bind(each(requests, |request| {
                 request.keep_unfinished.map(as_micros)
             }))
@@ -272,9 +267,13 @@ impl PostgresRecords {
         let rows = sqlx::query(self.texts.put.clone())
             .bind(each(requests, |request| request.key.as_bytes().to_vec()))
             .bind(each(requests, |request| bytes(request.input)))
-            .bind(each(requests, |request| text(request.labels.graph.as_ref())))
+            .bind(each(requests, |request| {
+                text(request.labels.graph.as_ref())
+            }))
             .bind(each(requests, |request| text(request.labels.node.as_ref())))
-            .bind(each(requests, |request| text(request.labels.execution.as_ref())))
+            .bind(each(requests, |request| {
+                text(request.labels.execution.as_ref())
+            }))
             .bind(each(requests, |request| &*request.value.bytes))
             .bind(each(requests, |request| i64::from(request.value.format)))
             .bind(each(requests, |request| {
@@ -530,9 +529,8 @@ impl Store for PostgresRecords {
         Box::pin(async move {
             let sent = Instant::now();
             let key = |request: &ClaimRequest| request.key;
-            let mut answers = each(requests, |request| self.checks.claim(request).map(Err));
-            self.answer(requests, &mut answers).await?;
-            let answers = until_answered!("claim records", requests, key, answers, true, |round| {
+            let checked = each(requests, |request| self.checks.claim(request).map(Err));
+            let answers = until_answered!("claim records", requests, key, checked, true, |round| {
                 let mut lane = self.take("claim records").await?;
                 let found = self.claim_round(&mut lane, &round, sent).await;
                 lane.settle(found).await
@@ -551,11 +549,12 @@ impl Store for PostgresRecords {
         Box::pin(async move {
             let checked = each(requests, |request| self.checks.finish(request).map(Err));
             let key = |request: &FinishRequest| request.lease.id();
-            let answers = until_answered!("finish records", requests, key, checked, true, |round| {
-                let mut lane = self.take("finish records").await?;
-                let found = self.finish_round(&mut lane, &round).await;
-                lane.settle(found).await
-            });
+            let answers =
+                until_answered!("finish records", requests, key, checked, true, |round| {
+                    let mut lane = self.take("finish records").await?;
+                    let found = self.finish_round(&mut lane, &round).await;
+                    lane.settle(found).await
+                });
             self.touched(each(requests, |request| request.lease.id()));
             Ok(answers)
         })

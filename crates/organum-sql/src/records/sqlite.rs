@@ -6,9 +6,9 @@ use std::{
 };
 
 use organum_store::{
-    ClaimRequest, FinishRequest, Lease, Leases, PutRequest, RecordClaim,
-    RecordFilter, RecordLookup, RecordOutcome, RecordSeen, RecordSummary, Renewal, Store,
-    StoreAnswers, StoreError, StoreErrorKind, StoreFuture, key::Key,
+    ClaimRequest, FinishRequest, Lease, Leases, PutRequest, RecordClaim, RecordFilter,
+    RecordLookup, RecordOutcome, RecordSeen, RecordSummary, Renewal, Store, StoreAnswers,
+    StoreError, StoreErrorKind, StoreFuture, key::Key,
 };
 use sqlx::{
     Connection, QueryBuilder, Row, SqlStr, Sqlite, SqliteConnection,
@@ -21,9 +21,9 @@ use tokio::{
 };
 
 use super::{
-    Checks, bytes, text,
+    Checks, bytes,
     found::{Found, as_micros, micros, number, stored},
-    sqlite_texts as texts,
+    sqlite_texts as texts, text,
 };
 use crate::{
     Dialect,
@@ -42,6 +42,7 @@ const POLL: Duration = Duration::from_millis(10);
 const SLICE: i64 = 1_000;
 
 struct Texts {
+    answer: SqlStr,
     claim: SqlStr,
     finish: SqlStr,
     finished: SqlStr,
@@ -67,6 +68,7 @@ impl Texts {
     fn new(prefix: &Prefix) -> Self {
         let text = |template| prefix.statement(template, texts::PARTS);
         Self {
+            answer: text(texts::ANSWER),
             claim: text(texts::CLAIM),
             finish: text(texts::FINISH),
             finished: text(texts::FINISHED),
@@ -223,24 +225,26 @@ impl SqliteRecords {
         Ok((Some(Found::try_from(&row)?), Some(generation)))
     }
 
-    /// Answers the claims that need no write.
-    async fn answer(
+    /// Returns the answers to the claims that need no write.
+    pub(crate) async fn answers(
         &self,
         requests: &[ClaimRequest],
-        answers: &mut [Option<Result<RecordClaim, StoreError>>],
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Option<Result<RecordClaim, StoreError>>>, StoreError> {
         const OPERATION: &str = "claim records";
-        self.read(OPERATION, async |connection, now| {
-            for (request, answer) in requests.iter().zip(answers) {
-                if answer.is_none()
-                    && let (Some(found), _) = self.find(connection, request.key, now).await?
-                {
-                    *answer = found.answer(request, DIALECT).transpose();
-                }
-            }
-            Ok(())
-        })
-        .await
+        let keys: Vec<String> = requests
+            .iter()
+            .map(|request| format!("\"{}\"", request.key))
+            .collect();
+        let keys = format!("[{}]", keys.join(","));
+        let found = self.read(OPERATION, async |connection, now| {
+            let rows = sqlx::query(self.texts.answer.clone()).bind(now).bind(keys);
+            let rows = rows.fetch_all(connection).await?;
+            rows.iter()
+                .map(Found::try_from)
+                .collect::<Result<Vec<_>, _>>()
+        });
+        let found = found.await?;
+        Ok(super::answers(&found, requests, &self.checks))
     }
 
     async fn claim_one(
@@ -474,9 +478,7 @@ impl Store for SqliteRecords {
         const OPERATION: &str = "claim records";
         Box::pin(async move {
             let sent = Instant::now();
-            let check = |request: &ClaimRequest| self.checks.claim(request).map(Err);
-            let mut answers: Vec<_> = requests.iter().map(check).collect();
-            self.answer(requests, &mut answers).await?;
+            let mut answers = self.answers(requests).await?;
             if answers.iter().any(Option::is_none) {
                 self.write(OPERATION, async |connection, now| {
                     for (request, answer) in requests.iter().zip(&mut answers) {

@@ -77,6 +77,12 @@ where e.key = ?2 and e.owner = ?3 and e.epoch = ?4 and e.status = 'running'";
 pub(super) const GET: &str = "\
 select {absent} as absent, e.generation, {columns} from {p}record e where e.key = ?2";
 
+/// The records that exist, for the claims that need no write. `?2` is a JSON array of keys in hexadecimal
+/// digits.
+pub(super) const ANSWER: &str = "\
+select {columns} from {p}record e
+where e.key in (select unhex(value) from json_each(?2)) and not {absent}";
+
 pub(super) const GENERATION: &str = "select generation from {p}floor";
 
 /// The state of a record, and the time until its lease ends or it expires.

@@ -8,7 +8,7 @@ use sqlx::Connection;
 use super::{SchemaState, ddl, postgres, sqlite, usable};
 use crate::{
     Dialect,
-    database::{first_postgres, urls},
+    connect::{self, first_postgres},
     error::failed,
     text::Prefix,
 };
@@ -78,7 +78,7 @@ impl SchemaAction {
         }
         let state = match dialect {
             Dialect::Postgres => {
-                let options = urls::postgres(url)?;
+                let options = connect::postgres(url)?;
                 let mut connection = first_postgres(&options).await?;
                 match self {
                     Self::Upgrade => postgres::upgrade(&mut connection, &prefix).await?,
@@ -86,7 +86,7 @@ impl SchemaAction {
                 }
             }
             Dialect::Sqlite => {
-                let options = urls::sqlite(url)?.create_if_missing(self == Self::Upgrade);
+                let options = connect::sqlite(url)?.create_if_missing(self == Self::Upgrade);
                 let connected = sqlx::SqliteConnection::connect_with(&options).await;
                 let mut connection =
                     connected.map_err(|error| failed(dialect, crate::dialect::OPERATION, error))?;

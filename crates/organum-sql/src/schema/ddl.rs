@@ -45,8 +45,8 @@ create table {p}record (
   keep_us bigint,
   generation bigint not null
 ) with (fillfactor = 45)",
-        "create index {p}record_node on {p}record (node, created_at)",
-        "create index {p}record_execution on {p}record (execution)",
+        "create index {p}record_node on {p}record (node, created_at) where node is not null",
+        "create index {p}record_execution on {p}record (execution) where execution is not null",
         "\
 create table {p}floor (
   id integer not null primary key check (id = 1),
@@ -85,8 +85,8 @@ create table {p}record (
   value_version integer,
   value blob
 ) strict, without rowid",
-        "create index {p}record_node on {p}record (node, created_at)",
-        "create index {p}record_execution on {p}record (execution)",
+        "create index {p}record_node on {p}record (node, created_at) where node is not null",
+        "create index {p}record_execution on {p}record (execution) where execution is not null",
         "\
 create table {p}floor (
   id integer not null primary key check (id = 1),

@@ -72,7 +72,10 @@ async fn postgres_keeps_the_promises() {
     // connection in a program that is not optimised.
     let admin = sqlx::PgPool::connect(&database.url()).await;
     let admin = admin.expect("it connects");
-    let faster = format!("alter database {} set synchronous_commit = off", database.name());
+    let faster = format!(
+        "alter database {} set synchronous_commit = off",
+        database.name()
+    );
     let faster = sqlx::query(sqlx::AssertSqlSafe(faster));
     faster.execute(&admin).await.expect("it is set");
     admin.close().await;

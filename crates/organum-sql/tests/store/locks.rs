@@ -44,7 +44,10 @@ async fn calls_during(store: &dyn Store, first: u64, until: impl Future<Output =
         () = calls => unreachable!(),
     }
     assert!(number > first, "no call was answered in this time");
-    println!("{} rounds of calls, the longest call {longest:?}", number - first);
+    println!(
+        "{} rounds of calls, the longest call {longest:?}",
+        number - first
+    );
     longest
 }
 
@@ -176,7 +179,9 @@ async fn sixty_four_open_transactions_of_postgres_stop_no_lease() {
                 let result = organum_store::FinishRequest::done(&lease, crate::place::value("v"));
                 store.finish_in(tx, &[result]).await?.remove(0)
             };
-            database.transaction(async |tx| body(tx).await.map_err(Failed)).await
+            database
+                .transaction(async |tx| body(tx).await.map_err(Failed))
+                .await
         })
     });
     let all = async {
@@ -210,7 +215,9 @@ async fn sixty_four_transactions_of_sqlite_stop_no_lease() {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 Ok(())
             };
-            database.transaction(async |tx| body(tx).await.map_err(Failed)).await
+            database
+                .transaction(async |tx| body(tx).await.map_err(Failed))
+                .await
         })
     });
     let all = async {

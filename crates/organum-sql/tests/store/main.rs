@@ -12,6 +12,11 @@
 //! | [`transactions`] | rollbacks, lost answers to commits, conflicts |
 //! | [`pooler`] | a pooler in transaction mode |
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "functions that tests share are no tests themselves"
+)]
+
 mod locks;
 mod network;
 mod place;

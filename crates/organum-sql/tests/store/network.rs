@@ -13,8 +13,8 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
 use tokio::task::JoinSet;
 
 use crate::place::{
-    AUDIT, LIMIT, MINUTE, Place, SOON, TWICE, claim, connect, finish, key, keys, look, number, read,
-    tells_no_secret, value, with_secret,
+    AUDIT, LIMIT, MINUTE, Place, SOON, TWICE, claim, connect, finish, key, keys, look, number,
+    read, tells_no_secret, value, with_secret,
 };
 
 /// Results that were acknowledged: the epoch and the text.
@@ -43,7 +43,10 @@ fn start_work(databases: &[Database; 2], first: u64, count: u64) -> (JoinSet<()>
 fn acknowledge(acknowledged: &Acknowledged, key: Key, epoch: u64, text: &str) {
     let result = (epoch, text.to_owned());
     let before = acknowledged.lock().unwrap().insert(key, result.clone());
-    assert!(before.is_none_or(|before| before == result), "two results were acknowledged");
+    assert!(
+        before.is_none_or(|before| before == result),
+        "two results were acknowledged"
+    );
 }
 
 /// Gets the value of a key, and remembers what the store has acknowledged.
@@ -72,9 +75,9 @@ async fn admin(url: &str, sql: &str) {
 }
 
 /// Nothing that was acknowledged is lost, and no record has results under two epochs.
-async fn is_all_there(url: &str, acknowledged: &Acknowledged, records: usize) {
+async fn is_all_there(url: &str, acknowledged: &Acknowledged, records: u64) {
     let all = acknowledged.lock().unwrap().clone();
-    assert_eq!(all.len(), records);
+    assert_eq!(all.len() as u64, records);
     let store = connect(url).await.store();
     for (key, (epoch, text)) in all {
         let record = look(&*store, key).await.record.unwrap();
@@ -90,20 +93,22 @@ async fn finish_work(mut tasks: JoinSet<()>) {
             done.unwrap();
         }
     };
-    tokio::time::timeout(4 * LIMIT, all).await.expect("the work ends");
+    tokio::time::timeout(4 * LIMIT, all)
+        .await
+        .expect("the work ends");
 }
 
 /// The server is stopped or killed while work is in progress, and started again.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_when_the_server_restarts() {
-    const KEYS: u64 = 400;
+    const KEYS: u64 = 200;
     let mut server = PostgresServer::start();
     let url = with_secret(&server.url());
     let databases = [connect(&url).await, connect(&url).await];
     admin(&url, AUDIT).await;
     let (tasks, acknowledged) = start_work(&databases, 0, KEYS);
     let mut restarts = 0;
-    for round in 0..rounds().min(6) {
+    for round in 0..rounds().min(4) {
         tokio::time::sleep(Duration::from_millis(300)).await;
         if tasks.is_empty() || acknowledged.lock().unwrap().len() as u64 == KEYS {
             break;
@@ -123,7 +128,7 @@ async fn nothing_is_lost_when_the_server_restarts() {
     }
     assert!(restarts > 0);
     finish_work(tasks).await;
-    is_all_there(&url, &acknowledged, KEYS as usize).await;
+    is_all_there(&url, &acknowledged, KEYS).await;
     println!("{restarts} restarts");
     // The handle works without help, and is notified again.
     let health = async {
@@ -143,7 +148,7 @@ async fn nothing_is_lost_when_connections_fail_at_random() {
     let databases = [connect(&proxy.url()).await, connect(&proxy.url()).await];
     admin(&url, AUDIT).await;
     proxy.at_random(seed(), 12);
-    let records = 30 * u64::from(rounds());
+    let records = 20 * u64::from(rounds());
     let (tasks, acknowledged) = start_work(&databases, 0, records);
     let cuts = async {
         loop {
@@ -155,9 +160,13 @@ async fn nothing_is_lost_when_connections_fail_at_random() {
         () = finish_work(tasks) => {}
         () = cuts => unreachable!(),
     }
-    println!("{} faults, {} replies dropped", proxy.faults(), proxy.dropped());
+    println!(
+        "{} faults, {} replies dropped",
+        proxy.faults(),
+        proxy.dropped()
+    );
     assert!(proxy.dropped() > 0);
-    is_all_there(&url, &acknowledged, records as usize).await;
+    is_all_there(&url, &acknowledged, records).await;
 }
 
 /// The reply to each kind of call is dropped after the server has acted; the call is repeated by the
@@ -270,7 +279,10 @@ async fn every_waited_key_is_read_again_after_a_reconnect() {
     let receiver = connect(&proxy.url()).await;
     let sender = connect(&place.url()).await.store();
     let leases = crate::place::claim_all(&*sender, &keys(20), MINUTE).await;
-    let waiting: Vec<_> = leases.iter().map(|held| wait_for(&receiver, held)).collect();
+    let waiting: Vec<_> = leases
+        .iter()
+        .map(|held| wait_for(&receiver, held))
+        .collect();
     tokio::time::sleep(Duration::from_millis(300)).await;
     proxy.refuse();
     proxy.cut();

@@ -126,7 +126,7 @@ impl Place {
     }
 
     /// Writes a time in SQL, this many seconds from now.
-    pub(crate) fn from_now(&self, seconds: i64) -> String {
+    pub(crate) fn time_in(&self, seconds: i64) -> String {
         if self.is_sqlite() {
             format!("(unixepoch() + {seconds}) * 1000000")
         } else {

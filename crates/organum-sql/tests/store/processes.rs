@@ -128,7 +128,9 @@ async fn the_record_of_a_killed_process_is_taken_over(place: &Place) {
         tokio::time::sleep(moment).await;
         holder.kill();
         let killed = Instant::now();
-        let found = once(&*store, key(round), lease(), |_| async { "second".to_owned() });
+        let found = once(&*store, key(round), lease(), |_| async {
+            "second".to_owned()
+        });
         let found = tokio::time::timeout(10 * (lease() + Duration::from_secs(1)), found).await;
         let found = found.expect("the record is taken over");
         times.push(killed.elapsed());
@@ -215,7 +217,11 @@ async fn play_paused(url: &str, number: u64) {
     println!("\nepoch {}", held.epoch());
     for _ in 0..2 {
         heard().await;
-        let renewal = store.renew(&[held.clone()]).await.unwrap().remove(0);
+        let renewal = store
+            .renew(std::slice::from_ref(&held))
+            .await
+            .unwrap()
+            .remove(0);
         let result = finish(&*store, &held, "first").await;
         let result = result.map_err(|error| error.kind());
         println!(

@@ -31,16 +31,44 @@ async fn wrong_urls_are_refused_without_their_text() {
         ("shop.db", Refused, scheme),
         ("oracle://me:s3cret@host/shop", Refused, scheme),
         ("POSTGRES//me:s3cret@host", Refused, scheme),
-        ("postgres://me:s3cret@host:port/shop", Refused, "cannot be read"),
+        (
+            "postgres://me:s3cret@host:port/shop",
+            Refused,
+            "cannot be read",
+        ),
         ("postgres://me:s3cret@[::1/shop", Refused, "cannot be read"),
-        ("postgres://me:s3cret@127.0.0.1/shop?sslmode=s3cret", Refused, "cannot be read"),
+        (
+            "postgres://me:s3cret@127.0.0.1/shop?sslmode=s3cret",
+            Refused,
+            "cannot be read",
+        ),
         ("sqlite:shop.db?mode=s3cret", Refused, "cannot be read"),
         ("sqlite:shop.db?s3cret=1", Refused, "cannot be read"),
-        ("postgres://me:s3cret@no-such-host.invalid/shop", Unavailable, "its host is right"),
-        ("postgres://me:s3cret@127.0.0.1:1/shop", Unavailable, "server is running"),
-        ("postgres://me:s3cret@127.0.0.1:1/shop?sslrootcert=/s3cret&sslmode=verify-full", Unavailable, ""),
-        ("sqlite:/no/such/folder/s3cret.db", Refused, "its folder exists"),
-        ("sqlite:/no/such/s3cret.db?mode=ro", Refused, "cannot be opened"),
+        (
+            "postgres://me:s3cret@no-such-host.invalid/shop",
+            Unavailable,
+            "its host is right",
+        ),
+        (
+            "postgres://me:s3cret@127.0.0.1:1/shop",
+            Unavailable,
+            "server is running",
+        ),
+        (
+            "postgres://me:s3cret@127.0.0.1:1/shop?sslrootcert=/s3cret&sslmode=verify-full",
+            Unavailable,
+            "",
+        ),
+        (
+            "sqlite:/no/such/folder/s3cret.db",
+            Refused,
+            "its folder exists",
+        ),
+        (
+            "sqlite:/no/such/s3cret.db?mode=ro",
+            Refused,
+            "cannot be opened",
+        ),
         ("sqlite::memory:", Refused, "use a file"),
         ("sqlite:", Refused, "use a file"),
         ("sqlite://", Refused, "use a file"),
@@ -140,16 +168,31 @@ async fn wrong_logins_are_refused_without_the_password() {
     let mut server = PostgresServer::start();
     server.require_passwords();
     let mut admin = PgConnection::connect(&server.url()).await.unwrap();
-    let roles = "create role clerk login password 'right'; create role guest nologin password 's3cret'";
+    let roles =
+        "create role clerk login password 'right'; create role guest nologin password 's3cret'";
     raw_sql(roles).execute(&mut admin).await.unwrap();
-    let url = |login: &str, database: &str| {
-        format!("postgres://{login}@{}/{database}", server.address())
-    };
+    let url =
+        |login: &str, database: &str| format!("postgres://{login}@{}/{database}", server.address());
     let refused = StoreErrorKind::Refused;
-    is_refused(&url("clerk:s3cret", "postgres"), refused, "check user and password").await;
-    is_refused(&url("s3cret:s3cret", "postgres"), refused, "check user and password").await;
+    is_refused(
+        &url("clerk:s3cret", "postgres"),
+        refused,
+        "check user and password",
+    )
+    .await;
+    is_refused(
+        &url("s3cret:s3cret", "postgres"),
+        refused,
+        "check user and password",
+    )
+    .await;
     is_refused(&url("clerk", "postgres"), refused, "").await;
-    is_refused(&url("guest:s3cret", "postgres"), refused, "check user and password").await;
+    is_refused(
+        &url("guest:s3cret", "postgres"),
+        refused,
+        "check user and password",
+    )
+    .await;
     is_refused(&url("clerk:right", "s3cret"), refused, "createdb").await;
     raw_sql("alter role clerk password 's3cret' connection limit 3")
         .execute(&mut admin)
@@ -172,14 +215,19 @@ async fn survives_a_full_disk(disk: &SmallDisk, store: &dyn Store) {
     let large = RecordValue::new(fill(3 << 20));
     let request = FinishRequest::done(&held, large);
     let finished = store.finish(std::slice::from_ref(&request)).await;
-    let error = finished.and_then(|mut answers| answers.remove(0)).unwrap_err();
+    let error = finished
+        .and_then(|mut answers| answers.remove(0))
+        .unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Full, "{error:?}");
     assert!(tells_no_secret(&error).contains("full"));
     // What is there can be read.
     assert_eq!(read(store, key(1)).await.as_deref(), Some("before"));
     disk.free();
     store.finish(&[request]).await.unwrap().remove(0).unwrap();
-    assert_eq!(look(store, key(2)).await.value().unwrap().bytes.len(), 3 << 20);
+    assert_eq!(
+        look(store, key(2)).await.value().unwrap().bytes.len(),
+        3 << 20
+    );
 }
 
 /// Bytes that a server cannot compress.
@@ -189,7 +237,7 @@ fn fill(length: u32) -> Vec<u8> {
         state ^= state << 13;
         state ^= state >> 17;
         state ^= state << 5;
-        (state >> 8) as u8
+        state.to_le_bytes()[1]
     };
     (0..length).map(next).collect()
 }
@@ -269,7 +317,9 @@ async fn a_read_only_file_is_refused() {
     database.close().await;
     let remount = |option: &str| {
         let mut mount = Command::new("mount");
-        mount.args(["-o", &format!("remount,{option}")]).arg(disk.path());
+        mount
+            .args(["-o", &format!("remount,{option}")])
+            .arg(disk.path());
         // The threads of the connections close the file soon.
         let mounted = (0..100).any(|_| {
             std::thread::sleep(Duration::from_millis(20));
@@ -293,7 +343,10 @@ async fn a_read_only_file_is_refused() {
     assert!(tells_no_secret(&error).contains("read-only"));
     is_sound(&path).await;
     let database = options().connect(&url).await.unwrap();
-    assert_eq!(read(&*database.store(), key(1)).await.as_deref(), Some("value"));
+    assert_eq!(
+        read(&*database.store(), key(1)).await.as_deref(),
+        Some("value")
+    );
 }
 
 #[tokio::test]

@@ -28,7 +28,11 @@ async fn an_older_program_goes_on_after_an_upgrade(place: &Place) {
     // The program that runs, and one that starts.
     finish(&*database.store(), &held, "value").await.unwrap();
     for schema in [Schema::Create, Schema::Check] {
-        let again = options().schema(schema).connect(&place.url()).await.unwrap();
+        let again = options()
+            .schema(schema)
+            .connect(&place.url())
+            .await
+            .unwrap();
         let store = again.store();
         assert_eq!(read(&*store, key(1)).await.as_deref(), Some("value"));
         let held = claim(&*store, key(2), MINUTE).await;
@@ -127,7 +131,10 @@ async fn a_role_without_ddl_uses_tables_that_exist() {
     assert!(text.contains("grant SELECT, INSERT"), "{text}");
     let grant = "grant insert, update, delete on organum_record, organum_floor to clerk";
     raw_sql(grant).execute(&mut admin).await.unwrap();
-    for database in [check().await.unwrap(), Database::connect(&url).await.unwrap()] {
+    for database in [
+        check().await.unwrap(),
+        Database::connect(&url).await.unwrap(),
+    ] {
         let store = database.store();
         let held = claim(&*store, key(2), MINUTE).await;
         finish(&*store, &held, "value").await.unwrap();

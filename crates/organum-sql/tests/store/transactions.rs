@@ -7,8 +7,12 @@ use std::{
     time::Duration,
 };
 
-use organum_sql::{Database, Dialect, Postgres, Sqlite, TransactionError, TransactionErrorKind, Tx};
-use organum_store::{FinishRequest, Lease, PutRequest, RecordStatus, StoreError, StoreErrorKind, key::Key};
+use organum_sql::{
+    Database, Dialect, Postgres, Sqlite, SqliteSync, TransactionError, TransactionErrorKind, Tx,
+};
+use organum_store::{
+    FinishRequest, Lease, PutRequest, RecordStatus, StoreError, StoreErrorKind, key::Key,
+};
 use organum_test_support::{Fault, FaultProxy, PostgresServer};
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool, raw_sql};
 
@@ -229,9 +233,14 @@ async fn a_transaction_of_another_handle_is_refused(place: &Place) {
 
 async fn a_transaction_that_the_user_began_takes_results(place: &Place) {
     let (database, held) = begin(place).await;
-    let begun = async || match place.is_sqlite() {
-        true => Tx::from(SqlitePool::connect(&place.url()).await.unwrap().begin().await.unwrap()),
-        false => Tx::from(PgPool::connect(&place.url()).await.unwrap().begin().await.unwrap()),
+    let begun = async || {
+        if place.is_sqlite() {
+            let pool = SqlitePool::connect(&place.url()).await.unwrap();
+            Tx::from(pool.begin().await.unwrap())
+        } else {
+            let pool = PgPool::connect(&place.url()).await.unwrap();
+            Tx::from(pool.begin().await.unwrap())
+        }
     };
     let mut tx = begun().await;
     order(&mut tx, &database, &held).await.unwrap();
@@ -277,7 +286,11 @@ async fn only_conflicts_are_repeated(place: &Place) {
         let fail = format!("do $$ begin raise exception 'again' using errcode = '{code}'; end $$");
         let body = async |tx: &mut Tx| {
             let body = bodies.fetch_add(1, Ordering::Relaxed);
-            execute(tx, &format!("insert into orders values ({})", code.len() + 2)).await?;
+            execute(
+                tx,
+                &format!("insert into orders values ({})", code.len() + 2),
+            )
+            .await?;
             execute(tx, "delete from orders").await?;
             if body < 2 {
                 execute(tx, &fail).await?;
@@ -395,7 +408,9 @@ async fn a_commit_that_cannot_be_resolved_is_unknown_and_not_repeated() {
     // A transaction of the user's own pool is not asked about.
     let pool = PgPool::connect(&with_secret(&proxy.url())).await.unwrap();
     let mut tx = Tx::from(pool.begin().await.unwrap());
-    execute(&mut tx, "insert into orders values (2)").await.unwrap();
+    execute(&mut tx, "insert into orders values (2)")
+        .await
+        .unwrap();
     proxy.plan("COMMIT", Fault::DropReply);
     let error = tx.commit().await.unwrap_err();
     assert_eq!(error.kind(), TransactionErrorKind::Unknown);
@@ -405,6 +420,29 @@ async fn a_commit_that_cannot_be_resolved_is_unknown_and_not_repeated() {
         .await
         .unwrap();
     assert_eq!(count, 2);
+}
+
+/// A power failure loses no commit, unless the user has chosen so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_syncs_each_commit_by_default() {
+    let place = Place::sqlite();
+    for (options, expected) in [
+        (Database::options(), 2),
+        (Database::options().sqlite_sync(SqliteSync::Normal), 1),
+    ] {
+        let database = options.connect(&place.url()).await.unwrap();
+        let read = database.transaction(async |tx| {
+            let connection = tx.on::<Sqlite>()?;
+            let sync: i64 = sqlx::query_scalar("pragma synchronous")
+                .fetch_one(&mut *connection)
+                .await?;
+            let journal: String = sqlx::query_scalar("pragma journal_mode")
+                .fetch_one(connection)
+                .await?;
+            Ok::<_, Failed>((sync, journal))
+        });
+        assert_eq!(read.await.unwrap(), (expected, "wal".to_owned()));
+    }
 }
 
 /// The body is idle for longer than half a lease.

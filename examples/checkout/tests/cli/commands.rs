@@ -85,6 +85,11 @@ fn help() {
             "spine",
             "help",
             "quit",
+            "executions",
+            "resume",
+            "demo",
+            "--db <URL>",
+            "organum-checkout.db]",
             "--data <DIR>",
             "--latency-scale <F>",
             "--flaky",
@@ -100,6 +105,8 @@ fn help() {
         "<PRODUCT:QUANTITY>...",
         "--fail-at <STEP>",
         "--panic-at <STEP>",
+        "--id <UUID>",
+        "--crash-after <NODE>",
     ]);
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod crashes;
 mod data_files;
 mod flaky;
 mod pictures;

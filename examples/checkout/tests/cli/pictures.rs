@@ -10,7 +10,7 @@ fn the_default_is_a_tree_of_the_whole_graph() {
         "Order (output)\n├── Quote\n",
         "│   │   ├── cart: Cart (given)\n",
         "├── Cleared\n│   ├── gate: FraudGate (injected)\n│   ├── Profile (above)\n",
-        "└── timeline: Timeline (given)\nPreview (output)\n",
+        "├── asides: Asides (injected)\n└── store: Arc<dyn Store> (injected)\nPreview (output)\n",
     ]);
 }
 
@@ -29,8 +29,8 @@ fn every_format() {
         "i0 -> n0;\n",
     ]);
     one("viz layers").succeeds().shows(&[
-        "1: Profile | FlatTax | Advice\n2: Lines | Loyalty | RegionalTax | Cleared\n",
-        "7: Order (output) | Preview (output)\n",
+        "1: Profile | FlatTax | Advice\n2: Lines | Loyalty | TaxRegion | Cleared\n",
+        "8: Order (output) | Preview (output)\n",
     ]);
     one("viz json").succeeds().shows(&[
         "\"graph\": \"Checkout\"",
@@ -63,14 +63,15 @@ fn plans_say_why() {
  2. Lines        Preview -> Quote -> Lines
  3. Loyalty      Preview -> Quote -> Loyalty
  4. Goods        Preview -> Quote -> Goods
- 5. RegionalTax  Preview -> Quote -> Tax -> TaxRate -> RegionalTax
- 6. FlatTax      Preview -> Quote -> Tax -> TaxRate -> FlatTax
- 7. TaxRate      Preview -> Quote -> Tax -> TaxRate
- 8. Tax          Preview -> Quote -> Tax
- 9. Total        Preview -> Quote -> Total
-10. Quote        Preview -> Quote
-11. Advice       Preview -> Advice
-12. Preview      output
+ 5. TaxRegion    Preview -> Quote -> Tax -> TaxRate -> RegionalTax -> TaxRegion
+ 6. RegionalTax  Preview -> Quote -> Tax -> TaxRate -> RegionalTax
+ 7. FlatTax      Preview -> Quote -> Tax -> TaxRate -> FlatTax
+ 8. TaxRate      Preview -> Quote -> Tax -> TaxRate
+ 9. Tax          Preview -> Quote -> Tax
+10. Total        Preview -> Quote -> Total
+11. Quote        Preview -> Quote
+12. Advice       Preview -> Advice
+13. Preview      output
 "
     );
     one("plan order")

@@ -12,12 +12,15 @@ pub struct Ran {
     code: Option<i32>,
 }
 
-/// Runs the program; the simulated services do not wait unless `args` set the latency.
+/// Runs the program; the simulated services do not wait unless `args` set the latency, and the database is
+/// one of its own unless `args` name one.
 pub fn run(args: &[&str], input: impl AsRef<[u8]>) -> Ran {
-    let no_waiting = ["--latency-scale", "0"];
-    let is_given = args.contains(&no_waiting[0]);
+    let file = organum_test_support::sqlite();
+    let url = file.url();
+    let defaults = [("--latency-scale", "0"), ("--db", &url)];
+    let defaults = defaults.iter().filter(|(name, _)| !args.contains(name));
     let mut child = Command::new(env!("CARGO_BIN_EXE_checkout"))
-        .args(no_waiting.iter().filter(|_| !is_given))
+        .args(defaults.flat_map(|(name, value)| [name, value]))
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -64,6 +67,19 @@ impl Ran {
         for part in parts {
             assert!(self.err.contains(part), "no `{part}` in\n{}", self.err);
         }
+        self
+    }
+
+    #[track_caller]
+    pub fn hides_complaint(self, part: &str) -> Self {
+        assert!(!self.err.contains(part), "`{part}` in\n{}", self.err);
+        self
+    }
+
+    /// A process that is killed has no exit code.
+    #[track_caller]
+    pub fn is_killed(self) -> Self {
+        assert_eq!(self.code, None, "{}\n{}", self.out, self.err);
         self
     }
 

@@ -144,6 +144,13 @@ impl<S: Store + ?Sized> Batched<S> {
         &self.inner.store
     }
 
+    /// Returns true if no call is queued or being sent. A read that begins then sees the effects of all
+    /// earlier calls.
+    pub fn is_idle(&self) -> bool {
+        let queue = self.inner.lock();
+        queue.is_empty() && queue.senders == 0
+    }
+
     /// Adds calls to the queue.
     fn submit(&self, calls: impl Iterator<Item = Call>) -> Waiting<S> {
         let runtime = Handle::current();

@@ -30,22 +30,22 @@ pub enum TransactionErrorKind {
 }
 
 impl TransactionError {
-    pub(super) fn not_begun(source: StoreError) -> Self {
+    pub(crate) fn not_begun(source: StoreError) -> Self {
         let kind = TransactionErrorKind::NotBegun;
         Self { kind, source }
     }
 
-    pub(super) fn rolled_back(source: StoreError) -> Self {
+    pub(crate) fn rolled_back(source: StoreError) -> Self {
         let kind = TransactionErrorKind::RolledBack;
         Self { kind, source }
     }
 
-    pub(super) fn unknown(source: StoreError) -> Self {
+    pub(crate) fn unknown(source: StoreError) -> Self {
         let kind = TransactionErrorKind::Unknown;
         Self { kind, source }
     }
 
-    pub(super) fn too_long(dialect: Dialect, limit: Duration) -> Self {
+    pub(crate) fn too_long(dialect: Dialect, limit: Duration) -> Self {
         let kind = StoreErrorKind::Timeout;
         let source = StoreError::new(kind, dialect.name(), "run a transaction");
         Self::rolled_back(source.with_detail(format!(
@@ -91,7 +91,7 @@ impl Error for TransactionError {
 }
 
 /// Returns true if an error says that a transaction was rolled back because it conflicts with another one.
-pub(super) fn is_conflict(error: &(dyn Error + 'static)) -> bool {
+pub(crate) fn is_conflict(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
         if error
