@@ -170,7 +170,8 @@ impl DatabaseOptions {
     }
 
     /// Uses your own pool for transactions. The store opens connections of its own with the pool's
-    /// settings.
+    /// settings. Behind a pooler in transaction mode, such as `PgBouncer`, create the pool with
+    /// `statement_cache_capacity(0)`.
     ///
     /// # Errors
     /// As [`connect`](Self::connect).

@@ -187,9 +187,9 @@ impl Database {
         schema::sqlite::prepare(&mut first, &prefix, options.schema).await?;
         close_sqlite(first).await;
         let lanes = Arc::new(SqliteLanes {
-            writer: Lanes::new(connect.clone(), 1, None),
-            readers: Lanes::new(connect.clone(), options.connections, None),
-            watcher: Lanes::new(connect, 1, None),
+            writer: Lanes::new(connect.clone(), 1),
+            readers: Lanes::new(connect.clone(), options.connections),
+            watcher: Lanes::new(connect, 1),
             write: tokio::sync::Mutex::default(),
         });
         let watch = Arc::<Watch>::default();
@@ -438,14 +438,15 @@ async fn lanes(
     connections: usize,
     pooled: bool,
 ) -> Result<Lanes<Postgres>, StoreError> {
+    let lanes = Lanes::new(connect, connections);
     if pooled {
-        let begin = pooler::BEGIN.into_sql_str();
-        return Ok(Lanes::new(connect, connections, Some(begin)));
+        return Ok(lanes.with_begin(pooler::BEGIN.into_sql_str()));
     }
-    let limited = first.execute("set lock_timeout = 500").await;
+    // No setting of the connection's start: poolers refuse those.
+    let limit = "set lock_timeout = 500";
+    let limited = first.execute(limit).await;
     limited.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
-    let connect = connect.options([("lock_timeout", "500")]);
-    let lanes = Lanes::new(connect, connections, None);
+    let lanes = lanes.with_setup(limit.into_sql_str());
     lanes.add(first);
     Ok(lanes)
 }
