@@ -15,8 +15,8 @@ use std::{
 
 use organum_store::{Store, StoreError, key::Key};
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection,
-    SqlitePool,
+    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr,
+    SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
