@@ -671,10 +671,14 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         if let Recorded::In(store) = &self.options().recorded {
             let store = Arc::clone(store);
             let id = *self.options().id.get_or_insert_with(Uuid::now_v7);
-            let (Stage::Idle { given, .. }, Some(of)) = (&self.stage, &G::RESUMPTION) else {
+            let (Stage::Idle { given, from, .. }, Some(of)) = (&self.stage, &G::RESUMPTION) else {
                 unreachable!("the run of a resumable graph has not begun")
             };
-            let opening = Opening::new(of, G::NAME, store, id, given).map_err(failed)?;
+            let tracker = match from {
+                Origin::Runner(runner) => Some(runner.tracker().clone()),
+                Origin::Run(_) => None,
+            };
+            let opening = Opening::new(of, G::NAME, store, id, given, tracker).map_err(failed)?;
             self.options().recorded = Recorded::Opening(Box::pin(opening.open()));
         }
         self.check_limits(cx)?;

@@ -12,6 +12,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// no message of its own when a connection is taken or returned.
 pub(crate) struct Lanes<D: sqlx::Database> {
     options: <D::Connection as Connection>::Options,
+    /// The statement that each new connection executes first.
+    setup: Option<SqlStr>,
     /// The statements with which each use begins. Each use is a transaction then.
     begin: Option<SqlStr>,
     free: Mutex<Vec<D::Connection>>,
@@ -27,14 +29,11 @@ pub(crate) struct Lane<'a, D: sqlx::Database> {
 }
 
 impl<D: sqlx::Database> Lanes<D> {
-    pub(crate) fn new(
-        options: <D::Connection as Connection>::Options,
-        connections: usize,
-        begin: Option<SqlStr>,
-    ) -> Self {
+    pub(crate) fn new(options: <D::Connection as Connection>::Options, connections: usize) -> Self {
         Self {
             options,
-            begin,
+            setup: None,
+            begin: None,
             free: Mutex::default(),
             permits: Semaphore::new(connections.max(1)),
         }
@@ -42,6 +41,18 @@ impl<D: sqlx::Database> Lanes<D> {
 
     fn free(&self) -> std::sync::MutexGuard<'_, Vec<D::Connection>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets each new connection execute a statement first.
+    pub(crate) fn with_setup(mut self, setup: SqlStr) -> Self {
+        self.setup = Some(setup);
+        self
+    }
+
+    /// Lets each use of a connection be a transaction that begins with these statements.
+    pub(crate) fn with_begin(mut self, begin: SqlStr) -> Self {
+        self.begin = Some(begin);
+        self
     }
 
     /// Adds a connection that is open, for later use.
@@ -59,7 +70,7 @@ impl<D: sqlx::Database> Lanes<D> {
         let free = self.free().pop();
         let mut connection = match free {
             Some(connection) => connection,
-            None => D::Connection::connect_with(&self.options).await?,
+            None => self.open().await?,
         };
         if let Some(begin) = &self.begin
             && let Err(error) = connection.execute(begin.clone()).await
@@ -72,6 +83,17 @@ impl<D: sqlx::Database> Lanes<D> {
             connection,
             _permit: permit,
         })
+    }
+
+    async fn open(&self) -> Result<D::Connection, Error>
+    where
+        for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
+    {
+        let mut connection = D::Connection::connect_with(&self.options).await?;
+        if let Some(setup) = &self.setup {
+            connection.execute(setup.clone()).await?;
+        }
+        Ok(connection)
     }
 
     /// Closes the connections that are free. Later calls open new ones.

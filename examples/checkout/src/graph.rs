@@ -12,7 +12,6 @@ use crate::closes::Closes;
 use crate::data::ShopData;
 use crate::domain::{Cart, CartItem, Region, UserId};
 use crate::gateway::PaymentGateway;
-use crate::leases::ShortLeases;
 use crate::line::PricedLine;
 use crate::nodes::{FraudGate, Preview};
 use crate::purchase::{Order, Purchase, Purchases};
@@ -51,7 +50,7 @@ pub struct Suggest {
 ///
 /// The inputs and the end of each checkout are recorded in the store, so that one that was interrupted can be
 /// listed and resumed.
-#[graph(output = (Order, Preview), resumable)]
+#[graph(output = (Order, Preview), resumable(lease = "2s"))]
 pub struct Checkout {
     user: UserId,
     cart: Cart,
@@ -144,7 +143,7 @@ impl Shop {
                 suggest.clone(),
             )
         };
-        let lasting = Arc::new(ShortLeases(tables.database().store()));
+        let lasting = tables.database().store();
         Self {
             data: world.data.clone(),
             catalogue,

@@ -7,8 +7,7 @@
 //! - [`mod@spine`]: the follow-up of an order: organs that handle its event.
 //! - [`domain`], [`money`], [`error`]: users, carts, amounts, and errors.
 //! - [`data`], [`table`]: the data files. [`tables`]: the shop's tables in the database.
-//! - [`leases`]: how long a checkout waits for one that was killed. [`asides`], [`watch`]: what accompanies a
-//!   checkout.
+//! - [`asides`], [`watch`]: what accompanies a checkout.
 //! - [`services`], [`stock`], [`gateway`], [`latency`], [`mod@faults`]: the simulated services.
 //! - [`cli`], [`session`], [`demo`]: commands, one-shot, typed and piped.
 //! - [`viz`]: diagrams of the graphs, the saga and the spine.
@@ -31,7 +30,6 @@ mod faults;
 mod gateway;
 mod graph;
 mod latency;
-mod leases;
 mod line;
 mod money;
 mod nodes;

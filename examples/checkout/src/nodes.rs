@@ -3,6 +3,9 @@
 //! The results of nodes that call a service are recorded in the shop's database: for their checkout
 //! (`scope = run`), so that it goes on after a crash, or for all (`scope = global`). Results that are only
 //! read are kept for a day; that of [`order`], which charges a card, for ever.
+//!
+//! A process that is killed gives no lease back: the next run of its checkout goes on when the leases have
+//! ended. The default of 30 seconds suits a service that is restarted. Here a person waits, so it is 2 seconds.
 
 use organum::{FirstOk, GraphError, OneOf2, Run, Runner, node};
 use serde::{Deserialize, Serialize};
@@ -111,7 +114,7 @@ pub struct Cleared {
     pub user: UserId,
 }
 
-#[node(persist(scope = run, ttl = "24h"))]
+#[node(persist(scope = run, ttl = "24h", lease = "2s"))]
 pub async fn profile(user: &UserId, users: &UserDirectory) -> Result<Profile, CheckoutError> {
     let user = users.find(*user).await?;
     Ok(Profile {
@@ -126,7 +129,7 @@ pub async fn profile(user: &UserId, users: &UserDirectory) -> Result<Profile, Ch
 #[node(
     retry(attempts = 4, backoff = exponential("10ms")),
     retry_if = CheckoutError::is_transient,
-    persist(scope = run, ttl = "24h")
+    persist(scope = run, ttl = "24h", lease = "2s")
 )]
 pub async fn loyalty(
     profile: &Profile,
@@ -152,7 +155,7 @@ pub fn tax_region(profile: &Profile) -> TaxRegion {
 }
 
 /// The service may take too long. All checkouts of a region share the answer for an hour.
-#[node(timeout = "250ms", persist(scope = global, ttl = "1h"))]
+#[node(timeout = "250ms", persist(scope = global, ttl = "1h", lease = "2s"))]
 pub async fn regional_tax(
     region: &TaxRegion,
     taxes: &TaxService,
@@ -181,7 +184,7 @@ pub fn tax_rate(rate: FirstOk<(&RegionalTax, &FlatTax)>) -> TaxRate {
 }
 
 /// A nested graph: one run of `Line` for each item, four at a time.
-#[node(persist(scope = run, ttl = "24h"))]
+#[node(persist(scope = run, ttl = "24h", lease = "2s"))]
 pub async fn lines(
     cart: &Cart,
     profile: &Profile,
@@ -226,7 +229,7 @@ pub fn total(goods: &Goods, tax: &Tax) -> Result<Total, CheckoutError> {
 }
 
 /// Another nested graph, which has a connection to close.
-#[node(persist(scope = run, ttl = "24h"))]
+#[node(persist(scope = run, ttl = "24h", lease = "2s"))]
 pub async fn advice(
     cart: &Cart,
     suggest: &Runner<Suggest>,
@@ -247,7 +250,7 @@ pub fn preview(profile: Profile, quote: Quote, advice: Advice) -> Preview {
     }
 }
 
-#[node(persist(scope = run, ttl = "24h"))]
+#[node(persist(scope = run, ttl = "24h", lease = "2s"))]
 impl FraudGate {
     pub async fn compose(
         &self,
@@ -269,7 +272,7 @@ impl FraudGate {
 ///
 /// If the process ends before the order is recorded, the checkout runs the saga again: the gateway and the
 /// table of orders recognise the execution, so the card is charged once.
-#[node(persist(scope = run))]
+#[node(persist(scope = run, lease = "2s"))]
 pub async fn order(
     quote: &Quote,
     cleared: &Cleared,

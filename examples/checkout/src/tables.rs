@@ -259,3 +259,78 @@ async fn insert_order(tx: &mut Tx, execution: Uuid, receipt: &Receipt) -> Result
     };
     Ok(u32::try_from(number).map_err(|_| Overflow)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use organum::saga::SagaId;
+
+    use super::*;
+
+    fn charge(execution: Uuid, cents: u64) -> Charge {
+        Charge {
+            user: "1".parse().unwrap(),
+            amount: Cents::new(cents),
+            key: SagaId(execution).key("charge", None),
+        }
+    }
+
+    async fn remembers(url: &str) {
+        let open = async || {
+            let db = Database::connect(url).await.unwrap();
+            Tables::open(db).await.unwrap()
+        };
+        let tables = open().await;
+        let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+        let receipt = tables.receipt(&charge(one, 100)).await.unwrap();
+        assert_eq!(receipt, Receipt("SIM-00001".to_owned()));
+
+        // Another process: the charge is recognised, and no other amount is taken for it.
+        let tables = open().await;
+        assert_eq!(tables.receipt(&charge(one, 100)).await, Ok(receipt.clone()));
+        assert_eq!(
+            tables.receipt(&charge(one, 200)).await,
+            Err(Refusal::OtherAmount(Cents::new(100)))
+        );
+        let second = tables.receipt(&charge(other, 200)).await.unwrap();
+        assert_eq!(second, Receipt("SIM-00002".to_owned()));
+
+        // A refunded charge is made anew.
+        tables.refund(&receipt).await.unwrap();
+        tables.refund(&receipt).await.unwrap();
+        let third = tables.receipt(&charge(one, 200)).await.unwrap();
+        assert_eq!(third, Receipt("SIM-00003".to_owned()));
+        assert_eq!(tables.receipt(&charge(other, 200)).await, Ok(second));
+
+        let payment = Payment {
+            amount: Cents::new(200),
+            receipt: third,
+        };
+        for (execution, number) in [(one, 1001), (other, 1002), (one, 1001)] {
+            assert_eq!(tables.order(execution, &payment).await, Ok(number));
+        }
+    }
+
+    #[tokio::test]
+    async fn charges_and_orders_are_recognised_on_sqlite() {
+        let file = organum_test_support::sqlite();
+        remembers(&file.url()).await;
+    }
+
+    #[tokio::test]
+    async fn charges_and_orders_are_recognised_on_postgres() {
+        let database = organum_test_support::postgres();
+        remembers(&database.url()).await;
+    }
+
+    #[tokio::test]
+    async fn shops_that_open_at_once_create_the_tables_once() {
+        let database = organum_test_support::postgres();
+        let url = database.url();
+        let open = || async {
+            let db = Database::connect(&url).await.unwrap();
+            Tables::open(db).await.map(drop)
+        };
+        let opened = tokio::join!(open(), open(), open(), open());
+        assert_eq!(opened, (Ok(()), Ok(()), Ok(()), Ok(())));
+    }
+}

@@ -129,8 +129,17 @@ fn the_code_of_every_page_is_compiled() {
         let (_, blocks) = prose_and_blocks(&read(page));
         for Block { language, .. } in &blocks {
             assert!(
-                ["rust", "rust,ignore", "text", "toml", "sh", "mermaid"]
-                    .contains(&language.as_str()),
+                [
+                    "rust",
+                    "rust,ignore",
+                    "rust,no_run",
+                    "sql",
+                    "text",
+                    "toml",
+                    "sh",
+                    "mermaid"
+                ]
+                .contains(&language.as_str()),
                 "a block of code in {page} says `{language}`"
             );
         }

@@ -19,6 +19,7 @@ use organum_store::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::runtime::Handle;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::{
@@ -212,6 +213,8 @@ pub(crate) struct Opening {
     id: Uuid,
     inputs: RecordValue,
     fingerprint: Key,
+    /// The tasks that the shutdown of the graph's runner waits for.
+    tracker: Option<TaskTracker>,
 }
 
 impl Opening {
@@ -225,6 +228,7 @@ impl Opening {
         store: Arc<dyn Store>,
         id: Uuid,
         given: &Given,
+        tracker: Option<TaskTracker>,
     ) -> Result<Self, ExecutionError> {
         let unwritable = |cause| ExecutionError::of(Reason::Unwritable(cause));
         let codec = of
@@ -245,6 +249,7 @@ impl Opening {
             id,
             inputs: RecordValue::new(bytes.map_err(unwritable)?),
             fingerprint: fingerprint.map_err(unwritable)?,
+            tracker,
         })
     }
 
@@ -285,7 +290,7 @@ impl Opening {
                 store: &self.store,
                 request: request(),
                 runtime,
-                tracker: None,
+                tracker: self.tracker.as_ref(),
                 stop: None,
             };
             let answer = question.answer().await;

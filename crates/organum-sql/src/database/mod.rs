@@ -15,8 +15,8 @@ use std::{
 
 use organum_store::{Store, StoreError, key::Key};
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr, SqliteConnection,
-    SqlitePool,
+    ConnectOptions, Executor, PgConnection, PgPool, Postgres, Row, SqlSafeStr, SqlStr,
+    SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
@@ -182,9 +182,9 @@ impl Database {
         schema::sqlite::prepare(&mut first, &prefix, options.schema).await?;
         close_sqlite(first).await;
         let lanes = Arc::new(SqliteLanes {
-            writer: Lanes::new(connect.clone(), 1, None),
-            readers: Lanes::new(connect.clone(), options.connections, None),
-            watcher: Lanes::new(connect, 1, None),
+            writer: Lanes::new(connect.clone(), 1),
+            readers: Lanes::new(connect.clone(), options.connections),
+            watcher: Lanes::new(connect, 1),
             write: tokio::sync::Mutex::default(),
         });
         let watch = Arc::<Watch>::default();
@@ -349,7 +349,8 @@ impl DatabaseOptions {
     }
 
     /// Uses your own pool for transactions. The store opens connections of its own with the pool's
-    /// settings.
+    /// settings. Behind a pooler in transaction mode, such as `PgBouncer`, create the pool with
+    /// `statement_cache_capacity(0)`.
     ///
     /// # Errors
     /// As [`connect`](Self::connect).
@@ -418,14 +419,8 @@ async fn close_sqlite(connection: SqliteConnection) {
 /// The settings of the store's connections. Its statements look rows up by their keys, whatever the
 /// statistics were when they were prepared: those of a new, empty table favour a scan of the whole table,
 /// and a prepared statement would keep it when the table has grown.
-const SETTINGS: [(&str, &str); 6] = [
-    ("lock_timeout", "500"),
-    ("plan_cache_mode", "force_generic_plan"),
-    ("enable_seqscan", "off"),
-    ("enable_hashjoin", "off"),
-    ("enable_mergejoin", "off"),
-    ("jit", "off"),
-];
+const SETTINGS: &str = "set lock_timeout = 500; set plan_cache_mode = force_generic_plan; \
+    set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off";
 
 /// Prepares the connections of the store. A statement of theirs waits for a transaction of the user for a
 /// short time only.
@@ -435,17 +430,14 @@ async fn lanes(
     connections: usize,
     pooled: bool,
 ) -> Result<Lanes<Postgres>, StoreError> {
+    let lanes = Lanes::new(connect, connections);
     if pooled {
-        let begin = pooler::BEGIN.into_sql_str();
-        return Ok(Lanes::new(connect, connections, Some(begin)));
+        return Ok(lanes.with_begin(pooler::BEGIN.into_sql_str()));
     }
-    for (setting, value) in SETTINGS {
-        let set = sqlx::query("select set_config($1, $2, false)");
-        let set = set.bind(setting).bind(value).execute(&mut first).await;
-        set.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
-    }
-    let connect = connect.options(SETTINGS);
-    let lanes = Lanes::new(connect, connections, None);
+    // No setting of the connection's start: poolers refuse those.
+    let set = first.execute(SETTINGS).await;
+    set.map_err(|error| failed(Dialect::Postgres, OPERATION, error))?;
+    let lanes = lanes.with_setup(SETTINGS.into_sql_str());
     lanes.add(first);
     Ok(lanes)
 }

@@ -39,6 +39,11 @@ fn program() -> Option<PathBuf> {
 impl Pooler {
     /// Starts a pooler, or returns the reason why it cannot run.
     fn start(server: &PostgresServer) -> Result<Self, String> {
+        Self::start_in("transaction", 3, server)
+    }
+
+    /// Starts a pooler in a mode, with this number of connections to the server.
+    fn start_in(mode: &str, connections: u32, server: &PostgresServer) -> Result<Self, String> {
         let program = program().ok_or("PgBouncer is missing: `apt-get install pgbouncer`")?;
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
@@ -46,7 +51,7 @@ impl Pooler {
         drop(listener);
         let settings = format!(
             "[databases]\n* = host=127.0.0.1 port={}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n\
-             listen_port = {}\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 3\n\
+             listen_port = {}\nauth_type = any\npool_mode = {mode}\ndefault_pool_size = {connections}\n\
              unix_socket_dir =\nignore_startup_parameters = extra_float_digits\n",
             server.address().port(),
             address.port(),
@@ -183,6 +188,25 @@ async fn settings_do_not_leak(server: &PostgresServer) {
         }
         connections.push(connection);
     }
+}
+
+/// A pooler in session mode is as good as none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_works_behind_a_pooler_in_session_mode() {
+    let server = PostgresServer::start();
+    let pooler = match Pooler::start_in("session", 30, &server) {
+        Ok(pooler) => pooler,
+        Err(why) => return report::not_run("a store works behind a pooler in session mode", &why),
+    };
+    let database = connect(&pooler.url()).await;
+    let store = database.store();
+    for number in 0..5 {
+        let held = claim(&*store, key(number), MINUTE).await;
+        finish(&*store, &held, "value").await.unwrap();
+    }
+    assert!(database.health().await.unwrap().notified);
+    let done = database.transaction(async |_| Ok::<_, TransactionError>(()));
+    done.await.unwrap();
 }
 
 /// Changes are noticed by reading, and by a notification where the other process is connected directly.

@@ -15,7 +15,7 @@ fn on(url: &str, line: &str) -> Ran {
 /// Runs a checkout that is killed at this point.
 #[track_caller]
 fn crash(url: &str, at: &str) {
-    let ran = on(url, &format!("{BUY} --id {ID} --crash-after {at}")).is_killed();
+    let ran = on(url, &format!("{BUY} --id {ID} --crash-after {at}")).dies();
     ran.shows(&[
         &format!("Checkout {ID}\n"),
         "Timeline",

@@ -78,7 +78,7 @@ impl Ran {
 
     /// A process that is killed has no exit code.
     #[track_caller]
-    pub fn is_killed(self) -> Self {
+    pub fn dies(self) -> Self {
         assert_eq!(self.code, None, "{}\n{}", self.out, self.err);
         self
     }

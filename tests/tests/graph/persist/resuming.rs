@@ -199,6 +199,20 @@ async fn an_execution_that_failed_is_begun_again_by_a_run_with_its_id() {
     assert_eq!(counts(&calls), [1, 2, 1]);
 }
 
+/// The record of the end is a task that the shutdown waits for.
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_failed_execution_is_recorded_before_a_shutdown_returns() {
+    let (_, store) = memory();
+    let checkout = Checkout::runner(Default::default(), store.clone());
+    let id = Uuid::now_v7();
+    let run = checkout.run((Order(13), Express(true))).id(id);
+    assert!(run.await.is_err());
+    checkout.handle().shutdown().await;
+    let after = Checkout::runner(Default::default(), store);
+    let all = statuses(&after, ExecutionFilter::All).await;
+    assert_eq!(all, [(id, ExecutionStatus::Failed)]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_unknown_execution_cannot_be_resumed() {
     let (_, store) = memory();
