@@ -2,6 +2,8 @@
 //! until a waiting caller notices a result. Each is compared with a plain client of the same database in
 //! the same run.
 
+#![allow(clippy::unused_async, reason = "nodes are async as those of users are")]
+
 use std::{
     fs::File,
     io::Write as _,

@@ -35,7 +35,7 @@ const ID: &str = "ORGANUM_CRASHES_ID";
 const ROLE: &str = "ORGANUM_CRASHES_EXECUTION";
 
 /// The time within which a process has to answer.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Ordered(u32);

@@ -106,6 +106,9 @@ pub async fn every_change_is_noticed<S: Subject<dyn Store>>(subject: &S) {
         let store = Arc::clone(&store);
         tokio::spawn(async move { noticed(store.changed(key, seen, LONG)).await })
     };
+    // A claim whose future was dropped is released, and a caller may see that before the claim is repeated.
+    let is_given_up =
+        |seen: RecordSeen| subject.drops_futures() && seen.status == Some(RecordStatus::Released);
     let changes = [
         Change::Finish,
         Change::Fail,
@@ -127,17 +130,19 @@ pub async fn every_change_is_noticed<S: Subject<dyn Store>>(subject: &S) {
                 .await
                 .unwrap_or_else(|error| panic!("{change:?}: {error}"));
             assert_ne!(noticed, seen, "{change:?} is noticed");
-            assert_eq!(noticed.status, now.status, "{change:?} is noticed as it is");
+            assert!(
+                noticed.status == now.status || is_given_up(noticed),
+                "{change:?} is noticed as it is: {noticed:?}, {now:?}"
+            );
         }
     }
     let absent = wait(key(100), RecordSeen::ABSENT);
     tokio::task::yield_now().await;
     claimed(&*store, key(100), LONG).await;
     let seen = absent.await.expect("a grant is noticed");
-    assert_eq!(
-        seen.status,
-        Some(RecordStatus::Running),
-        "a grant is noticed"
+    assert!(
+        seen.status == Some(RecordStatus::Running) || is_given_up(seen),
+        "a grant is noticed: {seen:?}"
     );
     put(&*store, PutRequest::new(key(101), value("one")))
         .await
