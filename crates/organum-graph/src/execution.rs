@@ -247,7 +247,7 @@ impl<G: Graph, O: OutputValues> Execution<G, O> {
         self
     }
 
-    /// Sets the execution id: [`Run::id`](crate::Run::id) returns it, and observers are told it. Nodes
+    /// Sets the execution id: [`Run::id`](crate::Run::id) returns it, and observers receive it. Nodes
     /// whose results are recorded per execution (`persist(scope = run)`) find the results of an earlier
     /// run with the same id, so that a run continues where a crash ended the earlier one.
     ///

@@ -34,7 +34,7 @@ impl Prefix {
         Err(refused(
             dialect,
             OPERATION,
-            "the table prefix is no name: use at most 40 lower-case letters, digits and underscores",
+            "the table prefix is not a valid name: use at most 40 lower-case letters, digits and underscores",
         ))
     }
 

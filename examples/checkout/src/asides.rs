@@ -1,7 +1,7 @@
-//! What accompanies a checkout and is not a part of its question.
+//! The values that accompany a checkout and are not a part of its question.
 //!
 //! The inputs of [`Checkout`](crate::graph::Checkout) are recorded, and results are found by them. A timeline
-//! or a deliberate failure does not change what is asked, so it is no input: the nodes find it by the id of
+//! or a deliberate failure does not change what is asked, and is therefore not an input: the nodes find it by the id of
 //! their run, and a resumed checkout can have other ones.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use organum::{Run, Uuid};
 use crate::purchase::Mishap;
 use crate::watch::Watch;
 
-/// What accompanies one checkout.
+/// The values that accompany one checkout.
 #[derive(Clone, Default)]
 pub struct Aside {
     pub watch: Watch,
@@ -20,7 +20,7 @@ pub struct Aside {
     pub mishap: Mishap,
 }
 
-/// What accompanies the checkouts that run now. Clones share it.
+/// The values that accompany the checkouts that run now. Clones share it.
 #[derive(Clone, Default)]
 pub struct Asides(Arc<Mutex<BTreeMap<Uuid, Aside>>>);
 

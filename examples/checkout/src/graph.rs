@@ -199,7 +199,7 @@ impl Shop {
         Ok(run.observe(watch).await?)
     }
 
-    /// Goes on with a checkout, whose inputs are recorded.
+    /// Continues a checkout, whose inputs are recorded.
     pub async fn resume(&self, id: Uuid, watch: Watch) -> Result<(Order, Preview), GraphError> {
         let run = self.checkout.resume(id).await?;
         let aside = Aside {

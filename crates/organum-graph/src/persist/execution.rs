@@ -38,7 +38,7 @@ const INPUTS_LABEL: &str = "(inputs)";
 /// The number of records that are listed in one call.
 const PAGE: usize = 1000;
 
-/// What a resumable graph declares about the records of its executions.
+/// The declaration of a resumable graph about the records of its executions.
 // Public fields: the macros write it as a constant.
 pub struct Resumption<Given, Injected> {
     /// The text by which the executions are identified.
@@ -180,7 +180,7 @@ pub enum ExecutionStatus {
     Running,
     /// No process runs it, and it has no end: its process is gone, or its run was cancelled or dropped.
     Unfinished,
-    /// It made its outputs.
+    /// The execution made its outputs.
     Done,
     /// A node failed. A run with the same id begins it again.
     Failed,

@@ -42,7 +42,7 @@ pub(crate) const LAPSES: u32 = 10;
 /// The time that a lease lasts after each renewal, for a node that does not say otherwise.
 pub const LEASE: Duration = Duration::from_secs(30);
 
-/// What a node declares about the records of its results.
+/// The declaration of a node about the records of its results.
 // Public fields: the macros write it as a constant.
 #[derive(Clone, Copy, Debug)]
 pub struct Persistence {
@@ -76,7 +76,7 @@ pub enum PersistScope {
 
 /// A node whose results a store records.
 pub trait Persist: Call<Out: Send> {
-    /// What the node declares.
+    /// The declaration of the node.
     const PERSISTENCE: Persistence;
     /// The form in which the store has the values; `None` for a mistake that is reported elsewhere.
     const CODEC: Option<ValueCodec<Self::Out>>;

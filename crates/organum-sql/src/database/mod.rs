@@ -336,7 +336,7 @@ impl DatabaseOptions {
     /// # Errors
     /// - `Refused`: the URL cannot be read, the server refuses the login, the database does not exist, a
     ///   permission is missing, the file is in memory, or tables are missing or old and the choice is
-    ///   [`Schema::Check`].
+    ///   [`Schema::Check`](crate::Schema::Check).
     /// - `TooNew`: a newer program has changed the tables in a way that this one does not know.
     /// - `Unavailable`: the server cannot be reached.
     ///

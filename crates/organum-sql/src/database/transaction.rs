@@ -73,7 +73,7 @@ impl Database {
     /// # Errors
     /// The error of the body; or a [`TransactionError`], converted into the type of the body's error: the
     /// transaction did not begin, was rolled back, or its outcome is
-    /// [unknown](TransactionErrorKind::Unknown). The body is run once at most.
+    /// [unknown](crate::TransactionErrorKind::Unknown). The body is run once at most.
     ///
     /// # Cancel safety
     /// A transaction whose future is dropped is rolled back, unless it is being committed: then it may

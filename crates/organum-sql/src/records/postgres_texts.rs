@@ -250,7 +250,7 @@ select (select count(*) from gone) + (select count(*) from kept) as purged,
   (select key from slice order by key desc limit 1) as last, (select count(*) from slice) as looked";
 
 /// Deletes keys of one slice that were invalidated more than a day ago and have no record. All keys
-/// without records get a newer generation then: some values are computed once more than needed.
+/// without records get a newer generation then: some values are computed again without need.
 pub(super) const FORGET: &str = "\
 with slice as materialized (
   select e.key from {p}record e where $1::bytea is null or e.key > $1 order by e.key limit $2

@@ -13,8 +13,8 @@ use crate::{
     text::Prefix,
 };
 
-/// What the command `schema` of your program does: its argument is parsed into an action, which is run
-/// with the URL of the database.
+/// An action of the command `schema` of your program: the argument of the command is parsed into an action,
+/// which is run with the URL of the database.
 ///
 /// ```
 /// use organum::sql::SchemaAction;

@@ -200,7 +200,7 @@ async fn a_paused_process_is_refused_when_it_continues(place: &Place) {
         }
     };
     assert!(second.epoch() > epoch);
-    // The first one writes while the second one works, and once more after the second one's result.
+    // The first one writes while the second one works, and again after the second one's result.
     first.resume();
     first.say("write");
     first.line_with("renewal Lost, result LeaseLost", LIMIT);

@@ -135,7 +135,7 @@ async fn results_and_rows_commit_together(place: &Place) {
     let done = database.transaction(async |tx| order(tx, &database, &held).await);
     done.await.unwrap();
     are_there(place, &database, &held, true).await;
-    // Those that wait are told.
+    // Callers that wait are notified.
     let now = tokio::time::timeout(SOON, waiting).await.unwrap().unwrap();
     assert_eq!(now.unwrap().status, Some(RecordStatus::Done));
 }

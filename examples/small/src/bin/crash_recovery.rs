@@ -1,4 +1,4 @@
-//! A process is killed between two nodes, and another one goes on with the same id: what is recorded is not done
+//! A process is killed between two nodes, and another one continues with the same id: what is recorded is not done
 //! again, what was in progress is, and what follows is done once.
 
 use std::{

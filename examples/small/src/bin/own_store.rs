@@ -148,7 +148,7 @@ impl Store for FileStore {
     }
 }
 
-/// What the suite asks for: a new store, and the last one once more.
+/// The subject of the suite: it creates a new store, and opens the last one again.
 struct Mine {
     folder: tempfile::TempDir,
     number: AtomicU32,

@@ -1,4 +1,4 @@
-//! `scope = run` beside `scope = global`: results that belong to one execution, and results that all share.
+//! `scope = run` and `scope = global`: results that belong to one execution, and results that all share.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! What observers are told: each hit, each miss and each result that is not recorded, once.
+//! The events of observers: each hit, each miss and each result that is not recorded, once.
 
 use std::error::Error;
 

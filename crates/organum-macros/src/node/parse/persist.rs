@@ -27,7 +27,7 @@ const OPTIONS: [&str; 8] = [
 
 const EXAMPLE: &str = "`persist` is written `persist(scope = run)` for results that runs with the same execution id find again, or `persist(scope = global)` for results that every run finds";
 
-/// Returns the advice for an option of `persist` that is written beside it.
+/// Returns the advice for an option of `persist` that is written outside of its parentheses.
 pub(super) fn of_persist(option: &str) -> Option<String> {
     let is_known = OPTIONS.contains(&option) && option != "scope";
     is_known.then(|| {
