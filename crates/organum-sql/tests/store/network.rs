@@ -87,13 +87,13 @@ async fn is_all_there(url: &str, acknowledged: &Acknowledged, records: u64) {
     assert_eq!(number(url, TWICE).await, 0);
 }
 
-async fn finish_work(mut tasks: JoinSet<()>) {
+async fn finish_work(mut tasks: JoinSet<()>, limit: Duration) {
     let all = async {
         while let Some(done) = tasks.join_next().await {
             done.unwrap();
         }
     };
-    tokio::time::timeout(4 * LIMIT, all)
+    tokio::time::timeout(limit, all)
         .await
         .expect("the work ends");
 }
@@ -127,7 +127,7 @@ async fn nothing_is_lost_when_the_server_restarts() {
         .unwrap();
     }
     assert!(restarts > 0);
-    finish_work(tasks).await;
+    finish_work(tasks, 4 * LIMIT).await;
     is_all_there(&url, &acknowledged, KEYS).await;
     println!("{restarts} restarts");
     // The handle works without help, and is notified again.
@@ -157,7 +157,7 @@ async fn nothing_is_lost_when_connections_fail_at_random() {
         }
     };
     tokio::select! {
-        () = finish_work(tasks) => {}
+        () = finish_work(tasks, rounds() * LIMIT) => {}
         () = cuts => unreachable!(),
     }
     println!(
